@@ -1,0 +1,11 @@
+//! Small value types that every layer speaks: ids, instants and dates, text
+//! made safe for an exit, page cursors.
+//!
+//! Nothing here reads a clock, a file or a random source; such values come in
+//! as arguments.
+
+pub mod id;
+pub mod time;
+
+pub use id::*;
+pub use time::{Date, Due, Timestamp};

@@ -1,0 +1,19 @@
+//! callsheet: the CRM that inside-sales reps work in all day, in a terminal.
+//!
+//! The layers, an edge pointing only downwards (docs/ARCHITECTURE.md):
+//!
+//! ```text
+//!   main ─ cli, tui          front ends; never import each other
+//!             │
+//!          replica           the local door: run, query, watch, undo, drafts
+//!             │
+//!            ops             the commands: the only writers
+//!             │
+//!           store            the only SQL
+//!          /     \
+//!      domain   view         pure rules · plain read models
+//!          \     /
+//!           base             ids, time, text
+//! ```
+
+pub mod base;

@@ -1,0 +1,3 @@
+//! The program: arguments, panic hook, dispatch; nothing else.
+
+fn main() {}
