@@ -169,16 +169,25 @@ mod tests {
     fn a_day_ends_one_millisecond_before_the_next_begins_also_when_clocks_change() {
         let berlin = TimeZone::get("Europe/Berlin").expect("bundled zone");
         let day: Date = "2026-10-25".parse().expect("date");
-        assert_eq!(day.end_in(&berlin).0 - day.start_in(&berlin).0, 25 * 3_600_000 - 1);
+        assert_eq!(
+            day.end_in(&berlin).0 - day.start_in(&berlin).0,
+            25 * 3_600_000 - 1
+        );
         assert_eq!(day.day_number(), 20_751);
     }
 
     #[test]
     fn a_due_reads_back_as_written() {
-        for due in [Due::At(Timestamp(1_763_625_600_000)), Due::On("2026-11-24".parse().expect("date"))] {
+        for due in [
+            Due::At(Timestamp(1_763_625_600_000)),
+            Due::On("2026-11-24".parse().expect("date")),
+        ] {
             let json = serde_json::to_string(&due).expect("json");
             assert_eq!(serde_json::from_str::<Due>(&json).expect("due"), due);
         }
-        assert_eq!(serde_json::to_string(&Due::At(Timestamp(0))).expect("json"), r#"{"at":"1970-01-01T00:00:00Z"}"#);
+        assert_eq!(
+            serde_json::to_string(&Due::At(Timestamp(0))).expect("json"),
+            r#"{"at":"1970-01-01T00:00:00Z"}"#
+        );
     }
 }
