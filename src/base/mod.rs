@@ -5,6 +5,8 @@
 //! as arguments.
 
 pub mod id;
+pub mod lang;
+pub mod lookup;
 pub mod time;
 
 pub use id::*;
