@@ -41,10 +41,10 @@ macro_rules! ids {
         }
     )+
         /// Calls the given macro with the list of all id types (the store binds them so).
-        #[macro_export]
         macro_rules! for_each_id {
             ($then:path) => { $then! { $($name)+ } };
         }
+        pub(crate) use for_each_id;
     };
 }
 

@@ -5,9 +5,11 @@
 //! as arguments.
 
 pub mod id;
+pub mod json;
 pub mod lang;
 pub mod lookup;
 pub mod time;
 
 pub use id::*;
+pub use json::Json;
 pub use time::{Date, Due, Timestamp};

@@ -1,0 +1,286 @@
+//! Connections and transactions: one face for both databases.
+//!
+//! Everything runs in a [`Tx`]. A statement that fails poisons its transaction
+//! (PostgreSQL does that by itself; SQLite is made to behave alike), so a
+//! failure that is expected belongs into [`Tx::nested`].
+
+#[cfg(feature = "postgres")]
+use super::postgres;
+use super::{Derive, Exec, FromRow, Param, Pick, Record, Result, Stmt, StoreError, sqlite};
+
+/// A connection to one of the two databases.
+pub enum Conn {
+    /// A file (or memory) of SQLite.
+    Sqlite(sqlite::Sqlite),
+    /// A PostgreSQL server. Made, used and dropped on threads that run no async runtime.
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Postgres),
+}
+
+/// Which database a connection speaks to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mode {
+    Read,
+    Write,
+}
+
+/// How far a transaction can still go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Fine,
+    /// A statement failed; rolling back to the savepoint before it mends it.
+    Poisoned,
+    /// The database has already rolled everything back (full disk, I/O error, lost connection).
+    Lost,
+    /// Committed or rolled back.
+    Done,
+}
+
+/// A transaction; rolled back when dropped without a commit.
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    mode: Mode,
+    state: State,
+    depth: u32,
+}
+
+impl Conn {
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+    /// The tenant whose rows this connection works on; 1 in a local file.
+    pub fn tenant(&self) -> i64 {
+        match self {
+            Self::Sqlite(conn) => conn.tenant,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.tenant,
+        }
+    }
+    /// Works on another tenant from the next transaction on.
+    pub fn set_tenant(&mut self, tenant_no: i64) {
+        match self {
+            Self::Sqlite(conn) => conn.tenant = tenant_no,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.tenant = tenant_no,
+        }
+    }
+    /// Runs a transaction that writes: committed when `f` returns `Ok`, else (also on a panic) rolled back.
+    pub fn write<R, E: From<StoreError>>(
+        &mut self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut tx = self.begin(Mode::Write)?;
+        let out = f(&mut tx)?;
+        tx.commit()?;
+        Ok(out)
+    }
+    /// Runs several reads on one snapshot.
+    pub fn read<R, E: From<StoreError>>(
+        &mut self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut tx = self.begin(Mode::Read)?;
+        f(&mut tx)
+    }
+    /// Runs a transaction as [`Conn::write`] does and rolls it back always: a dry run.
+    pub fn rollback<R, E: From<StoreError>>(
+        &mut self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut tx = self.begin(Mode::Write)?;
+        f(&mut tx)
+    }
+
+    fn begin(&mut self, mode: Mode) -> Result<Tx<'_>> {
+        match self {
+            Self::Sqlite(conn) => conn.begin(mode)?,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.begin(mode)?,
+        }
+        Ok(Tx {
+            conn: self,
+            mode,
+            state: State::Fine,
+            depth: 0,
+        })
+    }
+    /// Runs a text without parameters or rows: transaction control and migrations.
+    pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(conn) => conn.batch(sql),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.batch(sql),
+        }
+    }
+    /// Whether the database has no open transaction although one was begun.
+    fn has_lost_transaction(&self) -> bool {
+        match self {
+            Self::Sqlite(conn) => conn.raw.is_autocommit(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.is_broken(),
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// The tenant whose rows this transaction works on; 1 in a local file.
+    pub fn tenant(&self) -> i64 {
+        self.conn.tenant()
+    }
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        self.conn.dialect()
+    }
+
+    /// Every row of a statement.
+    pub fn all<T: FromRow>(&mut self, statement: Stmt<T>, params: &[&dyn Param]) -> Result<Vec<T>> {
+        self.rows(statement.sql, params, usize::MAX)
+    }
+    /// The first row of a statement.
+    pub fn first<T: FromRow>(&mut self, statement: Stmt<T>, params: &[&dyn Param]) -> Result<Option<T>> {
+        Ok(self.rows(statement.sql, params, 1)?.pop())
+    }
+    /// The first row of a statement.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    pub fn one<T: FromRow>(&mut self, statement: Stmt<T>, params: &[&dyn Param]) -> Result<T> {
+        self.first(statement, params)?.ok_or(StoreError::NotFound {
+            table: std::any::type_name::<T>(),
+        })
+    }
+    /// Runs a statement and says how many rows it changed.
+    pub fn exec(&mut self, statement: Exec, params: &[&dyn Param]) -> Result<u64> {
+        self.change(statement.sql, params)
+    }
+    /// A record by tenant and id, deleted ones too.
+    pub fn load<R: Record>(&mut self, id: R::Id) -> Result<Option<R>> {
+        let tenant = self.tenant();
+        Ok(self.rows(&R::sql().load, &[&tenant, &id], 1)?.pop())
+    }
+    /// Every record that a pick finds.
+    pub fn select<R: Record>(&mut self, pick: Pick<R>, params: &[&dyn Param]) -> Result<Vec<R>> {
+        self.rows(pick.sql, params, usize::MAX)
+    }
+    /// The first record that a pick finds.
+    pub fn select_first<R: Record>(&mut self, pick: Pick<R>, params: &[&dyn Param]) -> Result<Option<R>> {
+        Ok(self.rows(pick.sql, params, 1)?.pop())
+    }
+    /// Inserts or updates a record by tenant and id, with its derived columns; `ver` is the feed number of this change.
+    pub fn put<R: Record>(&mut self, record: &R, ver: i64, env: &Derive) -> Result<()> {
+        let tenant = self.tenant();
+        record.with_values([&tenant, &ver], env, |values| self.change(&R::sql().put, values))?;
+        Ok(())
+    }
+    /// Deletes a record for good (purge) and says how many rows that were.
+    pub fn remove<R: Record>(&mut self, id: R::Id) -> Result<u64> {
+        let tenant = self.tenant();
+        self.change(&R::sql().remove, &[&tenant, &id])
+    }
+
+    /// Runs `f` in a savepoint: when it fails, what it did is undone and the transaction goes on.
+    pub fn nested<R, E: From<StoreError>>(
+        &mut self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        self.check()?;
+        self.depth += 1;
+        let name = self.depth;
+        let out = self.conn.batch(&format!("SAVEPOINT s{name}")).map_err(|error| {
+            self.failed();
+            E::from(error)
+        });
+        let out = out.and_then(|()| f(self));
+        self.depth -= 1;
+        match out {
+            Ok(out) if self.state == State::Fine => {
+                self.conn.batch(&format!("RELEASE SAVEPOINT s{name}"))?;
+                Ok(out)
+            }
+            Ok(_) => {
+                self.back_to(name);
+                Err(StoreError::Poisoned.into())
+            }
+            Err(error) => {
+                self.back_to(name);
+                Err(error)
+            }
+        }
+    }
+
+    fn back_to(&mut self, name: u32) {
+        if self.state == State::Lost {
+            return;
+        }
+        let undo = format!("ROLLBACK TO SAVEPOINT s{name}; RELEASE SAVEPOINT s{name}");
+        self.state = match self.conn.batch(&undo) {
+            Ok(()) => State::Fine,
+            Err(_) => State::Lost,
+        };
+    }
+
+    fn rows<T: FromRow>(&mut self, sql: &'static str, params: &[&dyn Param], limit: usize) -> Result<Vec<T>> {
+        self.check()?;
+        let out = match &mut *self.conn {
+            Conn::Sqlite(conn) => conn.rows(sql, params, self.mode, limit),
+            #[cfg(feature = "postgres")]
+            Conn::Postgres(conn) => conn.rows(sql, params, limit),
+        };
+        out.inspect_err(|_| self.failed())
+    }
+    fn change(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<u64> {
+        self.check()?;
+        if self.mode == Mode::Read {
+            return Err(StoreError::ReadTransaction { statement: sql });
+        }
+        let out = match &mut *self.conn {
+            Conn::Sqlite(conn) => conn.change(sql, params),
+            #[cfg(feature = "postgres")]
+            Conn::Postgres(conn) => conn.change(sql, params),
+        };
+        out.inspect_err(|_| self.failed())
+    }
+    fn check(&self) -> Result<()> {
+        if self.state == State::Fine {
+            Ok(())
+        } else {
+            Err(StoreError::Poisoned)
+        }
+    }
+    fn failed(&mut self) {
+        self.state = if self.conn.has_lost_transaction() {
+            State::Lost
+        } else {
+            State::Poisoned
+        };
+    }
+    fn commit(mut self) -> Result<()> {
+        self.check()?;
+        self.conn.batch("COMMIT")?;
+        self.state = State::Done;
+        Ok(())
+    }
+}
+
+impl Drop for Tx<'_> {
+    fn drop(&mut self) {
+        // SQLite may have rolled back by itself (full disk); a second ROLLBACK would be an error.
+        if self.state != State::Done && !self.conn.has_lost_transaction() {
+            // Nothing to answer to: when this fails too, the connection is broken and the next use says so.
+            let _ = self.conn.batch("ROLLBACK");
+        }
+    }
+}
