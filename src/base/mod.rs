@@ -4,11 +4,13 @@
 //! Nothing here reads a clock, a file or a random source; such values come in
 //! as arguments.
 
+pub mod holiday;
 pub mod id;
 pub mod json;
 pub mod lang;
 pub mod lookup;
 pub mod time;
+pub mod worktime;
 
 pub use id::*;
 pub use json::Json;
