@@ -138,6 +138,18 @@ pub enum Due {
 }
 
 impl Due {
+    /// Reads a due from its two columns (at most one is filled).
+    pub fn from_columns(at: Option<Timestamp>, on: Option<Date>) -> Option<Self> {
+        at.map(Self::At).or(on.map(Self::On))
+    }
+    /// The two columns of a due.
+    pub fn to_columns(due: Option<Self>) -> (Option<Timestamp>, Option<Date>) {
+        match due {
+            Some(Self::At(at)) => (Some(at), None),
+            Some(Self::On(on)) => (None, Some(on)),
+            None => (None, None),
+        }
+    }
     /// The last instant at which it is not overdue yet: the instant itself, or the end of the day in `zone`.
     pub fn key(self, zone: &TimeZone) -> Timestamp {
         match self {

@@ -4,5 +4,14 @@
 //! a refusal come out; `ops` fetches the facts and writes the effects.
 
 pub mod codes;
+pub mod command;
+pub mod entity;
+pub mod event;
+pub mod refusal;
+pub mod workflow;
 
 pub use codes::*;
+pub use command::{Command, Envelope};
+pub use entity::*;
+pub use event::Effect;
+pub use refusal::{Missing, Refusal, RefusalCode};

@@ -1,0 +1,93 @@
+//! Commands about a contact.
+
+use super::{Fields, ImportMark};
+use crate::base::{CompanyId, ContactId};
+use crate::domain::PhoneState;
+use serde::{Deserialize, Serialize};
+
+/// What can be done with a contact.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", content = "args")]
+pub enum ContactCommand {
+    /// Enters a contact.
+    #[serde(rename = "contact.create")]
+    Create(CreateContact),
+    /// Changes fields (RFC 7396); `company_id` among them.
+    #[serde(rename = "contact.edit")]
+    Edit(EditContact),
+    /// Marks a number of the contact.
+    #[serde(rename = "contact.mark_number")]
+    MarkNumber(MarkContactNumber),
+    /// Must not be contacted any more: numbers DO_NOT_CALL, the person's tasks cancelled.
+    #[serde(rename = "contact.do_not_contact")]
+    DoNotContact(ContactBasis),
+    /// May be contacted again.
+    #[serde(rename = "contact.lift_do_not_contact")]
+    LiftDoNotContact(ContactBasis),
+    /// Into Trash.
+    #[serde(rename = "contact.delete")]
+    Delete(ContactRef),
+    /// Out of Trash.
+    #[serde(rename = "contact.restore")]
+    Restore(ContactRef),
+}
+
+/// Enters a contact.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateContact {
+    /// Its id, made by whoever creates it.
+    pub id: ContactId,
+    /// The company; none: it stands alone.
+    #[serde(default)]
+    pub company_id: Option<CompanyId>,
+    /// Its fields; a name, an e-mail or a number is required.
+    pub fields: Fields,
+    /// It came with an import.
+    #[serde(default)]
+    pub import: Option<ImportMark>,
+}
+
+/// Changes a contact's fields.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditContact {
+    /// Which.
+    pub contact_id: ContactId,
+    /// What: null clears.
+    pub fields: Fields,
+    /// An import brought the change.
+    #[serde(default)]
+    pub import: Option<ImportMark>,
+}
+
+/// Names a contact.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactRef {
+    /// Which.
+    pub contact_id: ContactId,
+}
+
+/// Marks a number of a contact.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkContactNumber {
+    /// Which.
+    pub contact_id: ContactId,
+    /// The number, as [`crate::domain::Phone::key`] or as typed.
+    pub number: String,
+    /// What is known of it.
+    pub state: PhoneState,
+}
+
+/// Sets or lifts do-not-contact of a person.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactBasis {
+    /// Which.
+    pub contact_id: ContactId,
+    /// On what basis, or why it is lifted.
+    #[serde(default)]
+    pub basis: Option<String>,
+}

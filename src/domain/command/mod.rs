@@ -1,0 +1,117 @@
+//! Commands: the named requests through which every change is made.
+//!
+//! The hub is the sum of one enum for each noun, declared in the noun's file.
+//! In JSON a command is `{"type": "task.snooze", "args": {…}}`; the journal
+//! keeps it so and a synced envelope carries it so.
+
+mod activity;
+mod case;
+mod company;
+mod contact;
+mod other;
+mod task;
+
+pub use activity::*;
+pub use case::*;
+pub use company::*;
+pub use contact::*;
+pub use other::*;
+pub use task::*;
+
+use crate::base::{CommandId, DeviceId, GroupId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Fields by name, as in RFC 7396: null clears, what is absent stays.
+pub type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// Any command.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Command {
+    /// About a company.
+    Company(CompanyCommand),
+    /// About a contact.
+    Contact(ContactCommand),
+    /// About a case or its handover.
+    Case(CaseCommand),
+    /// About a task.
+    Task(TaskCommand),
+    /// About an activity.
+    Activity(ActivityCommand),
+    /// About a note.
+    Note(NoteCommand),
+    /// About users and rules.
+    Admin(AdminCommand),
+    /// Undo and redo.
+    Journal(JournalCommand),
+}
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let value = serde_json::Value::deserialize(from)?;
+        let kind = value
+            .get("type")
+            .and_then(|t| t.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        let noun = kind.split('.').next().unwrap_or_default();
+        let read = match noun {
+            "company" => serde_json::from_value(value).map(Self::Company),
+            "contact" => serde_json::from_value(value).map(Self::Contact),
+            "case" => serde_json::from_value(value).map(Self::Case),
+            "task" => serde_json::from_value(value).map(Self::Task),
+            "activity" => serde_json::from_value(value).map(Self::Activity),
+            "note" => serde_json::from_value(value).map(Self::Note),
+            "admin" => serde_json::from_value(value).map(Self::Admin),
+            "journal" => serde_json::from_value(value).map(Self::Journal),
+            _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
+        };
+        read.map_err(D::Error::custom)
+    }
+}
+
+impl Command {
+    /// The stable name, as `company.create`.
+    pub fn name(&self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|value| value.get("type").and_then(|t| t.as_str()).map(str::to_owned))
+            .unwrap_or_default()
+    }
+    /// The arguments alone, as the journal keeps them.
+    pub fn args(&self) -> serde_json::Value {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|mut value| value.get_mut("args").map(serde_json::Value::take))
+            .unwrap_or(serde_json::Value::Null)
+    }
+}
+
+macro_rules! from_noun {
+    ($($noun:ident => $variant:ident,)+) => {$(
+        impl From<$noun> for Command { fn from(command: $noun) -> Self { Self::$variant(command) } }
+    )+};
+}
+from_noun! {
+    CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
+    ActivityCommand => Activity, NoteCommand => Note, AdminCommand => Admin, JournalCommand => Journal,
+}
+
+/// A command with who, when and under which id: what goes through the gate.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Envelope {
+    /// The same id never has a second effect.
+    pub id: CommandId,
+    /// When it was given.
+    pub at: Timestamp,
+    /// Who gave it.
+    pub actor: UserId,
+    /// On which replica file.
+    pub device: DeviceId,
+    /// One act of several commands (an import, a bulk action): one undo.
+    pub group: Option<GroupId>,
+    /// The command.
+    #[serde(flatten)]
+    pub command: Command,
+}

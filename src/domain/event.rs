@@ -1,0 +1,223 @@
+//! Effects: what a command did, or in a dry run would do.
+//!
+//! Screens print them before a key is pressed and after; the command line
+//! prints them as JSON; later the events and webhooks are made of them.
+
+use super::codes::*;
+use crate::base::{
+    ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, Due, HandoverId, NoteId, TaskId, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// One thing a command did.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "snake_case")]
+pub enum Effect {
+    /// A company was entered.
+    CompanyCreated {
+        /// Which.
+        id: CompanyId,
+        /// Its name.
+        name: String,
+    },
+    /// Fields of a company changed.
+    CompanyChanged {
+        /// Which.
+        id: CompanyId,
+        /// Which fields.
+        fields: Vec<String>,
+    },
+    /// A company moved.
+    StageChanged {
+        /// Which.
+        company_id: CompanyId,
+        /// From; none for the first.
+        from: Option<Stage>,
+        /// To.
+        to: Stage,
+    },
+    /// A company went to Trash.
+    CompanyDeleted {
+        /// Which.
+        id: CompanyId,
+    },
+    /// A row came back from Trash.
+    Restored {
+        /// Table.
+        table: String,
+        /// Id.
+        id: uuid::Uuid,
+    },
+    /// A row went to Trash.
+    Deleted {
+        /// Table.
+        table: String,
+        /// Id.
+        id: uuid::Uuid,
+    },
+    /// A contact was entered.
+    ContactCreated {
+        /// Which.
+        id: ContactId,
+        /// Name.
+        name: String,
+    },
+    /// Fields of a contact changed.
+    ContactChanged {
+        /// Which.
+        id: ContactId,
+        /// Which fields.
+        fields: Vec<String>,
+    },
+    /// A case began.
+    CaseOpened {
+        /// Which.
+        id: CaseId,
+        /// What about.
+        kind: CaseType,
+    },
+    /// A case ended.
+    CaseClosed {
+        /// Which.
+        id: CaseId,
+        /// What about.
+        kind: CaseType,
+        /// How.
+        outcome: CaseOutcome,
+    },
+    /// A case opened again.
+    CaseReopened {
+        /// Which.
+        id: CaseId,
+    },
+    /// A task was made.
+    TaskCreated {
+        /// Which.
+        id: TaskId,
+        /// What kind.
+        kind: TaskType,
+        /// In which queue.
+        queue: String,
+        /// When.
+        due: Option<Due>,
+        /// Attempt n.
+        attempt: i64,
+        /// What made it.
+        origin: TaskOrigin,
+        /// Promised to the customer.
+        promised: bool,
+    },
+    /// A task changed.
+    TaskChanged {
+        /// Which.
+        id: TaskId,
+        /// Which fields.
+        fields: Vec<String>,
+    },
+    /// A task was done.
+    TaskDone {
+        /// Which.
+        id: TaskId,
+    },
+    /// A task was cancelled.
+    TaskCancelled {
+        /// Which.
+        id: TaskId,
+        /// Why.
+        reason: CancelReason,
+    },
+    /// A waiting task opened.
+    TaskReleased {
+        /// Which.
+        id: TaskId,
+    },
+    /// A task is the actor's now, its company locked.
+    TaskClaimed {
+        /// Which.
+        id: TaskId,
+        /// Its company.
+        company_id: CompanyId,
+        /// Until then.
+        until: Timestamp,
+    },
+    /// The lease on a company ended.
+    LeaseEnded {
+        /// Which company.
+        company_id: CompanyId,
+    },
+    /// Something that happened was logged.
+    ActivityLogged {
+        /// Which.
+        id: ActivityId,
+        /// What.
+        kind: ActivityType,
+        /// Its outcome.
+        outcome: Option<String>,
+    },
+    /// A note was added.
+    NoteAdded {
+        /// Which.
+        id: NoteId,
+    },
+    /// A number was marked.
+    NumberMarked {
+        /// The number.
+        number: String,
+        /// As what.
+        state: PhoneState,
+    },
+    /// The next number to try, after a wrong one.
+    NextNumber {
+        /// The number.
+        number: String,
+        /// Whose; none: the company's.
+        contact_id: Option<ContactId>,
+    },
+    /// The company must not be contacted, or may again.
+    DoNotContact {
+        /// Which company.
+        company_id: Option<CompanyId>,
+        /// Which person.
+        contact_id: Option<ContactId>,
+        /// Set or lifted.
+        set: bool,
+    },
+    /// A case was offered.
+    HandoverOffered {
+        /// Which.
+        id: HandoverId,
+        /// Into which queue.
+        to_queue: String,
+    },
+    /// An offer was answered.
+    HandoverAnswered {
+        /// Which.
+        id: HandoverId,
+        /// How.
+        state: HandoverState,
+    },
+    /// A company sleeps until a day.
+    WakeUp {
+        /// Until then.
+        on: Date,
+    },
+    /// An earlier command was taken back.
+    Undone {
+        /// Which.
+        command: CommandId,
+        /// What it had been, in words.
+        label: String,
+    },
+    /// Rules were put in force.
+    RulesLoaded {
+        /// How many.
+        count: usize,
+    },
+    /// Something to know, though nothing was refused: `no_conversation_yet`, `promise_stands`, `outside_hours` …
+    Warning {
+        /// Stable code.
+        code: String,
+        /// One line.
+        text: String,
+    },
+}
