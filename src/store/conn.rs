@@ -14,7 +14,7 @@ pub enum Conn {
     Sqlite(sqlite::Sqlite),
     /// A PostgreSQL server. Made, used and dropped on threads that run no async runtime.
     #[cfg(feature = "postgres")]
-    Postgres(postgres::Postgres),
+    Postgres(Box<postgres::Postgres>),
 }
 
 /// Which database a connection speaks to.
@@ -116,6 +116,18 @@ impl Conn {
             state: State::Fine,
             depth: 0,
         })
+    }
+    /// Runs migrations: one transaction under the write lock, with the raw connection.
+    pub(super) fn exclusive(&mut self, f: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let tx = self.begin(Mode::Write)?;
+        match &mut *tx.conn {
+            // The write lock of the file is enough.
+            Self::Sqlite(_) => {}
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.lock_schema()?,
+        }
+        f(tx.conn)?;
+        tx.commit()
     }
     /// Runs a text without parameters or rows: transaction control and migrations.
     pub(super) fn batch(&mut self, sql: &str) -> Result<()> {

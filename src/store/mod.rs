@@ -12,6 +12,8 @@
 
 mod conn;
 mod error;
+pub mod migrate;
+mod pool;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 mod record;
@@ -22,12 +24,53 @@ mod value;
 
 pub use conn::{Conn, Dialect, Tx};
 pub use error::{ConstraintKind, Result, StoreError};
+pub use pool::{Pool, Role};
 pub use record::{Derive, Record, TableInfo, TableSql};
 pub use row::{Cells, FromRow, One};
 pub use statement::{Exec, Pick, Shape, StatementInfo, Stmt, joined, text_of};
 pub use value::{Cell, Col, ColType, Column, Param, Value};
 
+use migrate::MIGRATIONS;
+use sqlite::{Access, Sqlite};
+use std::path::Path;
+
 pub use crate::{from_row, params, row, statements, table};
+
+impl Conn {
+    /// Opens the database file for reading and writing, makes it when there is none and migrates it.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut conn = Self::Sqlite(Sqlite::open(path, Access::Write)?);
+        migrate::migrate(&mut conn, MIGRATIONS)?;
+        Ok(conn)
+    }
+    /// Opens an existing database file for reading.
+    pub fn open_reader(path: &Path) -> Result<Self> {
+        let mut conn = Self::Sqlite(Sqlite::open(path, Access::Read)?);
+        migrate::require(&mut conn, MIGRATIONS)?;
+        Ok(conn)
+    }
+    /// A migrated database in memory that ends with the connection; for tests and trials.
+    pub fn memory() -> Result<Self> {
+        let mut conn = Self::Sqlite(Sqlite::memory()?);
+        migrate::migrate(&mut conn, MIGRATIONS)?;
+        Ok(conn)
+    }
+    /// Connects to a PostgreSQL server (see [`postgres::Postgres::connect`]) and migrates the schema.
+    #[cfg(feature = "postgres")]
+    pub fn connect(url: &str, schema: Option<&str>) -> Result<Self> {
+        let mut conn = Self::Postgres(Box::new(postgres::Postgres::connect(url, schema)?));
+        migrate::migrate(&mut conn, MIGRATIONS)?;
+        Ok(conn)
+    }
+    /// Closes the connection; SQLite refreshes its statistics before.
+    pub fn close(self) {
+        match self {
+            Self::Sqlite(conn) => conn.close(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {}
+        }
+    }
+}
 
 /// Every statement of every noun, for the statement test.
 pub fn all_statements() -> Vec<StatementInfo> {

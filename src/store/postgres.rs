@@ -47,6 +47,27 @@ impl Postgres {
     pub fn is_broken(&self) -> bool {
         self.client.is_closed()
     }
+    /// The version of the schema; 0 when there is none yet.
+    pub(super) fn version(&mut self) -> Result<i64> {
+        let found = self.client.query(
+            "SELECT 1 FROM information_schema.tables \
+             WHERE table_schema = current_schema() AND table_name = 'schema_version'",
+            &[],
+        );
+        if found.map_err(|error| sorted(&error))?.is_empty() {
+            return Ok(0);
+        }
+        let row = self.client.query_one("SELECT version FROM schema_version", &[]);
+        row.and_then(|row| row.try_get(0)).map_err(|error| sorted(&error))
+    }
+    /// Keeps other nodes that start at the same time from migrating too.
+    pub(super) fn lock_schema(&mut self) -> Result<()> {
+        self.batch(
+            "SELECT pg_advisory_xact_lock(1128352851);
+             CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL);
+             INSERT INTO schema_version SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version)",
+        )
+    }
     pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
         self.client.batch_execute(sql).map_err(|error| sorted(&error))
     }
@@ -207,7 +228,7 @@ fn chain(error: &::postgres::Error) -> String {
 fn sorted(error: &::postgres::Error) -> StoreError {
     let reason = chain(error);
     let Some(db) = error.as_db_error() else {
-        let io = error.source().is_some_and(|cause| cause.is::<std::io::Error>());
+        let io = error.source().is_some_and(<dyn Error>::is::<std::io::Error>);
         return if error.is_closed() || io {
             StoreError::Connection { reason }
         } else {

@@ -64,13 +64,14 @@ impl TableSql {
             .join(", ");
         let updates = columns()
             .filter(|name| *name != "id")
-            .map(|name| format!(", {name} = excluded.{name}"))
-            .collect::<String>();
+            .map(|name| format!("{name} = excluded.{name}"))
+            .collect::<Vec<_>>()
+            .join(", ");
         Self {
             load: format!("{} WHERE tenant_no = $1 AND id = $2", R::SELECT),
             put: format!(
                 "INSERT INTO {table} (tenant_no, ver, {names}) VALUES ($1, $2, {values}) \
-                 ON CONFLICT (tenant_no, id) DO UPDATE SET ver = excluded.ver{updates}"
+                 ON CONFLICT (tenant_no, id) DO UPDATE SET ver = excluded.ver, {updates}"
             ),
             remove: format!("DELETE FROM {table} WHERE tenant_no = $1 AND id = $2"),
         }

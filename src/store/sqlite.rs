@@ -12,6 +12,7 @@ use rusqlite::ffi::{self, ErrorCode};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 use std::borrow::Cow;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4341_4c53;
 /// How long a writer waits for another process before it says that the database is locked.
 const BUSY: Duration = Duration::from_secs(5);
+/// The name of what has no file.
+const MEMORY: &str = ":memory:";
 /// Statements kept prepared; more than all nouns together have.
 const STATEMENTS: usize = 512;
 
@@ -57,7 +60,7 @@ impl Sqlite {
     }
     /// A database in memory that ends with the connection; for tests and trials.
     pub fn memory() -> Result<Self> {
-        let path = Path::new(":memory:");
+        let path = Path::new(MEMORY);
         let raw = Connection::open_in_memory().map_err(|error| opening(path, &error))?;
         settings(&raw, Access::Write).map_err(|error| opening(path, &error))?;
         mark(&raw).map_err(|error| opening(path, &error))?;
@@ -81,19 +84,63 @@ impl Sqlite {
     }
     /// What the database says about its own health; empty when it is sound.
     pub fn integrity(&self) -> Result<Vec<String>> {
-        let mut found = Vec::new();
-        for pragma in ["PRAGMA integrity_check", "PRAGMA foreign_key_check"] {
-            let mut statement = self.raw.prepare(pragma).map_err(|error| self.sorted(&error))?;
-            let mut rows = statement.raw_query();
-            while let Some(row) = rows.next().map_err(|error| self.sorted(&error))? {
-                match row.get_ref(0) {
-                    Ok(ValueRef::Text(b"ok")) => {}
-                    Ok(ValueRef::Text(line)) => found.push(String::from_utf8_lossy(line).into_owned()),
-                    other => found.push(format!("{other:?}")),
-                }
-            }
+        let mut found = self.lines("PRAGMA integrity_check")?;
+        found.retain(|line| line != "ok");
+        found.extend(self.broken_references()?);
+        Ok(found)
+    }
+    /// The first damage that a quick look finds (page structure, not every index entry).
+    pub(super) fn damage(&self) -> Result<Option<String>> {
+        Ok(self
+            .lines("PRAGMA quick_check(1)")?
+            .into_iter()
+            .find(|line| line != "ok"))
+    }
+    fn broken_references(&self) -> Result<Vec<String>> {
+        let mut found = self.lines("PRAGMA foreign_key_check")?;
+        for table in &mut found {
+            table.insert_str(0, "a row refers to nothing in table ");
         }
         Ok(found)
+    }
+    /// Refuses to go on when a row refers to one that does not exist.
+    pub(super) fn check_references(&self) -> Result<()> {
+        match self.broken_references()?.pop() {
+            None => Ok(()),
+            Some(what) => Err(StoreError::Constraint {
+                kind: ConstraintKind::ForeignKey,
+                what,
+            }),
+        }
+    }
+    /// The first column of every row, as text.
+    fn lines(&self, sql: &str) -> Result<Vec<String>> {
+        let mut statement = self.raw.prepare(sql).map_err(|error| self.sorted(&error))?;
+        statement
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .map_err(|error| self.sorted(&error))
+    }
+    /// Whether it lives in memory only.
+    pub fn is_memory(&self) -> bool {
+        self.path.as_os_str() == MEMORY
+    }
+    /// Copies the database, also while others use it, to a file that appears whole (mode 0600) or not at all.
+    pub fn copy_to(&self, to: &Path) -> Result<()> {
+        let part = beside(to, "part");
+        let failed = |error: std::io::Error| file_error(&part, &error);
+        private_file(&part).map_err(failed)?;
+        let copied = self.raw.backup("main", &part, None::<fn(_)>);
+        let done = copied.map_err(|error| opening(&part, &error)).and_then(|()| {
+            std::fs::File::open(&part)
+                .and_then(|file| file.sync_all())
+                .and_then(|()| std::fs::rename(&part, to))
+                .map_err(failed)
+        });
+        if done.is_err() {
+            let _ = std::fs::remove_file(&part);
+        }
+        done
     }
     /// Brings what the write-ahead log holds into the file and empties the log (after erasing, before a copy).
     pub fn checkpoint(&self) -> Result<()> {
@@ -207,19 +254,7 @@ pub(super) fn cell<'a>(row: &'a rusqlite::Row<'_>, at: usize) -> Result<Value<'a
 fn create(path: &Path) -> Result<()> {
     let failed = |what: &Path| {
         let what = what.to_owned();
-        move |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::PermissionDenied => StoreError::Permission {
-                what: what.display().to_string(),
-            },
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::Full,
-            std::io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
-                what: what.display().to_string(),
-            },
-            _ => StoreError::CannotOpen {
-                path: what,
-                reason: error.to_string(),
-            },
-        }
+        move |error| file_error(&what, &error)
     };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         private_folder(folder).map_err(failed(folder))?;
@@ -231,7 +266,7 @@ fn create(path: &Path) -> Result<()> {
         raw.close().map_err(|(_, error)| opening(&draft, &error))?;
         // A link never replaces: when another process was faster, its file stands.
         match std::fs::hard_link(&draft, path) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             // File systems without links: a rename, after looking once more.
             Err(_) if !path.exists() => std::fs::rename(&draft, path).map_err(failed(path)),
             done => done.map_err(failed(path)),
@@ -241,8 +276,22 @@ fn create(path: &Path) -> Result<()> {
     made
 }
 
+/// Sorts the system's error about a file into our kinds.
+fn file_error(path: &Path, error: &std::io::Error) -> StoreError {
+    let what = path.display().to_string();
+    match error.kind() {
+        ErrorKind::PermissionDenied => StoreError::Permission { what },
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => StoreError::Full,
+        ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { what },
+        _ => StoreError::CannotOpen {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        },
+    }
+}
+
 /// `<file>.<suffix>`
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(suffix);
@@ -284,13 +333,7 @@ fn check_file(path: &Path) -> Result<()> {
         Ok(_) => Err(StoreError::NotADatabase {
             path: path.to_owned(),
         }),
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(StoreError::Permission {
-            what: path.display().to_string(),
-        }),
-        Err(error) => Err(StoreError::CannotOpen {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(file_error(path, &error)),
     }
 }
 

@@ -1,0 +1,277 @@
+//! Worker threads that own their connection; work is sent to them as closures.
+//!
+//! SQLite has one writer and a few readers, PostgreSQL workers that do both.
+//! Whoever asked may go away: a job that was sent is done to its end. A job that
+//! panics loses its transaction, not its worker.
+
+use super::{Conn, Result, StoreError};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+type Job = Box<dyn FnOnce(&mut Conn) + Send>;
+
+/// What a worker's connection is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// Writes (and may read).
+    Writer,
+    /// Reads only.
+    Reader,
+}
+
+/// Worker threads over one database; a clone speaks to the same workers.
+///
+/// When the last clone goes, the workers finish what was sent and are waited for.
+#[derive(Clone)]
+pub struct Pool {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// Taken when closing; a worker ends when its queue has no sender and no job.
+    queues: Option<Queues>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+struct Queues {
+    writes: Sender<Job>,
+    reads: Sender<Job>,
+}
+
+impl Pool {
+    /// Workers over a SQLite file: one writer, which makes and migrates the file, and `readers` readers.
+    pub fn sqlite(path: &Path, readers: usize) -> Result<Self> {
+        let path = path.to_owned();
+        Self::start(1, readers, move |role| match role {
+            Role::Writer => Conn::open(&path),
+            Role::Reader => Conn::open_reader(&path),
+        })
+    }
+    /// Workers over a PostgreSQL server, each for reading and writing.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(url: &str, schema: Option<&str>, workers: usize) -> Result<Self> {
+        let (url, schema) = (url.to_owned(), schema.map(str::to_owned));
+        Self::start(workers, 0, move |_| Conn::connect(&url, schema.as_deref()))
+    }
+    /// Workers over what `open` opens, the writers first; without readers the writers read too.
+    ///
+    /// # Errors
+    /// That of the first connection that cannot be opened; no worker is left then.
+    pub fn start(
+        writers: usize,
+        readers: usize,
+        open: impl Fn(Role) -> Result<Conn> + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let open = Arc::new(open);
+        let (writes, write_jobs) = queue();
+        let (reads, read_jobs) = match readers {
+            0 => (writes.clone(), Arc::clone(&write_jobs)),
+            _ => queue(),
+        };
+        let mut inner = Inner {
+            queues: Some(Queues { writes, reads }),
+            workers: Vec::new(),
+        };
+        let wanted = std::iter::repeat_n((Role::Writer, write_jobs), writers.max(1))
+            .chain(std::iter::repeat_n((Role::Reader, read_jobs), readers));
+        for (role, jobs) in wanted {
+            let (opened, answer) = channel();
+            let open = Arc::clone(&open);
+            let worker = std::thread::Builder::new()
+                .name(format!("store-{role:?}").to_lowercase())
+                .spawn(move || match open(role) {
+                    Ok(conn) => {
+                        let _ = opened.send(Ok(()));
+                        work(conn, &jobs);
+                    }
+                    Err(error) => {
+                        let _ = opened.send(Err(error));
+                    }
+                })
+                .map_err(|error| StoreError::File {
+                    what: "cannot start a worker thread".to_owned(),
+                    reason: error.to_string(),
+                })?;
+            inner.workers.push(worker);
+            // Dropping `inner` on an error ends the workers that run already.
+            answer.recv().unwrap_or(Err(StoreError::Closed))?;
+        }
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Runs a job on a writer and waits for its answer. Not for a thread that draws or runs an async runtime.
+    ///
+    /// # Errors
+    /// The job's own, or [`StoreError::Panicked`].
+    pub fn write<R, E>(&self, job: impl FnOnce(&mut Conn) -> Result<R, E> + Send + 'static) -> Result<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        wait(|job| self.submit_write(job), job)
+    }
+    /// Runs a job on a reader and waits for its answer, as [`Pool::write`] does.
+    pub fn read<R, E>(&self, job: impl FnOnce(&mut Conn) -> Result<R, E> + Send + 'static) -> Result<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        wait(|job| self.submit_read(job), job)
+    }
+    /// Sends a job to a writer and returns at once; the job itself passes its result on.
+    pub fn submit_write(&self, job: impl FnOnce(&mut Conn) + Send + 'static) {
+        self.send(Role::Writer, Box::new(job));
+    }
+    /// Sends a job to a reader and returns at once; the job itself passes its result on.
+    pub fn submit_read(&self, job: impl FnOnce(&mut Conn) + Send + 'static) {
+        self.send(Role::Reader, Box::new(job));
+    }
+
+    fn send(&self, role: Role, job: Job) {
+        if let Some(queues) = &self.inner.queues {
+            let queue = match role {
+                Role::Writer => &queues.writes,
+                Role::Reader => &queues.reads,
+            };
+            // Without workers the job is dropped, and with it the channel it would have answered on.
+            let _ = queue.send(job);
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.queues = None;
+        let here = std::thread::current().id();
+        for worker in self.workers.drain(..) {
+            // A job may hold the last clone: its own worker cannot wait for itself.
+            if worker.thread().id() != here {
+                let _ = worker.join();
+            }
+        }
+    }
+}
+
+type Jobs = Arc<Mutex<Receiver<Job>>>;
+
+fn queue() -> (Sender<Job>, Jobs) {
+    let (sender, receiver) = channel();
+    (sender, Arc::new(Mutex::new(receiver)))
+}
+
+fn work(mut conn: Conn, jobs: &Jobs) {
+    loop {
+        // The lock is held while waiting: idle workers queue behind it, and a job never runs under it.
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else {
+            break;
+        };
+        // An open transaction was rolled back while the panic passed through it, so the connection is clean.
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| job(&mut conn))) {
+            tracing::error!(reason = panic_message(&*panic), "a store job panicked");
+        }
+    }
+    conn.close();
+}
+
+fn wait<R, E>(
+    send: impl FnOnce(Job),
+    job: impl FnOnce(&mut Conn) -> Result<R, E> + Send + 'static,
+) -> Result<R, E>
+where
+    R: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let (answer, result) = channel();
+    send(Box::new(move |conn| {
+        let out = catch_unwind(AssertUnwindSafe(|| job(conn))).unwrap_or_else(|panic| {
+            let reason = panic_message(&*panic).to_owned();
+            Err(StoreError::Panicked { reason }.into())
+        });
+        // Whoever asked may be gone; the work is done all the same.
+        let _ = answer.send(out);
+    }));
+    result.recv().unwrap_or_else(|_| Err(StoreError::Closed.into()))
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a panic without a message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn memory(writers: usize, readers: usize) -> Pool {
+        Pool::start(writers, readers, |_| Conn::memory()).expect("memory")
+    }
+
+    #[test]
+    fn a_panicking_job_answers_an_error_and_the_worker_goes_on() {
+        let pool = memory(1, 1);
+        let error = pool
+            .write(|_| -> Result<()> { panic!("the pen broke") })
+            .expect_err("panicked");
+        assert_eq!(
+            error,
+            StoreError::Panicked {
+                reason: "the pen broke".to_owned()
+            }
+        );
+        pool.submit_read(|_| panic!("nobody waits"));
+        assert_eq!(pool.write(|conn| Ok::<_, StoreError>(conn.tenant())), Ok(1));
+        assert_eq!(pool.read(|conn| Ok::<_, StoreError>(conn.tenant())), Ok(1));
+    }
+
+    #[test]
+    fn what_was_sent_is_done_before_the_pool_is_gone() {
+        let done = Arc::new(AtomicUsize::new(0));
+        let pool = memory(1, 2);
+        for n in 0..50 {
+            let done = Arc::clone(&done);
+            let job = move |_: &mut Conn| {
+                done.fetch_add(1, Ordering::SeqCst);
+            };
+            if n % 2 == 0 {
+                pool.submit_write(job);
+            } else {
+                pool.submit_read(job);
+            }
+        }
+        drop(pool);
+        assert_eq!(done.load(Ordering::SeqCst), 50);
+    }
+
+    #[test]
+    fn a_job_may_hold_the_last_clone() {
+        let pool = memory(1, 0);
+        let (sender, receiver) = channel();
+        let clone = pool.clone();
+        pool.submit_write(move |conn| {
+            drop(clone);
+            let _ = sender.send(conn.tenant());
+        });
+        drop(pool);
+        assert_eq!(receiver.recv(), Ok(1));
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_opened_is_the_answer_of_start() {
+        let refused = Pool::start(1, 1, |role| match role {
+            Role::Writer => Conn::memory(),
+            Role::Reader => Err(StoreError::Locked),
+        });
+        assert_eq!(refused.err(), Some(StoreError::Locked));
+    }
+}
