@@ -5,6 +5,7 @@
 //! as arguments.
 
 pub mod fail;
+pub mod country;
 pub mod holiday;
 pub mod id;
 pub mod json;
