@@ -249,7 +249,7 @@ impl Tx<'_> {
         let out = match &mut *self.conn {
             Conn::Sqlite(conn) => conn.rows(sql, params, self.mode, limit),
             #[cfg(feature = "postgres")]
-            Conn::Postgres(conn) => conn.rows(sql, params, limit),
+            Conn::Postgres(conn) => conn.rows(sql, params, self.mode, limit),
         };
         out.inspect_err(|_| self.failed())
     }

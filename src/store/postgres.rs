@@ -85,6 +85,7 @@ impl Postgres {
         &mut self,
         sql: &'static str,
         params: &[&dyn Param],
+        mode: Mode,
         limit: usize,
     ) -> Result<Vec<T>> {
         let statement = self.prepared(sql)?;
@@ -92,7 +93,12 @@ impl Postgres {
         let rows = self
             .client
             .query(&statement, &bound(&values))
-            .map_err(|error| sorted(&error))?;
+            .map_err(|error| match sorted(&error) {
+                StoreError::ReadOnly { .. } if mode == Mode::Read => {
+                    StoreError::ReadTransaction { statement: sql }
+                }
+                other => other,
+            })?;
         rows.iter()
             .take(limit)
             .map(|row| T::from_row(&mut Cells::new::<T>(RawRow::Postgres(row))))

@@ -1,0 +1,4 @@
+//! What several areas of the tests need.
+
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
