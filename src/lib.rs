@@ -19,3 +19,4 @@
 pub mod base;
 pub mod domain;
 pub mod store;
+pub mod view;

@@ -4,8 +4,8 @@
 //! Nothing here reads a clock, a file or a random source; such values come in
 //! as arguments.
 
-pub mod fail;
 pub mod country;
+pub mod fail;
 pub mod holiday;
 pub mod id;
 pub mod json;

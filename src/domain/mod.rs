@@ -5,13 +5,17 @@
 
 pub mod codes;
 pub mod command;
+pub mod ctx;
 pub mod entity;
 pub mod event;
 pub mod refusal;
+pub mod rules;
 pub mod workflow;
 
 pub use codes::*;
 pub use command::{Command, Envelope};
+pub use ctx::{Actor, Authority, Ctx};
 pub use entity::*;
 pub use event::Effect;
 pub use refusal::{Missing, Refusal, RefusalCode};
+pub use rules::{OutcomeEffect, OutcomeRule, QueueRule, Rules, Settings};

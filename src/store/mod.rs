@@ -20,6 +20,7 @@ mod record;
 mod row;
 pub mod sqlite;
 mod statement;
+mod tables;
 mod value;
 
 pub use conn::{Conn, Dialect, Tx};
@@ -28,6 +29,7 @@ pub use pool::{Pool, Role};
 pub use record::{Derive, Record, TableInfo, TableSql};
 pub use row::{Cells, FromRow, One};
 pub use statement::{Exec, Pick, Shape, StatementInfo, Stmt, joined, text_of};
+pub(crate) use tables::{NOBODY, UNDATED};
 pub use value::{Cell, Col, ColType, Column, Param, Value};
 
 use migrate::MIGRATIONS;

@@ -1,0 +1,182 @@
+//! Rules that are data of the tenant: outcomes, templates, queues, scripts, settings.
+//!
+//! A snapshot of them comes with every command, so that client and server
+//! compute the same. Nothing here is read from a file; the newest version of
+//! each rule row is.
+
+use super::codes::*;
+use super::workflow::Template;
+use crate::base::{lang::Lang, worktime::WorkingTime};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What an outcome does by itself, beside the rules that go by its group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeEffect {
+    /// CALL_BACK next working day, other half of the day.
+    CallBackOtherHalf,
+    /// CALL_BACK in n working days, morning.
+    CallBackMorning(u32),
+    /// CALL_BACK in an hour; a second one in a row acts as [`Self::CallBackOtherHalf`].
+    CallBackHour,
+    /// CALL_BACK next working day at another hour.
+    CallBackAnotherHour,
+    /// CALL_BACK exactly when agreed, promised.
+    CallBackPromised,
+    /// A follow-up is suggested in n working days.
+    Suggest(u32),
+    /// A PLANNED MEETING, its preparation and its "how did it go?".
+    Meeting,
+    /// Disqualify, sleep or follow up.
+    NotInterested,
+    /// The number is marked WRONG; the next one, else Sales Ops.
+    WrongNumber,
+    /// Do not contact the company or the person.
+    DoNotCall,
+    /// Nothing by itself.
+    None,
+}
+
+/// An outcome of a call.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeRule {
+    /// Its code.
+    pub code: String,
+    /// Label in English.
+    pub label: String,
+    /// Label in German.
+    #[serde(default)]
+    pub label_de: Option<String>,
+    /// Digit on the keyboard; at most ten have one.
+    #[serde(default)]
+    pub digit: Option<u8>,
+    /// Its group.
+    pub group: OutcomeGroup,
+    /// What the program does after it.
+    pub advance: Advance,
+    /// What it does by itself.
+    pub effect: OutcomeEffect,
+}
+
+impl OutcomeRule {
+    /// The label in a language.
+    pub fn label(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::De => self.label_de.as_deref().unwrap_or(&self.label),
+            Lang::En => &self.label,
+        }
+    }
+}
+
+/// A queue.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueRule {
+    /// Its code.
+    pub code: String,
+    /// The role that works it.
+    pub role: Role,
+    /// Label in English.
+    pub label: String,
+    /// Label in German.
+    #[serde(default)]
+    pub label_de: Option<String>,
+}
+
+/// Settings of the tenant that change what a command does.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// IANA zone of the tenant.
+    pub zone: String,
+    /// ISO 3166-1 alpha-2 of the tenant: how numbers without a prefix are read.
+    pub country: String,
+    /// Working days, window, holidays.
+    pub working_time: WorkingTime,
+    /// How long a claim lasts without a key.
+    pub lease_minutes: i64,
+    /// Attempts before the rep must decide.
+    pub attempts: i64,
+    /// How long a company sleeps when nothing is said.
+    pub dormant_days: i32,
+    /// Working days until an unanswered handover comes back.
+    pub handover_days: u32,
+    /// Days in Trash.
+    pub trash_days: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            zone: "UTC".to_owned(),
+            country: "DE".to_owned(),
+            working_time: WorkingTime::default(),
+            lease_minutes: 30,
+            attempts: 6,
+            dormant_days: 90,
+            handover_days: 3,
+            trash_days: 30,
+        }
+    }
+}
+
+impl Settings {
+    /// The tenant's zone; UTC when its name is unknown.
+    pub fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+/// All rules in force.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Rules {
+    /// Settings.
+    pub settings: Settings,
+    /// Outcomes, in the order of their digits (0 last).
+    pub outcomes: Vec<OutcomeRule>,
+    /// Queues.
+    pub queues: Vec<QueueRule>,
+    /// The newest version of each template.
+    pub templates: Vec<Template>,
+    /// Talk tracks by key, Markdown.
+    pub scripts: BTreeMap<String, String>,
+}
+
+impl Rules {
+    /// The outcome of a code, as typed by a person too.
+    pub fn outcome(&self, code: &str) -> Option<&OutcomeRule> {
+        let wanted = code.trim().to_uppercase().replace(['-', ' '], "_");
+        self.outcomes.iter().find(|rule| rule.code == wanted)
+    }
+    /// The outcome on a digit.
+    pub fn outcome_on(&self, digit: u8) -> Option<&OutcomeRule> {
+        self.outcomes.iter().find(|rule| rule.digit == Some(digit))
+    }
+    /// The newest version of a template.
+    pub fn template(&self, key: &str) -> Option<&Template> {
+        self.templates.iter().find(|template| template.key == key)
+    }
+    /// The role that works a queue.
+    pub fn queue_role(&self, code: &str) -> Option<Role> {
+        self.queues
+            .iter()
+            .find(|queue| queue.code == code)
+            .map(|queue| queue.role)
+    }
+    /// The queue a role works, the engine table first.
+    pub fn role_queue(&self, role: Role) -> Option<String> {
+        let home = Engine::ALL
+            .iter()
+            .find(|engine| engine.home().1 == role)
+            .map(|engine| engine.home().0.to_owned());
+        home.or_else(|| {
+            self.queues
+                .iter()
+                .find(|queue| queue.role == role)
+                .map(|queue| queue.code.clone())
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! A company as a list row and as a whole.
+
+use super::queue::CaseRow;
+use crate::base::{CompanyId, Due, HandoverId, Timestamp, UserId};
+use crate::domain::{Company, Contact, Handover, Missing, Stage, Task};
+use serde::Serialize;
+
+/// One row of the list of companies.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CompanyRow {
+    /// Which.
+    pub id: CompanyId,
+    /// Name.
+    pub name: String,
+    /// Stage.
+    pub stage: Stage,
+    /// Owner.
+    pub owner_id: Option<UserId>,
+    /// Owner's name, or the imported text.
+    pub owner: Option<String>,
+    /// What is due next (the end of the day for a due without a time).
+    pub next_due: Option<Timestamp>,
+    /// Last activity.
+    pub last_activity_at: Option<Timestamp>,
+    /// Its type.
+    pub last_activity_kind: Option<String>,
+    /// Town.
+    pub city: Option<String>,
+    /// Country code.
+    pub country: Option<String>,
+    /// Number to call.
+    pub phone: Option<String>,
+    /// Must not be contacted.
+    pub dnc: bool,
+}
+
+/// The views every file has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CompanyView {
+    /// Owned by the actor.
+    Mine,
+    /// All.
+    #[default]
+    All,
+    /// Without an owner.
+    Unassigned,
+    /// Nothing due.
+    NoNextStep,
+    /// Asleep.
+    Dormant,
+    /// Must not be contacted.
+    DoNotContact,
+    /// In one stage.
+    Stage(Stage),
+}
+
+/// In which order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CompanySort {
+    /// What is due next first.
+    #[default]
+    NextDue,
+    /// By name.
+    Name,
+}
+
+/// Which companies are asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CompanyAsk {
+    /// Which view.
+    pub view: CompanyView,
+    /// In which order (views other than All and Mine know only the due order).
+    pub sort: CompanySort,
+    /// Words in any order, AND-ed; digits match numbers. Empty: no filter.
+    pub filter: String,
+    /// Behind this row.
+    pub after: Option<CompanyCursor>,
+    /// At most so many; 0 = 100.
+    pub limit: u32,
+}
+
+/// Where a page ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct CompanyCursor {
+    /// Its due key.
+    pub due_key: i64,
+    /// Its sort key.
+    pub sort_key: String,
+    /// Its id.
+    pub id: CompanyId,
+}
+
+/// A page of companies.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct CompanyPage {
+    /// The rows.
+    pub rows: Vec<CompanyRow>,
+    /// Where the next page begins.
+    pub next: Option<CompanyCursor>,
+}
+
+/// Who works on a company now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct InWork {
+    /// Who.
+    pub user_id: UserId,
+    /// The name.
+    pub name: String,
+    /// Until then.
+    pub until: Timestamp,
+}
+
+/// A company with what its screen shows beside the timeline.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CompanyCard {
+    /// The row itself.
+    #[serde(flatten)]
+    pub company: Company,
+    /// Owner's name.
+    pub owner: Option<String>,
+    /// Its zone: its own, its country's main zone, else the tenant's.
+    pub zone: String,
+    /// Contacts by name (at most 200).
+    pub contacts: Vec<Contact>,
+    /// Cases, the open ones first (at most 50).
+    pub cases: Vec<CaseRow>,
+    /// Open and waiting tasks by due (at most 100).
+    pub tasks: Vec<Task>,
+    /// What Qualify still needs; empty: ready. None: the stage knows no Qualify.
+    pub qualify_needs: Option<Vec<Missing>>,
+    /// A handover that waits for an answer, or the newest one.
+    pub handover: Option<Handover>,
+    /// Somebody else works on it.
+    pub in_work: Option<InWork>,
+    /// Last activity.
+    pub last_activity_at: Option<Timestamp>,
+    /// What is due next.
+    pub next_due: Option<Due>,
+    /// Entries of the timeline.
+    pub timeline_count: i64,
+}
+
+/// A handover that waits, for lists.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct HandoverRow {
+    /// Which.
+    pub id: HandoverId,
+    /// Company.
+    pub company_id: CompanyId,
+    /// Company's name.
+    pub company: String,
+    /// Into which queue.
+    pub to_queue: String,
+    /// Offered when.
+    pub offered_at: Timestamp,
+    /// Comes back then.
+    pub expires_at: Timestamp,
+}
+
+/// A row in Trash.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct TrashRow {
+    /// Table: `company`, `contact`, `task`, `activity`, `note`.
+    pub table: String,
+    /// Which.
+    pub id: uuid::Uuid,
+    /// Name or first line.
+    pub label: String,
+    /// Since when.
+    pub deleted_at: Timestamp,
+}

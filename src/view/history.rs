@@ -1,0 +1,43 @@
+//! The journal as a person reads it.
+
+use crate::base::{CommandId, GroupId, Timestamp, UserId};
+use serde::Serialize;
+
+/// One command, or one group of commands that were one act.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct HistoryRow {
+    /// The command (the last of a group).
+    pub command: CommandId,
+    /// The group it stands for.
+    pub group: Option<GroupId>,
+    /// How many commands it stands for.
+    pub count: i64,
+    /// The command's name.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// In words: "Call logged: Acme GmbH".
+    pub label: String,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor_id: UserId,
+    /// It was taken back.
+    pub undone: bool,
+    /// It is an undo itself.
+    pub is_undo: bool,
+    /// Plain undo could take it back.
+    pub reversible: bool,
+}
+
+/// What was typed and not saved.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Draft {
+    /// Which form.
+    pub form: String,
+    /// About what: a row id, or empty.
+    pub about: String,
+    /// The fields.
+    pub body: serde_json::Value,
+    /// Saved when.
+    pub at: Timestamp,
+}
