@@ -18,5 +18,6 @@
 
 pub mod base;
 pub mod domain;
+pub mod replica;
 pub mod store;
 pub mod view;

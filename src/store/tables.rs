@@ -33,7 +33,8 @@ fn due_key(task: &Task, env: &Derive) -> i64 {
 }
 
 fn due_day(task: &Task, env: &Derive) -> i64 {
-    task.due().map_or(UNDATED_DAY, |due| due.day(&env.zone).day_number())
+    task.due()
+        .map_or(UNDATED_DAY, |due| due.day(&env.zone).day_number())
 }
 
 table! {

@@ -74,7 +74,14 @@ pub struct TimelineAsk {
 impl TimelineAsk {
     /// The newest entries of a company.
     pub const fn of(company_id: CompanyId) -> Self {
-        Self { company_id, kinds: Vec::new(), types: Vec::new(), find: String::new(), before: None, limit: 0 }
+        Self {
+            company_id,
+            kinds: Vec::new(),
+            types: Vec::new(),
+            find: String::new(),
+            before: None,
+            limit: 0,
+        }
     }
 }
 
