@@ -67,7 +67,11 @@ const PLACEHOLDERS: &[[&str; 3]] = &[
 ];
 
 /// The steps of this program's schema, in order.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] = &[Migration::shared(
+    1,
+    "base",
+    include_str!("../../assets/migrations/0001_base.sql"),
+)];
 
 /// What [`migrate`] did.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -32,6 +32,9 @@ pub use statement::{Exec, Pick, Shape, StatementInfo, Stmt, joined, text_of};
 pub(crate) use tables::{NOBODY, UNDATED};
 pub use value::{Cell, Col, ColType, Column, Param, Value};
 
+use crate::domain::{
+    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User,
+};
 use migrate::MIGRATIONS;
 use sqlite::{Access, Sqlite};
 use std::path::Path;
@@ -81,5 +84,17 @@ pub fn all_statements() -> Vec<StatementInfo> {
 
 /// Every table that has a record, for the statement test.
 pub fn all_tables() -> Vec<TableInfo> {
-    Vec::new()
+    vec![
+        TableInfo::of::<Activity>(),
+        TableInfo::of::<Case>(),
+        TableInfo::of::<Company>(),
+        TableInfo::of::<Contact>(),
+        TableInfo::of::<Handover>(),
+        TableInfo::of::<Member>(),
+        TableInfo::of::<Note>(),
+        TableInfo::of::<Rule>(),
+        TableInfo::of::<StageChange>(),
+        TableInfo::of::<Task>(),
+        TableInfo::of::<User>(),
+    ]
 }

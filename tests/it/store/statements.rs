@@ -85,17 +85,35 @@ fn misnumbered(sql: &str) -> Option<String> {
     sql.contains('?').then(|| "write $n, not ?".to_owned())
 }
 
+/// Whether a text has a forbidden word, as a word of its own.
+fn uses(sql: &str, word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let sql = sql
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_uppercase();
+    sql.match_indices(word).any(|(at, _)| {
+        let (before, after) = (
+            sql[..at].chars().next_back(),
+            sql[at + word.len()..].chars().next(),
+        );
+        let (first, last) = (word.chars().next(), word.chars().next_back());
+        !(is_letter(first) && is_letter(before)) && !(is_letter(last) && is_letter(after))
+    })
+}
+
 #[test]
 fn no_statement_uses_what_only_one_database_knows() {
+    assert!(uses("a LIMIT 1 offset 3", "OFFSET") && !uses("due_offset", "OFFSET"));
+    assert!(uses("a::text", "::") && uses("insert  or ignore", "INSERT OR") && uses("x=now()", "NOW()"));
     let mut found = Vec::new();
     for statement in everything() {
-        let sql = statement
-            .sql
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_uppercase();
-        let words = FORBIDDEN.iter().filter(|word| sql.contains(**word));
+        // What is marked as one database's own (search) may use its words.
+        if statement.is("sqlite") || statement.is("postgres") {
+            continue;
+        }
+        let words = FORBIDDEN.iter().filter(|word| uses(statement.sql, word));
         found.extend(words.map(|word| format!("{}: {word}", name(&statement))));
     }
     none("forbidden words", &found);
@@ -305,7 +323,7 @@ mod on_sqlite {
             ("SELECT b FROM t ORDER BY b", 2),
             ("SELECT a FROM t WHERE a = $1 ORDER BY +b", 1),
             (
-                "SELECT * FROM (SELECT a FROM t WHERE a = $1 LIMIT 3) ORDER BY 1",
+                "SELECT b FROM (SELECT b FROM t WHERE a = $1 LIMIT 3) ORDER BY +b",
                 1,
             ),
             ("SELECT v FROM (SELECT b AS v FROM t WHERE a = $1 LIMIT 3)", 0),
