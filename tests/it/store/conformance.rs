@@ -129,7 +129,7 @@ fn a_record_is_written_changed_and_removed(db: &Db) {
             tx.select(OF_FIRM, params![tx.tenant(), full.company_id])?,
             [full.clone(), job(2, "Brief")]
         );
-        full.title = "Call again".to_owned();
+        "Call again".clone_into(&mut full.title);
         full.photo = None;
         tx.put(&full, 2, &env())?;
         assert_eq!(tx.load::<Job>(full.id)?, Some(full.clone()));
