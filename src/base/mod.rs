@@ -11,6 +11,7 @@ pub mod id;
 pub mod json;
 pub mod lang;
 pub mod lookup;
+pub mod phrase;
 pub mod time;
 pub mod worktime;
 
