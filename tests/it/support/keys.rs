@@ -91,12 +91,12 @@ fn sequence(key: &str, held: Held) -> Option<Vec<u8>> {
     };
     let code = held.code();
     if let Some(letter) = letter {
-        return Some(match (code, key.starts_with('F')) {
+        let text = match (code, key.starts_with('F')) {
             (1, true) => format!("\x1bO{letter}"),
             (1, false) => format!("\x1b[{letter}"),
             _ => format!("\x1b[1;{code}{letter}"),
-        })
-        .map(String::into_bytes);
+        };
+        return Some(text.into_bytes());
     }
     let number = match key {
         "Ins" => 2,
@@ -113,12 +113,12 @@ fn sequence(key: &str, held: Held) -> Option<Vec<u8>> {
         "F12" => 24,
         _ => return None,
     };
-    Some(if code == 1 {
-        format!("\x1b[{number}~")
+    let held = if code == 1 {
+        String::new()
     } else {
-        format!("\x1b[{number};{code}~")
-    })
-    .map(String::into_bytes)
+        format!(";{code}")
+    };
+    Some(format!("\x1b[{number}{held}~").into_bytes())
 }
 
 fn letter(name: &str, key: &str, held: Held) -> Vec<u8> {

@@ -148,9 +148,11 @@ impl Screen {
     pub(crate) fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) -> &mut Self {
         let mut looks = 0;
         while !holds(self) {
-            if self.closed {
-                panic!("the program ended before {what}:\n{}", self.contents());
-            }
+            assert!(
+                !self.closed,
+                "the program ended before {what}:\n{}",
+                self.contents()
+            );
             if !self.read_more() {
                 looks += 1;
             }
