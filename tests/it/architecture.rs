@@ -365,7 +365,11 @@ mod planted {
             ("src/lost.rs", ""),
             ("src/inline.rs", ""),
             ("tests/it/main.rs", "mod cli;"),
-            ("tests/it/cli.rs", "mod log;"),
+            (
+                "tests/it/cli.rs",
+                "#[path = \"../../src/shared.rs\"]\nmod shared;\nmod log;",
+            ),
+            ("src/shared.rs", ""),
             ("tests/it/cli/log.rs", ""),
             ("tests/it/cli/undo.rs", ""),
         ];

@@ -318,8 +318,10 @@ pub(super) fn sizes(sources: &[Source], limit: usize, larger: &[(&str, usize)]) 
     found
 }
 
-/// Files that no `mod` of their parent includes. `roots` are the files the compiler starts from.
+/// Files that no `mod` of their parent includes, nor any `mod` by its `path` attribute.
+/// `roots` are the files the compiler starts from.
 pub(super) fn orphans(sources: &[Source], roots: &[&str]) -> Vec<Violation> {
+    let mut by_path = BTreeSet::new();
     let mut declared: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for source in sources {
         let code = source.code();
@@ -328,6 +330,11 @@ pub(super) fn orphans(sources: &[Source], roots: &[&str]) -> Vec<Violation> {
             code.get(at + 2)?.1.is_sign(';').then(|| name.to_owned())
         });
         declared.insert(&source.path, names.collect());
+        for at in windows(&code, &["#", "[", "path", "="]) {
+            if let Some((_, Token::Text(path))) = code.get(at + 4) {
+                by_path.insert(beside(&source.path, path));
+            }
+        }
     }
     let included = |path: &str| {
         let module = path
@@ -351,8 +358,23 @@ pub(super) fn orphans(sources: &[Source], roots: &[&str]) -> Vec<Violation> {
     sources
         .iter()
         .filter(|source| !roots.contains(&source.path.as_str()) && !included(&source.path))
+        .filter(|source| !by_path.contains(&source.path))
         .map(|source| violation(source, 1, "no `mod` includes this file: it is never compiled"))
         .collect()
+}
+
+/// The path of `other`, which is relative to the folder of `file`.
+fn beside(file: &str, other: &str) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in other.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// Work that is left open, and lints switched off without a reason.

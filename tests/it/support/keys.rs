@@ -26,11 +26,6 @@ pub(crate) fn parse(text: &str) -> Vec<Vec<u8>> {
     keys
 }
 
-/// A text as the terminal hands over what was pasted.
-pub(crate) fn pasted(text: &str) -> Vec<u8> {
-    format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")).into_bytes()
-}
-
 #[derive(Default, Clone, Copy)]
 struct Held {
     shift: bool,
@@ -157,5 +152,4 @@ fn keys_become_the_bytes_of_a_terminal() {
     for (text, expected) in cases {
         assert_eq!(parse(text), expected, "{text}");
     }
-    assert_eq!(pasted("a\nb"), b"\x1b[200~a\rb\x1b[201~");
 }

@@ -112,9 +112,9 @@ impl Screen {
         self
     }
 
-    /// Pastes a text with the brackets a terminal puts around it.
+    /// Pastes a text with the brackets a terminal puts around it, and its line ends.
     pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
-        self.write(&keys::pasted(text));
+        self.write(format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")).as_bytes());
         self
     }
 
