@@ -5,16 +5,20 @@
 //! as arguments.
 
 pub mod country;
+pub mod doc;
 pub mod fail;
+pub mod finding;
 pub mod holiday;
 pub mod id;
 pub mod json;
 pub mod lang;
 pub mod lookup;
+pub mod near;
 pub mod phrase;
 pub mod time;
 pub mod worktime;
 
+pub use finding::{Finding, Position};
 pub use id::*;
 pub use json::Json;
 pub use time::{Date, Due, Timestamp};
