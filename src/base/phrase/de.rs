@@ -1,8 +1,11 @@
 //! German: words, examples and messages of typed dates.
 
-#![expect(
-    clippy::enum_glob_use,
-    reason = "a table of words reads better without the prefix"
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::enum_glob_use,
+        reason = "a table of words reads better without the prefix"
+    )
 )]
 
 use super::words::Word::*;

@@ -1,9 +1,12 @@
 //! Words of further languages: Swedish and Russian. Messages are in the
 //! language of the interface.
 
-#![expect(
-    clippy::enum_glob_use,
-    reason = "a table of words reads better without the prefix"
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::enum_glob_use,
+        reason = "a table of words reads better without the prefix"
+    )
 )]
 
 use super::words::Word::*;

@@ -99,7 +99,8 @@ fn uses(sql: &str, word: &str) -> bool {
             sql[at + word.len()..].chars().next(),
         );
         let (first, last) = (word.chars().next(), word.chars().next_back());
-        !(is_letter(first) && is_letter(before)) && !(is_letter(last) && is_letter(after))
+        let goes_on = (is_letter(first) && is_letter(before)) || (is_letter(last) && is_letter(after));
+        !goes_on
     })
 }
 
