@@ -67,11 +67,15 @@ const PLACEHOLDERS: &[[&str; 3]] = &[
 ];
 
 /// The steps of this program's schema, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration::shared(
-    1,
-    "base",
-    include_str!("../../assets/migrations/0001_base.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::shared(1, "base", include_str!("../../assets/migrations/0001_base.sql")),
+    Migration::differing(
+        2,
+        "search",
+        include_str!("../../assets/migrations/0002_search.sqlite.sql"),
+        include_str!("../../assets/migrations/0002_search.postgres.sql"),
+    ),
+];
 
 /// What [`migrate`] did.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -18,6 +18,7 @@ mod pool;
 pub mod postgres;
 mod record;
 mod row;
+pub mod search;
 pub mod sqlite;
 mod statement;
 mod tables;
@@ -79,7 +80,7 @@ impl Conn {
 
 /// Every statement of every noun, for the statement test.
 pub fn all_statements() -> Vec<StatementInfo> {
-    Vec::new()
+    [search::statements()].concat()
 }
 
 /// Every table that has a record, for the statement test.

@@ -48,18 +48,6 @@ statements! {
         ON CONFLICT (tenant_no) DO UPDATE SET seq = counter.seq + 1 RETURNING seq AS value";
 }
 
-macro_rules! on_both {
-    ($($name:ident)+) => {
-        mod on_sqlite {
-            $(#[test] fn $name() { super::$name(&super::Db::sqlite()); })+
-        }
-        #[cfg(feature = "postgres")]
-        mod on_postgres {
-            $(#[test] fn $name() { super::$name(&super::Db::postgres()); })+
-        }
-    };
-}
-
 on_both! {
     every_kind_of_value_comes_back_as_it_went
     a_record_is_written_changed_and_removed

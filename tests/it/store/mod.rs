@@ -1,5 +1,19 @@
 //! The store on real databases: one suite for both, and what only one of them has.
 
+/// Runs each test on both databases.
+macro_rules! on_both {
+    ($($name:ident)+) => {
+        mod on_sqlite {
+            $(#[test] fn $name() { super::$name(&crate::store::world::Db::sqlite()); })+
+        }
+        #[cfg(feature = "postgres")]
+        mod on_postgres {
+            $(#[test] fn $name() { super::$name(&crate::store::world::Db::postgres()); })+
+        }
+    };
+}
+
 mod conformance;
+mod search;
 mod statements;
 mod world;

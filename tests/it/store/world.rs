@@ -35,6 +35,12 @@ impl Db {
             )),
         }
     }
+    /// A new connection to callsheet's own schema.
+    pub(crate) fn callsheet(&self) -> Conn {
+        let mut conn = self.bare();
+        migrate(&mut conn, callsheet::store::migrate::MIGRATIONS).expect("callsheet's schema");
+        conn
+    }
     /// A new connection to the trial schema.
     pub(crate) fn conn(&self) -> Conn {
         let mut conn = self.bare();
