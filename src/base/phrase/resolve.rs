@@ -5,7 +5,7 @@ use super::{
     error::Reason,
     read::{Day, Said},
     show,
-    words::{Part, Pick, Unit},
+    words::{DayPart, Length, Which},
 };
 use crate::base::{Date, Due, Timestamp, worktime::DayTime};
 use jiff::civil::{self, ISOWeekDate, Weekday};
@@ -117,14 +117,14 @@ impl Counting<'_> {
         let part = self.said.part;
         if let Some((hour, minute)) = self.said.time {
             // `3 in the afternoon`.
-            let late = matches!(part, Some(Part::Afternoon | Part::Evening)) && hour < 12;
+            let late = matches!(part, Some(DayPart::Afternoon | DayPart::Evening)) && hour < 12;
             return DayTime::new(if late { hour + 12 } else { hour }, minute);
         }
         match part {
-            None | Some(Part::Morning) => rules.morning,
-            Some(Part::Noon) => DayTime::new(12, 0),
-            Some(Part::Afternoon) => rules.afternoon,
-            Some(Part::Evening) => DayTime::new(17, 0),
+            None | Some(DayPart::Morning) => rules.morning,
+            Some(DayPart::Noon) => DayTime::new(12, 0),
+            Some(DayPart::Afternoon) => rules.afternoon,
+            Some(DayPart::Evening) => DayTime::new(17, 0),
         }
     }
 
@@ -147,8 +147,8 @@ impl Counting<'_> {
     /// `Tuesday in 2 weeks`, `next week Friday`: that day of the week meant.
     fn in_week_of(&self, day: Day, weekday: Weekday) -> Result<Date, Reason> {
         let monday = match day {
-            Day::Shift(weeks, Unit::Week) => monday_of(self.shift_days(weeks.saturating_mul(7))?),
-            Day::Around(pick, Unit::Week) => monday_of(self.today).plus_days(7 * steps(pick)),
+            Day::Shift(weeks, Length::Week) => monday_of(self.shift_days(weeks.saturating_mul(7))?),
+            Day::Around(pick, Length::Week) => monday_of(self.today).plus_days(7 * steps(pick)),
             Day::Week(week) => self.week(week)?,
             _ => return Err(Reason::Twice(self.ask.lang.weekday_long(weekday).to_owned())),
         };
@@ -160,15 +160,15 @@ impl Counting<'_> {
         match day {
             Day::Near(days) if days > 0 => Ok(desk.add_working_days(self.today, days.unsigned_abs().into())),
             Day::Near(days) => Ok(self.today.plus_days(days.into())),
-            Day::Shift(days, Unit::Day) if days > 0 => {
+            Day::Shift(days, Length::Day) if days > 0 => {
                 self.shift_days(days)?;
                 Ok(desk.add_working_days(self.today, days as u32))
             }
-            Day::Shift(days, Unit::Day) => self.shift_days(days),
-            Day::Shift(weeks, Unit::Week) => {
+            Day::Shift(days, Length::Day) => self.shift_days(days),
+            Day::Shift(weeks, Length::Week) => {
                 Ok(self.forward(self.shift_days(weeks.saturating_mul(7))?, weeks))
             }
-            Day::Shift(months, Unit::Month) => self.shift_months(months),
+            Day::Shift(months, Length::Month) => self.shift_months(months),
             Day::Shift(years, _) => self.shift_months(years.saturating_mul(12)),
             Day::Date {
                 year: Some(year),
@@ -213,14 +213,14 @@ impl Counting<'_> {
     }
 
     /// Ahead, the next such day; a time today that is over, or no time, means in a week.
-    fn weekday(&self, weekday: Weekday, pick: Option<Pick>) -> Date {
+    fn weekday(&self, weekday: Weekday, pick: Option<Which>) -> Date {
         let ahead = i32::from(weekday.since(self.today.0.weekday()));
         let back = ahead - 7;
         let today = self.ask.desk.at(self.today, self.time());
         match (pick, self.ask.tense) {
             (None, Tense::Past) if ahead == 0 && today <= self.ask.now => self.today,
-            (Some(Pick::Last), _) | (None, Tense::Past) => self.today.plus_days(back),
-            (Some(Pick::Next), _) if ahead == 0 => self.today.plus_days(7),
+            (Some(Which::Last), _) | (None, Tense::Past) => self.today.plus_days(back),
+            (Some(Which::Next), _) if ahead == 0 => self.today.plus_days(7),
             (None, Tense::Ahead) if ahead == 0 && (!self.said.timed() || self.is_past(today)) => {
                 self.today.plus_days(7)
             }
@@ -255,15 +255,15 @@ impl Counting<'_> {
     }
 
     /// The first day of this, the next or the last week, month or year.
-    fn around(&self, pick: Pick, unit: Unit) -> Date {
+    fn around(&self, pick: Which, unit: Length) -> Date {
         let (today, step) = (self.today.0, steps(pick));
         let first = match unit {
-            Unit::Month => Date(
+            Length::Month => Date(
                 today
                     .first_of_month()
                     .saturating_add(jiff::Span::new().months(step)),
             ),
-            Unit::Year => Date(
+            Length::Year => Date(
                 today
                     .first_of_year()
                     .saturating_add(jiff::Span::new().years(step)),
@@ -271,9 +271,9 @@ impl Counting<'_> {
             _ => monday_of(self.today).plus_days(7 * step),
         };
         match pick {
-            Pick::Next => self.ask.desk.forward_to_working_day(first),
-            Pick::This => self.today,
-            Pick::Last => first,
+            Which::Next => self.ask.desk.forward_to_working_day(first),
+            Which::This => self.today,
+            Which::Last => first,
         }
     }
 
@@ -295,11 +295,11 @@ impl Said {
     }
 }
 
-fn steps(pick: Pick) -> i32 {
+fn steps(pick: Which) -> i32 {
     match pick {
-        Pick::Next => 1,
-        Pick::This => 0,
-        Pick::Last => -1,
+        Which::Next => 1,
+        Which::This => 0,
+        Which::Last => -1,
     }
 }
 

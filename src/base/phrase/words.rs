@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 /// A length of time that dates are counted in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Unit {
+pub(super) enum Length {
     Minute,
     Hour,
     Day,
@@ -19,7 +19,7 @@ pub(super) enum Unit {
 
 /// A part of the day that stands for a time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Part {
+pub(super) enum DayPart {
     Morning,
     Noon,
     Afternoon,
@@ -28,7 +28,7 @@ pub(super) enum Part {
 
 /// Which of the days called so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Pick {
+pub(super) enum Which {
     Next,
     This,
     Last,
@@ -41,9 +41,9 @@ pub(super) enum Word {
     Day(i8),
     Weekday(Weekday),
     Month(i8),
-    Unit(Unit),
-    Part(Part),
-    Pick(Pick),
+    Unit(Length),
+    Part(DayPart),
+    Pick(Which),
     /// "in" two weeks.
     In,
     /// two days "ago".

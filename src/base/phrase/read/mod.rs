@@ -9,7 +9,7 @@ mod times;
 use super::{
     error::Reason,
     scan::{self, Kind, Token},
-    words::{Part, Pick, Unit, Word},
+    words::{DayPart, Length, Which, Word},
 };
 use crate::base::lang::DayOrder;
 use jiff::civil::Weekday;
@@ -20,13 +20,13 @@ pub(super) enum Day {
     /// Today and its neighbours.
     Near(i8),
     /// So many days, weeks, months, years from today; negative in the past.
-    Shift(i64, Unit),
+    Shift(i64, Length),
     /// A date, perhaps without its year.
     Date { year: Option<i16>, month: i8, day: i8 },
     /// `24.`: a day of this or the next month.
     OfMonth(i8),
     /// This, the next, the last week, month or year.
-    Around(Pick, Unit),
+    Around(Which, Length),
     /// `KW 48`.
     Week(i8),
 }
@@ -35,10 +35,10 @@ pub(super) enum Day {
 #[derive(Default, Debug)]
 pub(super) struct Said {
     pub(super) day: Option<Day>,
-    pub(super) weekday: Option<(Weekday, Option<Pick>)>,
+    pub(super) weekday: Option<(Weekday, Option<Which>)>,
     /// Hour and minute.
     pub(super) time: Option<(i8, i8)>,
-    pub(super) part: Option<Part>,
+    pub(super) part: Option<DayPart>,
     /// Minutes from now, instead of a day and a time.
     pub(super) minutes: Option<i64>,
     pub(super) now: bool,
@@ -108,7 +108,7 @@ impl Reader<'_> {
     fn means(&self, at: usize, wanted: Word) -> bool {
         self.meaning(at, |word| (word == wanted).then_some(())).is_some()
     }
-    fn unit(&self, at: usize) -> Option<Unit> {
+    fn unit(&self, at: usize) -> Option<Length> {
         self.meaning(at, |word| {
             if let Word::Unit(unit) = word {
                 Some(unit)
@@ -237,7 +237,7 @@ impl Reader<'_> {
         Ok(false)
     }
 
-    fn part(&self, at: usize) -> Option<Part> {
+    fn part(&self, at: usize) -> Option<DayPart> {
         self.meaning(at, |word| {
             if let Word::Part(part) = word {
                 Some(part)
@@ -247,7 +247,7 @@ impl Reader<'_> {
         })
     }
 
-    fn set_weekday(&mut self, day: Weekday, pick: Option<Pick>, next: usize) -> Step {
+    fn set_weekday(&mut self, day: Weekday, pick: Option<Which>, next: usize) -> Step {
         if self.said.weekday.replace((day, pick)).is_some() {
             return Err(Reason::Twice(self.shown(self.at, next)));
         }
@@ -256,7 +256,7 @@ impl Reader<'_> {
     }
 
     /// `next Monday`, `next week`, `this afternoon`.
-    fn picked(&mut self, pick: Pick) -> Step {
+    fn picked(&mut self, pick: Which) -> Step {
         let at = self.at + 1;
         let weekday = self.meaning(at, |word| {
             if let Word::Weekday(day) = word {
@@ -268,10 +268,10 @@ impl Reader<'_> {
         if let Some(day) = weekday {
             return self.set_weekday(day, Some(pick), at + 1);
         }
-        if let Some(unit @ (Unit::Week | Unit::Month | Unit::Year)) = self.unit(at) {
+        if let Some(unit @ (Length::Week | Length::Month | Length::Year)) = self.unit(at) {
             return self.set_day(Day::Around(pick, unit), at + 1);
         }
-        if self.part(at).is_some() && pick == Pick::This {
+        if self.part(at).is_some() && pick == Which::This {
             return self.set_day(Day::Near(0), at);
         }
         Err(Reason::Unknown(self.shown(self.at, self.at + 1)))

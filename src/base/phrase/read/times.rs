@@ -3,7 +3,7 @@
 use super::{
     super::{
         error::Reason,
-        words::{Unit, Word},
+        words::{Length, Word},
     },
     Day, Reader, Step,
 };
@@ -19,7 +19,7 @@ impl Reader<'_> {
             let (value, _) = self.number(at + 1).unwrap_or_default();
             return match self.unit(at + 2) {
                 Some(unit) => self.add_stretch(sign, i64::from(value) * 2, unit, at + 3),
-                None => self.add_stretch(sign, i64::from(value) * 2, Unit::Day, at + 2),
+                None => self.add_stretch(sign, i64::from(value) * 2, Length::Day, at + 2),
             };
         }
         let led = self.means(at, Word::In) || self.means(at, Word::Before);
@@ -46,7 +46,7 @@ impl Reader<'_> {
     }
 
     /// A count and a unit: how many halves, of what, and what comes after.
-    fn amount(&self, from: usize) -> Option<(i64, Unit, usize)> {
+    fn amount(&self, from: usize) -> Option<(i64, Length, usize)> {
         let (mut at, mut count, mut half) = (from, None, false);
         loop {
             if let Some((value, _)) = self.number(at) {
@@ -74,10 +74,10 @@ impl Reader<'_> {
         }
     }
 
-    fn add_stretch(&mut self, sign: i64, halves: i64, unit: Unit, next: usize) -> Step {
+    fn add_stretch(&mut self, sign: i64, halves: i64, unit: Length, next: usize) -> Step {
         let minutes = match unit {
-            Unit::Minute => 1,
-            Unit::Hour => 60,
+            Length::Minute => 1,
+            Length::Hour => 60,
             _ if halves % 2 == 0 => return self.set_day(Day::Shift(sign * halves / 2, unit), next),
             _ => return Err(Reason::Unknown(self.shown(self.at, next))),
         };
