@@ -14,6 +14,7 @@ pub mod json;
 pub mod lang;
 pub mod lookup;
 pub mod near;
+pub mod phone;
 pub mod phrase;
 pub mod time;
 pub mod worktime;
