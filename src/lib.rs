@@ -18,6 +18,9 @@
 
 pub mod base;
 pub mod domain;
+pub mod locale;
 pub mod replica;
 pub mod store;
+#[cfg(feature = "tui")]
+pub mod tui;
 pub mod view;

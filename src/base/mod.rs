@@ -16,10 +16,13 @@ pub mod lookup;
 pub mod near;
 pub mod phone;
 pub mod phrase;
+pub mod text;
 pub mod time;
 pub mod worktime;
 
 pub use finding::{Finding, Position};
 pub use id::*;
 pub use json::Json;
+pub use lang::Lang;
+pub use text::SafeText;
 pub use time::{Date, Due, Timestamp};

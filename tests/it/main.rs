@@ -3,3 +3,5 @@
 mod architecture;
 mod store;
 mod support;
+#[cfg(feature = "tui")]
+mod tui;

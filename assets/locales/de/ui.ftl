@@ -1,0 +1,37 @@
+# Texte des Rahmens: Kopfzeile, Hinweiszeile, Fenster, Formulare, Meldungen.
+app-name = callsheet
+status-local = lokal
+status-calling = IM GESPRÄCH { $time }
+needs-size = { $name } · { $size } · braucht { $needs }
+unused-key = `{ $key }` hat hier keine Wirkung — { $help } Hilfe
+mode-typing = TEXT
+mode-search = SUCHE
+job-failed = Das ist im Programm fehlgeschlagen. Vorher Gespeichertes ist sicher. Näheres steht in { $log }
+
+form-attention =
+    { $n ->
+        [one] 1 Feld braucht Aufmerksamkeit: { $field } (Enter geht hin)
+       *[other] { $n } Felder brauchen Aufmerksamkeit: { $field } (Enter geht hin)
+    }
+form-required = * Pflicht
+
+count-of = { $n } von { $of }
+quit-question = Der Anruf bei { $name } läuft und hat noch kein Ergebnis. Er bleibt erhalten; der nächste Start fragt danach.
+quit-stay = Bleiben
+quit-leave = Beenden
+mouse-on = Maus an: Klicks und Rad wirken hier
+mouse-off = Maus aus: das Terminal markiert Text
+
+help-here = Hier
+help-here-in = Hier: { $title }
+help-note = tippen sucht · Enter führt aus
+help-none = Nichts passt zu „{ $typed }“. Weniger Wörter finden mehr.
+help-log = Protokoll
+
+palette-record = Datensatz
+palette-only-in = nur in { $place }
+palette-all = Tab: alles
+palette-commands = Tab: Befehle
+palette-records = Tab: Datensätze
+palette-none = Nichts passt zu „{ $typed }“. Weniger Buchstaben finden mehr.
+palette-keys = Enter öffnen   → Aktionen dazu   Tab eingrenzen   ↑ frühere Eingabe   Esc zu

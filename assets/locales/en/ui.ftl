@@ -1,0 +1,37 @@
+# Texts of the frame: top line, hint line, popups, forms, messages.
+app-name = callsheet
+status-local = local
+status-calling = CALLING { $time }
+needs-size = { $name } · { $size } · needs { $needs }
+unused-key = `{ $key }` is not used here — { $help } help
+mode-typing = TYPING
+mode-search = SEARCH
+job-failed = That failed inside the program. What was saved before is safe. Details are in { $log }
+
+form-attention =
+    { $n ->
+        [one] 1 field needs attention: { $field } (Enter goes there)
+       *[other] { $n } fields need attention: { $field } (Enter goes there)
+    }
+form-required = * required
+
+count-of = { $n } of { $of }
+quit-question = The call to { $name } is running and has no outcome yet. Leaving keeps it; the next start asks for the outcome.
+quit-stay = Stay
+quit-leave = Leave
+mouse-on = Mouse on: clicks and the wheel work here
+mouse-off = Mouse off: the terminal selects text
+
+help-here = Here
+help-here-in = Here: { $title }
+help-note = type to search · Enter runs it
+help-none = Nothing matches “{ $typed }”. Fewer words find more.
+help-log = log
+
+palette-record = Record
+palette-only-in = only in { $place }
+palette-all = Tab: all
+palette-commands = Tab: commands
+palette-records = Tab: records
+palette-none = Nothing matches “{ $typed }”. Fewer letters find more.
+palette-keys = Enter open   → actions for it   Tab narrow   ↑ earlier input   Esc close

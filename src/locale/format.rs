@@ -1,0 +1,129 @@
+//! Numbers, dates and durations as a language writes them.
+
+use super::Locale;
+use crate::base::{Date, Lang, Timestamp};
+use jiff::{civil, tz::TimeZone};
+
+impl Locale {
+    /// A whole number with the separators of the language: `1,284` or `1.284`.
+    pub fn number(&self, value: i64) -> String {
+        let separator = match self.lang {
+            Lang::En => ',',
+            Lang::De => '.',
+        };
+        let digits = value.unsigned_abs().to_string();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+        if value < 0 {
+            out.push('-');
+        }
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push(separator);
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// A time of day: `14:05`.
+    pub fn clock_time(&self, at: Timestamp, zone: &TimeZone) -> String {
+        at.in_zone(zone).strftime("%H:%M").to_string()
+    }
+
+    /// A day as short as its distance allows: `24 Nov`, or `24 Nov 25` in another year.
+    pub fn short_date(&self, day: Date, today: Date) -> String {
+        let month = self.month(day.0);
+        if day.0.year() == today.0.year() {
+            format!("{:02} {month}", day.0.day())
+        } else {
+            format!("{:02} {month} {:02}", day.0.day(), day.0.year().rem_euclid(100))
+        }
+    }
+
+    /// When something happened, by age: `14:05` today, `Mon` within a week, then a short date.
+    pub fn age(&self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        let (day, today) = (at.date_in(zone), now.date_in(zone));
+        match today.day_number() - day.day_number() {
+            0 => self.clock_time(at, zone),
+            1..=6 => self.weekday(day.0).to_owned(),
+            _ => self.short_date(day, today),
+        }
+    }
+
+    /// A day in full: `Tue 24 Nov 2026`.
+    pub fn full_date(&self, day: Date) -> String {
+        format!(
+            "{} {:02} {} {}",
+            self.weekday(day.0),
+            day.0.day(),
+            self.month(day.0),
+            day.0.year()
+        )
+    }
+
+    /// A day and time in full: `Tue 24 Nov 2026 14:30`.
+    pub fn full_time(&self, at: Timestamp, zone: &TimeZone) -> String {
+        format!(
+            "{} {}",
+            self.full_date(at.date_in(zone)),
+            self.clock_time(at, zone)
+        )
+    }
+
+    /// A length in minutes and seconds, `0:42`, or from an hour on `1:02:03`.
+    pub fn duration(&self, seconds: i64) -> String {
+        let seconds = seconds.max(0);
+        let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        if hours > 0 {
+            format!("{hours}:{minutes:02}:{rest:02}")
+        } else {
+            format!("{minutes}:{rest:02}")
+        }
+    }
+
+    /// The short name of the weekday.
+    pub fn weekday(&self, day: civil::Date) -> &'static str {
+        self.lang.weekday_short(day.weekday())
+    }
+
+    /// The short name of the month.
+    pub fn month(&self, day: civil::Date) -> &'static str {
+        self.lang.month_short(day.month())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_dates_and_lengths_follow_the_language() {
+        let (en, de) = (Locale::new(Lang::En), Locale::new(Lang::De));
+        for (value, english, german) in [
+            (0, "0", "0"),
+            (1284, "1,284", "1.284"),
+            (-50_000, "-50,000", "-50.000"),
+        ] {
+            assert_eq!(
+                (en.number(value).as_str(), de.number(value).as_str()),
+                (english, german)
+            );
+        }
+        let zone = TimeZone::get("Europe/Berlin").expect("bundled zone");
+        let now: Timestamp = "2026-11-24T13:32:00Z".parse().expect("instant");
+        assert_eq!(en.full_time(now, &zone), "Tue 24 Nov 2026 14:32");
+        assert_eq!(de.full_time(now, &zone), "Di 24 Nov 2026 14:32");
+        for (ago_hours, expect) in [
+            (0, "14:32"),
+            (24, "Mon"),
+            (24 * 12, "12 Nov"),
+            (24 * 400, "20 Oct 25"),
+        ] {
+            assert_eq!(en.age(now.plus_minutes(-60 * ago_hours), now, &zone), expect);
+        }
+        assert_eq!(
+            (en.duration(42), en.duration(3_723), en.duration(-5)),
+            ("0:42".into(), "1:02:03".into(), "0:00".into())
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! The catalogue is complete, parses, and holds every key the code asks for.
+
+use super::*;
+use fluent_syntax_keys::keys_of;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Keys of a catalogue file without the parser's syntax tree: ids in the first column, attributes below them.
+mod fluent_syntax_keys {
+    use std::collections::BTreeSet;
+
+    pub(super) fn keys_of(text: &str) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
+        let mut id = "";
+        for line in text.lines() {
+            let Some((name, _)) = line.split_once('=') else {
+                continue;
+            };
+            let name = name.trim_end();
+            let plain = |name: &str| {
+                !name.is_empty()
+                    && name
+                        .chars()
+                        .all(|ch| ch.is_ascii_alphanumeric() || "-_".contains(ch))
+            };
+            if plain(name) {
+                id = name;
+                keys.insert(id.to_owned());
+            } else if let Some(attribute) = name.trim_start().strip_prefix('.').filter(|name| plain(name)) {
+                keys.insert(format!("{id}.{attribute}"));
+            }
+        }
+        keys
+    }
+}
+
+#[test]
+fn every_file_parses_and_no_key_is_written_twice() {
+    let mut seen = BTreeSet::new();
+    for (name, en, de) in FILES {
+        for text in [en, de] {
+            if let Err((_, errors)) = FluentResource::try_new((*text).to_owned()) {
+                panic!("{name}.ftl: {errors:?}");
+            }
+        }
+        for key in keys_of(en) {
+            assert!(
+                seen.insert(key.clone()),
+                "{name}.ftl: {key} is in another file too"
+            );
+        }
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    for (name, en, de) in FILES {
+        let (en, de) = (keys_of(en), keys_of(de));
+        assert_eq!(
+            en.difference(&de).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "{name}.ftl: missing in German"
+        );
+        assert_eq!(
+            de.difference(&en).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "{name}.ftl: German only"
+        );
+    }
+}
+
+#[test]
+fn every_key_the_code_asks_for_exists() {
+    let known: BTreeSet<String> = FILES.iter().flat_map(|(_, en, _)| keys_of(en)).collect();
+    let mut missing = Vec::new();
+    for file in rust_files(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let source = std::fs::read_to_string(&file).expect("own source");
+        // The calls are looked for in the code that runs, not in this test.
+        if file.ends_with("locale/tests.rs") {
+            continue;
+        }
+        for call in [".t(", ".t_args("] {
+            for (at, _) in source.match_indices(call) {
+                let rest = source[at + call.len()..].trim_start();
+                let Some(key) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) else {
+                    continue;
+                };
+                if !key.contains('{') && !known.contains(key) && !key.starts_with("no-such") {
+                    missing.push(format!("{}: {key}", file.display()));
+                }
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+fn rust_files(folder: PathBuf) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("own folder") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn plurals_and_places_are_filled() {
+    let (en, de) = (Locale::new(Lang::En), Locale::new(Lang::De));
+    for (count, english, german) in [
+        (1usize, "1 field needs attention", "1 Feld braucht"),
+        (2, "2 fields need attention", "2 Felder brauchen"),
+    ] {
+        let args = [("n", count.into()), ("field", "Duration".into())];
+        assert!(en.t_args("form-attention", &args).starts_with(english));
+        assert!(de.t_args("form-attention", &args).starts_with(german));
+    }
+    assert_eq!(en.t("no-such-key"), "no-such-key");
+    assert_eq!(en.code("STAGE", "NEWLY_INVENTED"), "NEWLY_INVENTED");
+}
+
+#[test]
+fn the_language_comes_from_the_configuration_then_from_the_system() {
+    let system = |value: &'static str| move |name: &str| (name == "LANG").then(|| value.to_owned());
+    assert_eq!(Locale::choose(Some("de"), system("en_US.UTF-8")), Lang::De);
+    assert_eq!(Locale::choose(Some("auto"), system("de_AT.UTF-8")), Lang::De);
+    assert_eq!(Locale::choose(None, system("sv_SE.UTF-8")), Lang::En);
+}

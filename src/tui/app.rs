@@ -1,0 +1,311 @@
+//! The application: the screens, the popups over them, and who hears what.
+//!
+//! It owns no widget's state. A message comes in ([`App::handle`]), is given
+//! to what has the focus or to everybody, and what the components asked for is
+//! done afterwards. [`dispatch`] turns keys and the mouse into actions,
+//! [`draw`] paints. It knows neither the terminal nor the data.
+
+mod dispatch;
+mod draw;
+
+use super::component::Component;
+use super::cx::{Cx, Effect, TerminalRequest};
+use super::host::Host;
+use super::input::{Input, Keys};
+use super::layout::SizeClass;
+use super::message::{Message, Slot, Ticket};
+use super::nav::Navigator;
+use super::place::Place;
+use super::scope::Scope;
+use super::toast::{Toast, Toasts};
+use super::widget::dialog::Dialog;
+use super::{action::Act, cx::Edited};
+use crate::base::Timestamp;
+use ratatui::layout::Rect;
+
+/// Keys of a sequence that is not complete yet.
+#[derive(Debug)]
+struct Pending {
+    keys: Keys,
+    since: Timestamp,
+}
+
+/// What can be clicked, from the last draw.
+#[derive(Debug, Default)]
+struct Clickable {
+    tabs: Vec<(Rect, Place)>,
+    hints: Vec<(Rect, Act)>,
+    body: Rect,
+    layers: Vec<Rect>,
+}
+
+/// The running application.
+pub struct App {
+    /// What components are lent.
+    pub cx: Cx,
+    host: Box<dyn Host>,
+    nav: Navigator,
+    layers: Vec<Box<dyn Component>>,
+    toasts: Toasts,
+    pending: Option<Pending>,
+    clickable: Clickable,
+    last_press: Option<(u16, u16, Timestamp)>,
+    last_interrupt: Option<Timestamp>,
+    quit: Slot<usize>,
+    menu: Slot<Act>,
+    requests: Vec<TerminalRequest>,
+    editor: Option<(String, Ticket<Edited>)>,
+    dirty: bool,
+    done: bool,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("nav", &self.nav)
+            .field("layers", &self.layers.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Starts at a screen.
+    pub fn new(mut cx: Cx, mut host: Box<dyn Host>, start: Place) -> Self {
+        let nav = Navigator::start(start, &mut cx, &mut |place, cx| host.screen(place, cx));
+        let mut app = Self {
+            cx,
+            host,
+            nav,
+            layers: Vec::new(),
+            toasts: Toasts::default(),
+            pending: None,
+            clickable: Clickable::default(),
+            last_press: None,
+            last_interrupt: None,
+            quit: Slot::default(),
+            menu: Slot::default(),
+            requests: Vec::new(),
+            editor: None,
+            dirty: true,
+            done: false,
+        };
+        app.settle();
+        app
+    }
+
+    /// Handles one message and everything the components asked for because of it.
+    pub fn handle(&mut self, message: Message) {
+        self.dirty = true;
+        match message {
+            Message::Input(Input::Key(key)) => self.key(key),
+            Message::Input(Input::Paste(text)) => self.paste(&text),
+            Message::Input(Input::Mouse(mouse)) => self.mouse(mouse),
+            // A window of no size is a terminal that is gone.
+            Message::Input(Input::Resize(0, _) | Input::Resize(_, 0)) | Message::Terminate => self.end(),
+            Message::Input(Input::Resize(width, height)) => self.cx.size = (width, height),
+            message => self.broadcast(&message),
+        }
+        self.settle();
+    }
+
+    /// Everybody hears of it.
+    fn broadcast(&mut self, message: &Message) {
+        match message {
+            Message::Tick => {
+                let now = self.cx.now();
+                self.toasts.expire(now);
+            }
+            Message::Answer(answer) if answer.is_failed() => {
+                let log = self.cx.settings.log_path.clone();
+                let text = self
+                    .cx
+                    .t_args("job-failed", &[("log", (&log).into())])
+                    .into_owned();
+                self.cx.say(Toast::error(text));
+            }
+            _ => {}
+        }
+        // The second button of the question leaves.
+        if self.quit.take(message) == Some(1) {
+            self.cx.quit();
+        }
+        if let Some(act) = self.menu.take(message) {
+            self.cx.run(act);
+        }
+        self.host.update(&mut self.cx, message);
+        self.nav.update(&mut self.cx, message);
+        for layer in &mut self.layers {
+            layer.update(&mut self.cx, message);
+        }
+    }
+
+    /// Does what the components asked for, and what they ask for while it is done.
+    fn settle(&mut self) {
+        self.focus_scopes();
+        // A component that asks for something each time it is asked would hang the program.
+        for _ in 0..64 {
+            let effects = self.cx.take_effects();
+            if effects.is_empty() {
+                return;
+            }
+            for effect in effects {
+                self.effect(effect);
+                self.focus_scopes();
+            }
+        }
+        tracing::error!("components keep asking for effects without end");
+    }
+
+    fn effect(&mut self, effect: Effect) {
+        match effect {
+            Effect::Push(mut popup) => {
+                popup.enter(&mut self.cx);
+                self.layers.push(popup);
+            }
+            Effect::Pop => {
+                if let Some(mut popup) = self.layers.pop() {
+                    popup.leave(&mut self.cx);
+                }
+            }
+            Effect::Go(place) => {
+                self.close_layers();
+                let host = &mut self.host;
+                self.nav
+                    .go(place, &mut self.cx, &mut |place, cx| host.screen(place, cx));
+            }
+            Effect::Back => {
+                let host = &mut self.host;
+                self.nav
+                    .back(&mut self.cx, &mut |place, cx| host.screen(place, cx));
+            }
+            Effect::Say(toast) => self.toasts.say(toast, self.cx.clock.now()),
+            Effect::Run(act) => self.act(act, None),
+            Effect::Editor(text, ticket) => self.editor = Some((text, ticket)),
+            Effect::Terminal(request) => self.requests.push(request),
+            Effect::Quit => self.end(),
+        }
+    }
+
+    fn close_layers(&mut self) {
+        while let Some(mut popup) = self.layers.pop() {
+            popup.leave(&mut self.cx);
+        }
+    }
+
+    /// Leaves everything in order: drafts are kept by those who have them.
+    fn end(&mut self) {
+        if self.done {
+            return;
+        }
+        self.close_layers();
+        self.nav.leave(&mut self.cx);
+        self.host.leave(&mut self.cx);
+        self.done = true;
+    }
+
+    /// What has the focus: the popup on top, else the screen.
+    fn focus(&self) -> &dyn Component {
+        self.layers
+            .last()
+            .map_or_else(|| self.nav.screen(), |layer| &**layer)
+    }
+
+    /// What has the focus, with the context to lend it.
+    fn focus_mut(&mut self) -> (&mut dyn Component, &mut Cx) {
+        match self.layers.last_mut() {
+            Some(layer) => (&mut **layer, &mut self.cx),
+            None => (self.nav.screen_mut(), &mut self.cx),
+        }
+    }
+
+    fn focus_scopes(&mut self) {
+        let mut scopes = self.focus().scopes();
+        scopes.push(Scope::Global);
+        self.cx.scopes = scopes;
+    }
+
+    /// Asks whether to leave while a call runs.
+    fn ask_to_quit(&mut self) {
+        let Some(call) = &self.cx.status.call else {
+            return self.cx.quit();
+        };
+        let text = self
+            .cx
+            .t_args("quit-question", &[("name", (&call.name).into())])
+            .into_owned();
+        let buttons = ["quit-stay", "quit-leave"].map(|key| self.cx.t(key).into_owned());
+        let ticket = self.cx.ticket(&mut self.quit);
+        self.cx.push(Dialog::new(text, buttons, ticket));
+    }
+
+    /// Whether something changed since the last draw.
+    pub fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+    /// Whether the program should end.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+    /// The screen that is shown.
+    pub fn place(&self) -> Place {
+        self.nav.here()
+    }
+    /// How many popups are open.
+    pub fn popups(&self) -> usize {
+        self.layers.len()
+    }
+    /// What is and was said.
+    pub fn toasts(&self) -> &Toasts {
+        &self.toasts
+    }
+    /// What the terminal should do; taken once.
+    pub fn take_requests(&mut self) -> Vec<TerminalRequest> {
+        std::mem::take(&mut self.requests)
+    }
+    /// A text to edit in the user's editor; taken once.
+    pub fn take_editor(&mut self) -> Option<(String, Ticket<Edited>)> {
+        self.editor.take()
+    }
+    /// The window's title: the program, the screen, and a running call unless names are private.
+    pub fn window_title(&self) -> String {
+        let mut parts = vec![
+            self.cx.t("app-name").into_owned(),
+            self.cx.t(self.place().title_key()).into_owned(),
+        ];
+        if let Some((at, of)) = self.cx.status.queue
+            && self.place() == Place::Work
+        {
+            parts[1] = format!("{} {at}/{of}", parts[1]);
+        }
+        if let Some(call) = self
+            .cx
+            .status
+            .call
+            .as_ref()
+            .filter(|_| self.cx.settings.names_in_title)
+        {
+            parts.push(call.name.clone());
+        }
+        crate::base::text::line(&parts.join(" · ")).into_owned()
+    }
+
+    /// Milliseconds until something changes by itself: the minute, a call's second, a message or a box.
+    pub fn next_wake_ms(&self) -> i64 {
+        let now = self.cx.now();
+        let period = if self.cx.status.call.is_some() && self.cx.class() >= SizeClass::Tiny {
+            1_000
+        } else {
+            60_000
+        };
+        let since = self.cx.status.call.as_ref().map_or(0, |call| call.since.0);
+        let clock = period - (now.0 - since).rem_euclid(period);
+        let toast = self.toasts.until().map(|until| until.0 - now.0);
+        let delay = self.cx.settings.which_key_ms;
+        let boxed = self
+            .pending
+            .as_ref()
+            .map(|pending| pending.since.0 + delay - now.0)
+            .filter(|left| *left > 0);
+        toast.into_iter().chain(boxed).fold(clock, i64::min).max(1)
+    }
+}

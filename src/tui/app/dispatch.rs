@@ -1,0 +1,268 @@
+//! From keys and the mouse to what has the focus.
+
+use super::{App, Pending};
+use crate::tui::action::{ALWAYS, Act, Action};
+use crate::tui::component::{Availability, Handled};
+use crate::tui::cx::TerminalRequest;
+use crate::tui::input::{Code, Key, Keys, Mouse, MouseKind};
+use crate::tui::keymap::Meaning;
+use crate::tui::place::Place;
+use crate::tui::scope::{Scope, Typing};
+use crate::tui::screen::{help::Help, palette::Palette};
+use crate::tui::toast::Toast;
+use ratatui::layout::{Position, Rect};
+
+/// Two presses within this are a double click, and two of Ctrl+C leave the program.
+const TWICE_MS: i64 = 400;
+const INTERRUPT_TWICE_MS: i64 = 1_500;
+
+impl App {
+    pub(super) fn key(&mut self, key: Key) {
+        self.toasts.key_pressed();
+        let pending = self.pending.take();
+        let scopes = self.cx.scopes.clone();
+        let pressed = pending.map_or_else(Keys::default, |pending| pending.keys);
+        let meaning = self.cx.keys.meaning(&scopes, &pressed, key);
+        match meaning {
+            Meaning::Act(act) => self.act(act, Some(key)),
+            Meaning::Prefix(keys) => self.open_prefix(keys),
+            Meaning::Text(ch, typing) => self.character(&scopes, key, ch, typing),
+            // An unknown second key closes the box; a digit chooses its line.
+            Meaning::Nothing if !pressed.0.is_empty() => self.choose_by_digit(&pressed, key),
+            Meaning::Nothing => self.unused(key),
+        }
+    }
+
+    fn open_prefix(&mut self, keys: Keys) {
+        let since = self.cx.now();
+        if let Some(Key {
+            code: Code::Char(first),
+            ..
+        }) = keys.0.first().copied()
+        {
+            let (focus, cx) = self.focus_mut();
+            focus.prefix_opened(cx, first);
+        }
+        self.pending = Some(Pending { keys, since });
+    }
+
+    fn choose_by_digit(&mut self, pressed: &Keys, key: Key) {
+        let Some(digit) = key.printable().and_then(|ch| ch.to_digit(10)) else {
+            return;
+        };
+        let at = if digit == 0 { 9 } else { digit as usize - 1 };
+        if let Some((act, ..)) = self.choices(pressed).get(at).cloned() {
+            self.act(act, Some(key));
+        }
+    }
+
+    /// What a prefix leads to here: action, key, availability. For the box and for its digits.
+    pub(super) fn choices(&self, pressed: &Keys) -> Vec<(Act, String, Availability)> {
+        let binds = self.cx.keys.after(&self.cx.scopes, pressed);
+        binds
+            .into_iter()
+            .filter_map(|bind| {
+                let available = self.availability(bind.act.action);
+                let key = bind.keys.0.last()?.label();
+                (available != Availability::Absent).then_some((bind.act, key, available))
+            })
+            .collect()
+    }
+
+    /// Whether an action can be done now, as what has the focus, the host and the application see it.
+    pub(super) fn availability(&self, action: Action) -> Availability {
+        if let Some(answer) = self.host.availability(&self.cx, action) {
+            return answer;
+        }
+        self.focus().availability(&self.cx, action)
+    }
+
+    fn character(&mut self, scopes: &[Scope], key: Key, ch: char, typing: Typing) {
+        let (focus, cx) = self.focus_mut();
+        if focus.text(cx, ch).yes() || typing == Typing::Text {
+            return;
+        }
+        // A menu without an entry for the character leaves it to the scopes around.
+        let at = scopes
+            .iter()
+            .position(|scope| scope.typing() != Typing::Command)
+            .unwrap_or(0);
+        let outer = scopes.get(at + 1..).unwrap_or_default();
+        match self.cx.keys.meaning(outer, &Keys::default(), key) {
+            Meaning::Act(act) => self.act(act, Some(key)),
+            _ => self.unused(key),
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.pending = None;
+        let (focus, cx) = self.focus_mut();
+        if focus.paste(cx, text).yes() {
+            return;
+        }
+        // Text on a list is looked for; it is never run as keys.
+        if self.layers.is_empty() {
+            let line = text.trim().lines().next().unwrap_or_default().to_owned();
+            self.open_palette(line);
+        }
+    }
+
+    /// Does an action: what has the focus first, then the application.
+    pub(super) fn act(&mut self, act: Act, key: Option<Key>) {
+        if act.action == Action::Interrupt && self.interrupted() {
+            return self.cx.quit();
+        }
+        if !ALWAYS.contains(&act.action)
+            && let Availability::Refused(reason) = self.availability(act.action)
+        {
+            return self.cx.say(Toast::info(reason));
+        }
+        let (focus, cx) = self.focus_mut();
+        if focus.act(cx, act).yes() {
+            return;
+        }
+        let open = !self.layers.is_empty();
+        let done = match act.action {
+            Action::Cancel if !open => Handled::Yes,
+            Action::Cancel | Action::Close | Action::Interrupt if open => {
+                self.cx.close();
+                Handled::Yes
+            }
+            action if open && !ALWAYS.contains(&action) => Handled::No,
+            _ => self.own(act),
+        };
+        if !done.yes()
+            && let Some(key) = key
+        {
+            self.unused(key);
+        }
+    }
+
+    /// What the application itself does.
+    fn own(&mut self, act: Act) -> Handled {
+        if let Some(place) = Place::of_action(act.action) {
+            self.cx.go(place);
+            return Handled::Yes;
+        }
+        let host = &mut self.host;
+        match act.action {
+            Action::HelpOpen => self.open_help(),
+            Action::PaletteOpen => self.open_palette(String::new()),
+            Action::ActionsMenu => self.open_actions(),
+            Action::Back => {
+                return self
+                    .nav
+                    .back(&mut self.cx, &mut |place, cx| host.screen(place, cx))
+                    .into();
+            }
+            Action::ToggleScreen => {
+                return self
+                    .nav
+                    .toggle(&mut self.cx, &mut |place, cx| host.screen(place, cx))
+                    .into();
+            }
+            Action::Close | Action::Interrupt => self.ask_to_quit(),
+            Action::Redraw => self.cx.terminal(TerminalRequest::Redraw),
+            Action::Suspend => self.cx.terminal(TerminalRequest::Suspend),
+            Action::MouseToggle => {
+                self.cx.settings.mouse = !self.cx.settings.mouse;
+                let on = self.cx.settings.mouse;
+                let text = if on {
+                    self.cx.t("mouse-on")
+                } else {
+                    self.cx.t("mouse-off")
+                }
+                .into_owned();
+                self.cx.say(Toast::info(text));
+                self.cx.terminal(TerminalRequest::Mouse(on));
+            }
+            _ => return self.host.act(&mut self.cx, act),
+        }
+        Handled::Yes
+    }
+
+    /// Notes a Ctrl+C; whether it is the second in a row, which always leaves.
+    fn interrupted(&mut self) -> bool {
+        let now = self.cx.now();
+        self.last_interrupt
+            .replace(now)
+            .is_some_and(|before| now.0 - before.0 <= INTERRUPT_TWICE_MS)
+    }
+
+    fn open_help(&mut self) {
+        let help = Help::new(&self.cx, self.nav.screen(), self.focus(), &|action| {
+            self.availability(action)
+        });
+        self.cx.push(help);
+    }
+
+    fn open_palette(&mut self, query: String) {
+        let palette = Palette::new(&self.cx, self.host.finder(), query, &|action| {
+            self.availability(action)
+        });
+        self.cx.push(palette);
+    }
+
+    fn open_actions(&mut self) {
+        let entries = crate::tui::screen::actions::entries(&self.cx, &|action| self.availability(action));
+        let title = self.cx.title_of(Action::ActionsMenu);
+        let ticket = self.cx.ticket(&mut self.menu);
+        self.cx
+            .push(crate::tui::screen::actions::menu(title, entries, ticket));
+    }
+
+    fn unused(&mut self, key: Key) {
+        let help = self.cx.key_of(Action::HelpOpen).unwrap_or_default();
+        let label = key.label();
+        let args = [("key", (&label).into()), ("help", (&help).into())];
+        let text = self.cx.t_args("unused-key", &args).into_owned();
+        self.cx.say(Toast::info(text));
+    }
+
+    pub(super) fn mouse(&mut self, mouse: Mouse) {
+        let mouse = self.with_double(mouse);
+        let at = Position {
+            x: mouse.x,
+            y: mouse.y,
+        };
+        let hit = |rect: &Rect| rect.contains(at);
+        if mouse.kind == MouseKind::Press {
+            if let Some((_, act)) = self.clickable.hints.iter().find(|(rect, _)| hit(rect)).copied() {
+                return self.act(act, None);
+            }
+            if let Some((_, place)) = self.clickable.tabs.iter().find(|(rect, _)| hit(rect)).copied() {
+                return self.cx.go(place);
+            }
+        }
+        let area = self
+            .clickable
+            .layers
+            .last()
+            .copied()
+            .unwrap_or(self.clickable.body);
+        if hit(&area) {
+            let (focus, cx) = self.focus_mut();
+            focus.mouse(cx, mouse);
+        }
+    }
+
+    fn with_double(&mut self, mouse: Mouse) -> Mouse {
+        if mouse.kind != MouseKind::Press {
+            return mouse;
+        }
+        let now = self.cx.now();
+        let here = (mouse.x, mouse.y);
+        let twice = self
+            .last_press
+            .is_some_and(|(x, y, before)| (x, y) == here && now.0 - before.0 <= TWICE_MS);
+        self.last_press = (!twice).then_some((mouse.x, mouse.y, now));
+        if twice {
+            Mouse {
+                kind: MouseKind::Double,
+                ..mouse
+            }
+        } else {
+            mouse
+        }
+    }
+}

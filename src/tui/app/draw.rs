@@ -1,0 +1,114 @@
+//! Painting one frame: top line, screen, popups, hint line, cursor.
+
+use super::App;
+use crate::tui::component::{Availability, CursorAt};
+use crate::tui::cx::DrawCx;
+use crate::tui::layout::{self, SizeClass};
+use crate::tui::theme::Role;
+use crate::tui::widget::menu::Choice;
+use crate::tui::widget::{hint_line, menu, paint, top_line};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+impl App {
+    /// Paints everything, and the cursor where the focus is.
+    pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        self.cx.size = (area.width, area.height);
+        self.dirty = false;
+        let ground = self.cx.theme.get(Role::Text);
+        frame.buffer_mut().set_style(area, ground);
+        if self.cx.class() == SizeClass::Tiny {
+            return self.draw_tiny(frame, area);
+        }
+        let (top, body, hint) = layout::lines(area);
+        let on_screen = self.layers.is_empty();
+        self.nav
+            .screen_mut()
+            .draw(frame, body, &DrawCx::new(&self.cx, on_screen));
+        self.clickable.layers.clear();
+        let popups = self.layers.len();
+        for (at, layer) in self.layers.iter_mut().enumerate() {
+            let rect = layer.placement(&self.cx).rect(body, self.cx.class());
+            paint::clear(frame.buffer_mut(), rect, ground);
+            layer.draw(frame, rect, &DrawCx::new(&self.cx, at + 1 == popups));
+            self.clickable.layers.push(rect);
+        }
+        self.draw_which_key(frame, body);
+        let cx = DrawCx::new(&self.cx, false);
+        self.clickable.tabs = top_line::draw(frame.buffer_mut(), top, self.nav.here(), cx);
+        let hints = hint_line::draw(frame.buffer_mut(), hint, cx, self.focus(), self.toasts.current());
+        self.clickable.hints = hints;
+        self.clickable.body = body;
+        if let Some(at) = self.focus().cursor() {
+            let position = at.position();
+            if area.contains(position) {
+                frame.set_cursor_position(position);
+            }
+        }
+    }
+
+    /// Which kind of cursor the focus wants, for its shape.
+    pub fn cursor(&self) -> Option<CursorAt> {
+        self.focus().cursor()
+    }
+
+    fn draw_tiny(&mut self, frame: &mut Frame<'_>, area: Rect) {
+        let size = format!("{}×{}", area.width, area.height);
+        let needs = format!("{}×{}", layout::SMALLEST.0, layout::SMALLEST.1);
+        let name = self.cx.t("app-name").into_owned();
+        let args = [
+            ("name", (&name).into()),
+            ("size", (&size).into()),
+            ("needs", (&needs).into()),
+        ];
+        let needs = self.cx.t_args("needs-size", &args).into_owned();
+        let mut lines = self.nav.screen().tiny(&self.cx);
+        // During a call the call comes first.
+        lines.push(needs);
+        let first = area.y + area.height.saturating_sub(lines.len() as u16) / 2;
+        for (at, line) in lines.iter().enumerate() {
+            let wide = crate::base::text::width(line).min(usize::from(area.width)) as u16;
+            let row = Rect {
+                x: area.x + (area.width - wide) / 2,
+                y: first + at as u16,
+                width: wide,
+                height: 1,
+            };
+            paint::text(frame.buffer_mut(), row, line, self.cx.theme.get(Role::Text));
+        }
+    }
+
+    fn draw_which_key(&self, frame: &mut Frame<'_>, body: Rect) {
+        let Some(pending) = &self.pending else { return };
+        if self.cx.now().0 - pending.since.0 < self.cx.settings.which_key_ms {
+            return;
+        }
+        let choices: Vec<Choice> = self
+            .choices(&pending.keys)
+            .into_iter()
+            .map(|(act, key, available)| {
+                let (detail, reason) = match available {
+                    Availability::Ready(detail) => (detail.unwrap_or_default(), None),
+                    Availability::Refused(reason) => (String::new(), Some(reason)),
+                    Availability::Absent => (String::new(), None),
+                };
+                Choice {
+                    key,
+                    title: self.cx.title_of(act.action),
+                    detail,
+                    reason,
+                }
+            })
+            .collect();
+        let title = self.cx.locale.find(&format!("prefix-{}", pending.keys.label()));
+        let title = title.map_or_else(|| pending.keys.label(), std::borrow::Cow::into_owned);
+        menu::draw_box(
+            frame.buffer_mut(),
+            body,
+            &title,
+            &choices,
+            DrawCx::new(&self.cx, true),
+        );
+    }
+}

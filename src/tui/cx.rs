@@ -1,0 +1,448 @@
+//! What a component may use and what it may ask for.
+//!
+//! [`Cx`] is lent to a component while it handles something. What the
+//! component wants from the application (a popup, another screen, a message to
+//! the user) is noted in it and done when the component has returned, so that
+//! no component ever holds another.
+
+use super::action::{Act, Action};
+use super::component::Component;
+use super::data::{Data, work};
+use super::keymap::KeyMap;
+use super::layout::SizeClass;
+use super::message::{Message, RequestId, Slot, Ticket};
+use super::place::Place;
+use super::scope::Scope;
+use super::theme::Theme;
+use super::toast::Toast;
+use super::usage::Usage;
+use crate::base::{Date, Timestamp};
+use crate::locale::{Arg, Locale};
+use jiff::tz::TimeZone;
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Where the time comes from: the system's clock, or a frozen one.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// A clock that asks a function.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+    /// A clock that always shows this instant.
+    pub fn frozen(at: Timestamp) -> Self {
+        Self::new(move || at)
+    }
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Clock({:?})", self.now())
+    }
+}
+
+/// A call that runs, as the top line of every screen shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RunningCall {
+    /// Whom it goes to.
+    pub name: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Where it was started; the place `go.work` returns to shows it.
+    pub place: Place,
+}
+
+/// What the top line shows; screens keep it true.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Status {
+    /// Counter behind the name of the Work screen: position and length of the queue.
+    pub queue: Option<(usize, usize)>,
+    /// The running call.
+    pub call: Option<RunningCall>,
+    /// State of the connection in a word or two; empty for a local file.
+    pub connection: String,
+    /// The user's name, shown when there is room.
+    pub user: String,
+}
+
+/// Settings of the terminal UI.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// Only ASCII in what we draw ourselves.
+    pub ascii: bool,
+    /// No animation.
+    pub still: bool,
+    /// Take the mouse.
+    pub mouse: bool,
+    /// Names of customers may stand in the window title.
+    pub names_in_title: bool,
+    /// Milliseconds before a which-key box opens.
+    pub which_key_ms: i64,
+    /// Version of the program, for help.
+    pub version: String,
+    /// Where the configuration is, for help.
+    pub config_path: String,
+    /// Where the log is, for help and error messages.
+    pub log_path: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            ascii: false,
+            still: false,
+            mouse: true,
+            names_in_title: true,
+            which_key_ms: 0,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            config_path: String::new(),
+            log_path: String::new(),
+        }
+    }
+}
+
+/// What a component asked the application to do.
+pub enum Effect {
+    /// Open a popup.
+    Push(Box<dyn Component>),
+    /// Close the popup on top.
+    Pop,
+    /// Go to a screen.
+    Go(Place),
+    /// Go back to where the user came from.
+    Back,
+    /// Say something in the hint line.
+    Say(Toast),
+    /// Do an action as if its key had been pressed.
+    Run(Act),
+    /// Edit a text in the user's editor and send it to the ticket.
+    Editor(String, Ticket<Edited>),
+    /// Something for the terminal itself.
+    Terminal(TerminalRequest),
+    /// Leave the program.
+    Quit,
+}
+
+impl std::fmt::Debug for Effect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Push(_) => f.write_str("Push"),
+            Self::Pop => f.write_str("Pop"),
+            Self::Go(place) => write!(f, "Go({place:?})"),
+            Self::Back => f.write_str("Back"),
+            Self::Say(toast) => write!(f, "Say({toast:?})"),
+            Self::Run(act) => write!(f, "Run({act:?})"),
+            Self::Editor(..) => f.write_str("Editor"),
+            Self::Terminal(request) => write!(f, "Terminal({request:?})"),
+            Self::Quit => f.write_str("Quit"),
+        }
+    }
+}
+
+/// What only the owner of the terminal can do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TerminalRequest {
+    /// Back to the shell until `fg`.
+    Suspend,
+    /// Paint everything again.
+    Redraw,
+    /// Take or leave the mouse.
+    Mouse(bool),
+    /// Put a text on the clipboard.
+    Copy(String),
+}
+
+/// What became of a text in the user's editor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Edited {
+    /// It was written.
+    Text(String),
+    /// The editor failed; the text is as it was. Says why.
+    Failed(String),
+}
+
+/// What a component may use.
+#[derive(Debug)]
+pub struct Cx {
+    /// Styles by role.
+    pub theme: Theme,
+    /// Which keys mean what.
+    pub keys: KeyMap,
+    /// Texts of the program.
+    pub locale: Arc<Locale>,
+    /// The clock.
+    pub clock: Clock,
+    /// The user's time zone.
+    pub zone: TimeZone,
+    /// What the top line shows.
+    pub status: Status,
+    /// Settings of the terminal UI.
+    pub settings: Settings,
+    /// What was used how often, for the order of the palette.
+    pub usage: Usage,
+    /// Columns and rows of the window.
+    pub size: (u16, u16),
+    /// The scopes of what has the focus, innermost first; the application keeps it.
+    pub scopes: Vec<Scope>,
+    effects: Vec<Effect>,
+    last_request: u64,
+    data: DataHandle,
+    sender: UnboundedSender<Message>,
+}
+
+struct DataHandle(Box<dyn Data>);
+
+impl std::fmt::Debug for DataHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Data({} running)", self.0.running())
+    }
+}
+
+impl Cx {
+    /// A context over a data layer that answers into `sender`.
+    pub fn new(data: Box<dyn Data>, sender: UnboundedSender<Message>, clock: Clock, zone: TimeZone) -> Self {
+        Self {
+            theme: Theme::default(),
+            keys: KeyMap::defaults(),
+            locale: Arc::new(Locale::new(crate::base::Lang::En)),
+            clock,
+            zone,
+            status: Status::default(),
+            settings: Settings::default(),
+            usage: Usage::default(),
+            size: (80, 24),
+            scopes: vec![Scope::Global],
+            effects: Vec::new(),
+            last_request: 0,
+            data: DataHandle(data),
+            sender,
+        }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+    /// Today in the user's zone.
+    pub fn today(&self) -> Date {
+        self.now().date_in(&self.zone)
+    }
+    /// How much room the window has.
+    pub fn class(&self) -> SizeClass {
+        SizeClass::of(self.size.0, self.size.1)
+    }
+    /// The text behind a key of the catalogue.
+    pub fn t<'a>(&'a self, key: &'a str) -> Cow<'a, str> {
+        self.locale.t(key)
+    }
+    /// The text behind a key with its places filled.
+    pub fn t_args<'a>(&'a self, key: &'a str, args: &[(&str, Arg<'_>)]) -> Cow<'a, str> {
+        self.locale.t_args(key, args)
+    }
+    /// The title of an action.
+    pub fn title_of(&self, action: Action) -> String {
+        self.locale.t(&action.spec().title_key()).into_owned()
+    }
+    /// The key that works for an action right now, as the screen names it.
+    pub fn key_of(&self, action: Action) -> Option<String> {
+        self.keys.label(&self.scopes, action)
+    }
+
+    /// Asks the data layer; the answer comes into the slot, an older one no longer does.
+    ///
+    /// `S` is the session's type, which the closure names: `|replica: &mut Replica| …`.
+    pub fn ask<S: 'static, T: Send + 'static>(
+        &mut self,
+        slot: &mut Slot<T>,
+        job: impl FnOnce(&mut S) -> T + Send + 'static,
+    ) {
+        let id = self.request();
+        slot.wait_for(id);
+        self.data.0.submit(id, work(job));
+    }
+    /// Gives the data layer something to do that nobody waits for.
+    pub fn tell<S: 'static>(&mut self, job: impl FnOnce(&mut S) + Send + 'static) {
+        let id = self.request();
+        self.data.0.submit(id, work(job));
+    }
+    /// Makes a ticket whose answer comes into the slot; for popups and the editor.
+    pub fn ticket<T: Send + 'static>(&mut self, slot: &mut Slot<T>) -> Ticket<T> {
+        let id = self.request();
+        slot.wait_for(id);
+        Ticket::new(id)
+    }
+    /// Sends the answer of a popup.
+    pub fn answer<T: Send + 'static>(&mut self, ticket: Ticket<T>, value: T) {
+        self.send(ticket.answer(value));
+    }
+    /// Puts a message into the queue.
+    pub fn send(&mut self, message: Message) {
+        // The queue lives as long as the program.
+        let _ = self.sender.send(message);
+    }
+    /// A sender into the queue, for something that lives outside the components.
+    pub fn sender(&self) -> UnboundedSender<Message> {
+        self.sender.clone()
+    }
+    /// How many jobs of the data layer run.
+    pub fn running(&self) -> usize {
+        self.data.0.running()
+    }
+
+    fn request(&mut self) -> RequestId {
+        self.last_request += 1;
+        RequestId(self.last_request)
+    }
+
+    /// Opens a popup.
+    pub fn push(&mut self, popup: impl Component + 'static) {
+        self.effects.push(Effect::Push(Box::new(popup)));
+    }
+    /// Closes the popup on top.
+    pub fn close(&mut self) {
+        self.effects.push(Effect::Pop);
+    }
+    /// Goes to a screen.
+    pub fn go(&mut self, place: Place) {
+        self.effects.push(Effect::Go(place));
+    }
+    /// Goes back.
+    pub fn back(&mut self) {
+        self.effects.push(Effect::Back);
+    }
+    /// Says something in the hint line.
+    pub fn say(&mut self, toast: Toast) {
+        self.effects.push(Effect::Say(toast));
+    }
+    /// Does an action as if its key had been pressed.
+    pub fn run(&mut self, act: Act) {
+        self.effects.push(Effect::Run(act));
+    }
+    /// Lets the user edit a text in their editor.
+    pub fn edit(&mut self, text: String, slot: &mut Slot<Edited>) {
+        let ticket = self.ticket(slot);
+        self.effects.push(Effect::Editor(text, ticket));
+    }
+    /// Puts a text on the clipboard.
+    pub fn copy(&mut self, text: &str) {
+        self.effects
+            .push(Effect::Terminal(TerminalRequest::Copy(text.to_owned())));
+    }
+    /// Asks for something only the owner of the terminal can do.
+    pub fn terminal(&mut self, request: TerminalRequest) {
+        self.effects.push(Effect::Terminal(request));
+    }
+    /// Leaves the program.
+    pub fn quit(&mut self) {
+        self.effects.push(Effect::Quit);
+    }
+    /// What was asked of the application since the last time; the application takes it.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}
+
+/// One job at a time for something that changes while the user types.
+///
+/// While a job runs, only the newest of the next ones is kept.
+pub struct TypeAhead<T> {
+    slot: Slot<T>,
+    next: Option<super::data::Work>,
+}
+
+impl<T> std::fmt::Debug for TypeAhead<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TypeAhead")
+            .field("waiting", &self.slot)
+            .field("next", &self.next.is_some())
+            .finish()
+    }
+}
+
+impl<T> Default for TypeAhead<T> {
+    fn default() -> Self {
+        Self {
+            slot: Slot::default(),
+            next: None,
+        }
+    }
+}
+
+impl<T: Send + 'static> TypeAhead<T> {
+    /// Asks now, or as soon as the running job has answered.
+    pub fn ask<S: 'static>(&mut self, cx: &mut Cx, job: impl FnOnce(&mut S) -> T + Send + 'static) {
+        let work = work(job);
+        if self.slot.is_waiting() {
+            self.next = Some(work);
+        } else {
+            self.start(cx, work);
+        }
+    }
+    /// The answer, when the message brings the newest one.
+    pub fn take(&mut self, cx: &mut Cx, message: &Message) -> Option<T> {
+        let was_waiting = self.slot.is_waiting();
+        let answer = self.slot.take(message);
+        if was_waiting
+            && !self.slot.is_waiting()
+            && let Some(work) = self.next.take()
+        {
+            // What came is out of date already.
+            self.start(cx, work);
+            return None;
+        }
+        answer
+    }
+    /// Whether an answer is due.
+    pub fn is_waiting(&self) -> bool {
+        self.slot.is_waiting()
+    }
+    /// Stops waiting; what comes is dropped.
+    pub fn forget(&mut self) {
+        self.slot.forget();
+        self.next = None;
+    }
+
+    fn start(&mut self, cx: &mut Cx, work: super::data::Work) {
+        let id = cx.request();
+        self.slot.wait_for(id);
+        cx.data.0.submit(id, work);
+    }
+}
+
+/// What a component may use while it draws.
+#[derive(Clone, Copy, Debug)]
+pub struct DrawCx<'a> {
+    cx: &'a Cx,
+    /// Whether the component has the focus.
+    pub focused: bool,
+}
+
+impl<'a> DrawCx<'a> {
+    /// A context for drawing something that has the focus, or not.
+    pub fn new(cx: &'a Cx, focused: bool) -> Self {
+        Self { cx, focused }
+    }
+    /// The same for a part that has the focus only if the whole has.
+    #[must_use]
+    pub fn part(self, focused: bool) -> Self {
+        Self {
+            focused: self.focused && focused,
+            ..self
+        }
+    }
+}
+
+impl Deref for DrawCx<'_> {
+    type Target = Cx;
+    fn deref(&self) -> &Cx {
+        self.cx
+    }
+}

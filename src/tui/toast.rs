@@ -1,0 +1,122 @@
+//! What the program says in the hint line, and for how long.
+
+use crate::base::Timestamp;
+
+/// How important a saying is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// For three seconds.
+    Info,
+    /// For eight seconds: there is time to take the change back.
+    Undo,
+    /// Until a key is pressed.
+    Error,
+}
+
+/// Something to say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Toast {
+    /// How important.
+    pub level: Level,
+    /// What.
+    pub text: String,
+}
+
+impl Toast {
+    /// Something good to know.
+    pub fn info(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Info,
+            text: text.into(),
+        }
+    }
+    /// A change that was made; the text names it and the key that takes it back.
+    pub fn undo(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Undo,
+            text: text.into(),
+        }
+    }
+    /// Something that failed: what, what it means for the data, what to do.
+    pub fn error(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Error,
+            text: text.into(),
+        }
+    }
+}
+
+/// How many sayings are remembered.
+const REMEMBERED: usize = 100;
+
+/// What is said now, and what was said.
+#[derive(Debug, Default)]
+pub struct Toasts {
+    shown: Option<(Toast, Timestamp)>,
+    log: Vec<(Toast, Timestamp)>,
+}
+
+impl Toasts {
+    /// Says something.
+    pub fn say(&mut self, toast: Toast, now: Timestamp) {
+        if self.log.len() == REMEMBERED {
+            self.log.remove(0);
+        }
+        self.log.push((toast.clone(), now));
+        self.shown = Some((toast, now));
+    }
+    /// What is said now.
+    pub fn current(&self) -> Option<&Toast> {
+        self.shown.as_ref().map(|(toast, _)| toast)
+    }
+    /// What was said, oldest first.
+    pub fn log(&self) -> &[(Toast, Timestamp)] {
+        &self.log
+    }
+    /// When the saying ends by itself.
+    pub fn until(&self) -> Option<Timestamp> {
+        let (toast, since) = self.shown.as_ref()?;
+        match toast.level {
+            Level::Info => Some(since.plus_ms(3_000)),
+            Level::Undo => Some(since.plus_ms(8_000)),
+            Level::Error => None,
+        }
+    }
+    /// Ends what has been said long enough; whether something ended.
+    pub fn expire(&mut self, now: Timestamp) -> bool {
+        let over = self.until().is_some_and(|until| until <= now);
+        if over {
+            self.shown = None;
+        }
+        over
+    }
+    /// A key was pressed: errors were read.
+    pub fn key_pressed(&mut self) {
+        if self
+            .shown
+            .as_ref()
+            .is_some_and(|(toast, _)| toast.level == Level::Error)
+        {
+            self.shown = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sayings_end_in_their_time_and_errors_when_they_were_read() {
+        let mut toasts = Toasts::default();
+        toasts.say(Toast::info("a"), Timestamp(0));
+        assert!(!toasts.expire(Timestamp(2_999)) && toasts.expire(Timestamp(3_000)));
+        toasts.say(Toast::undo("b"), Timestamp(0));
+        toasts.key_pressed();
+        assert!(!toasts.expire(Timestamp(7_999)) && toasts.expire(Timestamp(8_000)));
+        toasts.say(Toast::error("c"), Timestamp(0));
+        assert!(!toasts.expire(Timestamp(60_000)));
+        toasts.key_pressed();
+        assert_eq!((toasts.current(), toasts.log().len()), (None, 3));
+    }
+}

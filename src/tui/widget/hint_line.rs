@@ -1,0 +1,140 @@
+//! The last line: what one can press now, or what the program says.
+//!
+//! Hints come most useful first; the least useful are dropped until the rest
+//! fits, and `: palette  ? help` is never dropped.
+
+use super::paint;
+use crate::base::text::width;
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Availability, Component};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::theme::Role;
+use crate::tui::toast::{Level, Toast};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// One hint: its key, its word, what a click on it does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hint {
+    /// The key as the screen names it.
+    pub key: String,
+    /// The word.
+    pub word: String,
+    /// The action.
+    pub action: Action,
+}
+
+impl Hint {
+    /// The hint for an action, when a key works for it here.
+    pub fn of(cx: &Cx, action: Action) -> Option<Self> {
+        let key = cx.key_of(action)?;
+        let word = cx
+            .locale
+            .find(&format!("{}.hint", action.spec().title_key()))?
+            .into_owned();
+        Some(Self { key, word, action })
+    }
+
+    fn width(&self) -> usize {
+        width(&self.key) + 1 + width(&self.word)
+    }
+}
+
+/// The hints of a component that can be done now, then palette and help.
+pub fn collect(cx: &Cx, component: &dyn Component) -> (Vec<Hint>, Vec<Hint>) {
+    let useful = component
+        .hints(cx)
+        .into_iter()
+        .filter(|action| matches!(component.availability(cx, *action), Availability::Ready(_)))
+        .filter_map(|action| Hint::of(cx, action))
+        .collect();
+    let always = [Action::PaletteOpen, Action::HelpOpen]
+        .into_iter()
+        .filter_map(|a| Hint::of(cx, a))
+        .collect();
+    (useful, always)
+}
+
+/// Draws the line; gives where each hint stands, for the mouse.
+pub fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    cx: DrawCx<'_>,
+    component: &dyn Component,
+    toast: Option<&Toast>,
+) -> Vec<(Rect, Act)> {
+    let (useful, always) = collect(&cx, component);
+    let mut clicks = Vec::new();
+    let fixed = always
+        .iter()
+        .map(|hint| hint.width() + 2)
+        .sum::<usize>()
+        .saturating_sub(1);
+    let mut free = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let at = Rect {
+        x: area.right().saturating_sub(fixed as u16).max(area.x),
+        width: (fixed as u16).min(area.width),
+        ..area
+    };
+    let mut x = at.x;
+    for hint in &always {
+        put(buf, &mut x, at.right(), area, hint, cx, &mut clicks);
+    }
+    free.width = free.width.saturating_sub(fixed as u16 + 1);
+    if let Some(toast) = toast {
+        let role = match toast.level {
+            Level::Error => Role::Error,
+            Level::Undo => Role::Ok,
+            Level::Info => Role::Text,
+        };
+        let sign = if toast.level == Level::Error { "! " } else { "" };
+        paint::text(buf, free, &format!("{sign}{}", toast.text), cx.theme.get(role));
+        return clicks;
+    }
+    let mut x = free.x;
+    if let Some(mode) = component.mode(&cx) {
+        let wide = (width(&mode) as u16).min(free.width);
+        paint::text(
+            buf,
+            Rect { width: wide, ..free },
+            &mode,
+            cx.theme.get(Role::Title),
+        );
+        x += wide + 2;
+    }
+    for hint in &useful {
+        if x + hint.width() as u16 > free.right() {
+            break;
+        }
+        put(buf, &mut x, free.right(), area, hint, cx, &mut clicks);
+    }
+    clicks
+}
+
+fn put(
+    buf: &mut Buffer,
+    x: &mut u16,
+    end: u16,
+    row: Rect,
+    hint: &Hint,
+    cx: DrawCx<'_>,
+    clicks: &mut Vec<(Rect, Act)>,
+) {
+    let at = Rect {
+        x: *x,
+        width: (hint.width() as u16).min(end.saturating_sub(*x)),
+        ..row
+    };
+    let line = Line::from(vec![
+        paint::span(hint.key.clone(), cx.theme.get(Role::KeyHint)),
+        paint::span(format!(" {}", hint.word), cx.theme.get(Role::Text)),
+    ]);
+    paint::line(buf, at, &line);
+    clicks.push((at, hint.action.act()));
+    *x += hint.width() as u16 + 2;
+}

@@ -1,0 +1,263 @@
+//! Menus: a few choices, each with a letter or a digit.
+
+use super::pane::Pane;
+use super::{list::List, paint};
+use crate::base::text::width;
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::Mouse;
+use crate::tui::layout::Placement;
+use crate::tui::message::Ticket;
+use crate::tui::scope::Scope;
+use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// One line of a menu as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Choice {
+    /// The letter or key that chooses it.
+    pub key: String,
+    /// What it is.
+    pub title: String,
+    /// What it would do, or where it leads.
+    pub detail: String,
+    /// Why it cannot be chosen now.
+    pub reason: Option<String>,
+}
+
+impl Choice {
+    /// A choice without letter and detail; its digit chooses it.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
+    }
+    /// The letter that chooses it.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+    /// What it would do.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+    /// Why it cannot be chosen now.
+    #[must_use]
+    pub fn refused(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+/// Columns of the parts of a menu: digit and key, title, detail.
+fn columns(choices: &[Choice]) -> (u16, u16, u16) {
+    let widest = |part: &dyn Fn(&Choice) -> usize| choices.iter().map(part).max().unwrap_or(0) as u16;
+    let key = widest(&|choice| width(&choice.key));
+    let title = widest(&|choice| width(&choice.title));
+    let detail = widest(&|choice| width(choice.reason.as_deref().unwrap_or(&choice.detail)));
+    (key, title, detail)
+}
+
+fn size(title: &str, choices: &[Choice]) -> (u16, u16) {
+    let (key, name, detail) = columns(choices);
+    let gap = if detail > 0 { 2 } else { 0 };
+    let inner = (4 + key + 1 + name + gap + detail + 1).max(width(title) as u16 + 4);
+    (inner + 2, choices.len() as u16 + 2)
+}
+
+fn draw_choice(buf: &mut Buffer, area: Rect, index: usize, choices: &[Choice], cx: DrawCx<'_>) {
+    let choice = &choices[index];
+    let (key, name, _) = columns(choices);
+    let dim = cx.theme.get(Role::Dim);
+    let (digit_style, text_style) = if choice.reason.is_some() {
+        (dim, dim)
+    } else {
+        (cx.theme.get(Role::KeyHint), cx.theme.get(Role::Text))
+    };
+    let digit = if index < 10 {
+        ((index + 1) % 10).to_string()
+    } else {
+        " ".to_owned()
+    };
+    let same = choice.key == digit;
+    let shown_key = if same { "" } else { &choice.key };
+    let detail = choice.reason.as_deref().unwrap_or(&choice.detail);
+    let pad = |text: &str, to: u16| crate::base::text::pad(text, usize::from(to));
+    let line = Line::from(vec![
+        paint::span(format!("{digit} "), digit_style),
+        paint::span(format!("{} ", pad(shown_key, key)), digit_style),
+        paint::span(pad(&choice.title, name), text_style),
+        paint::span(
+            if detail.is_empty() {
+                String::new()
+            } else {
+                format!("  {detail}")
+            },
+            dim,
+        ),
+    ]);
+    paint::line(buf, area, &line);
+}
+
+/// Draws choices in a box at the bottom right of the body, as a which-key box has it.
+pub fn draw_box(buf: &mut Buffer, body: Rect, title: &str, choices: &[Choice], cx: DrawCx<'_>) {
+    let (wide, high) = size(title, choices);
+    let (wide, high) = (wide.min(body.width), high.min(body.height));
+    let area = Rect {
+        x: body.right() - wide,
+        y: body.bottom() - high,
+        width: wide,
+        height: high,
+    };
+    paint::clear(buf, area, cx.theme.get(Role::Text));
+    let inner = Pane::popup(title).draw(buf, area, cx);
+    for index in 0..choices.len().min(usize::from(inner.height)) {
+        let row = Rect {
+            y: inner.y + index as u16,
+            height: 1,
+            ..inner
+        };
+        draw_choice(buf, super::pane::padded(row), index, choices, cx);
+    }
+}
+
+/// A menu to choose one value from; the answer goes to the ticket.
+#[derive(Debug)]
+pub struct Menu<T> {
+    title: String,
+    choices: Vec<Choice>,
+    values: Vec<T>,
+    list: List,
+    ticket: Ticket<T>,
+    anchor: Option<Rect>,
+    cursor: Option<CursorAt>,
+}
+
+impl<T: Clone + Send + 'static> Menu<T> {
+    /// A menu of choices and their values.
+    pub fn new(title: impl Into<String>, entries: Vec<(Choice, T)>, ticket: Ticket<T>) -> Self {
+        let (choices, values): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
+        let mut list = List::default();
+        list.set_len(choices.len());
+        if let Some(at) = choices.iter().position(|choice| choice.reason.is_none()) {
+            list.select(at);
+        }
+        Self {
+            title: title.into(),
+            choices,
+            values,
+            list,
+            ticket,
+            anchor: None,
+            cursor: None,
+        }
+    }
+    /// Stands near a row instead of in the middle.
+    #[must_use]
+    pub fn near(mut self, row: Rect) -> Self {
+        self.anchor = Some(row);
+        self
+    }
+    /// Starts at this entry.
+    #[must_use]
+    pub fn selected(mut self, index: usize) -> Self {
+        self.list.select(index);
+        self
+    }
+
+    fn choose(&mut self, cx: &mut Cx, index: usize) -> Handled {
+        let (Some(choice), Some(value)) = (self.choices.get(index), self.values.get(index)) else {
+            return Handled::No;
+        };
+        self.list.select(index);
+        if let Some(reason) = &choice.reason {
+            cx.say(Toast::info(reason.clone()));
+        } else {
+            cx.close();
+            cx.answer(self.ticket, value.clone());
+        }
+        Handled::Yes
+    }
+}
+
+impl<T: Clone + Send + 'static> Component for Menu<T> {
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        let buf = frame.buffer_mut();
+        let inner = Pane::popup(self.title.clone()).draw(buf, area, *cx);
+        let choices = &self.choices;
+        self.cursor = self.list.draw(
+            buf,
+            inner,
+            *cx,
+            |_| 1,
+            |buf, item| {
+                draw_choice(buf, item.area, item.index, choices, *cx);
+            },
+        );
+        self.list
+            .draw_scrollbar(buf, super::pane::border_column(area), *cx);
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match act.action {
+            Action::Open => self
+                .list
+                .selected()
+                .map_or(Handled::No, |index| self.choose(cx, index)),
+            Action::PaneNext => self.list.act(Action::Down),
+            Action::PanePrev => self.list.act(Action::Up),
+            action => self.list.act(action),
+        }
+    }
+
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        let by_key = self.choices.iter().position(|choice| choice.key.chars().eq([ch]));
+        let by_digit = || {
+            ch.to_digit(10)
+                .map(|digit| if digit == 0 { 9 } else { digit as usize - 1 })
+        };
+        by_key
+            .or_else(by_digit)
+            .map_or(Handled::No, |index| self.choose(cx, index))
+    }
+
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        if let Some(index) = self.list.mouse(mouse) {
+            return self.choose(cx, index);
+        }
+        Handled::Yes
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Menu]
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.cursor
+    }
+    fn title(&self, _cx: &Cx) -> String {
+        self.title.clone()
+    }
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        vec![Action::Open, Action::Down, Action::Up, Action::Cancel]
+    }
+    fn placement(&self, _cx: &Cx) -> Placement {
+        let (width, height) = size(&self.title, &self.choices);
+        match self.anchor {
+            Some(anchor) => Placement::Near {
+                anchor,
+                width,
+                height,
+            },
+            None => Placement::Box { width, height },
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The first line: the screens, a running call, the connection and the time.
+
+use super::paint;
+use crate::tui::cx::DrawCx;
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Draws the line; gives where each tab stands, for the mouse.
+pub fn draw(buf: &mut Buffer, area: Rect, here: Place, cx: DrawCx<'_>) -> Vec<(Rect, Place)> {
+    let free = paint::right(buf, area, &right_side(area.width, cx));
+    let mut tabs = Vec::new();
+    let mut x = free.x;
+    for place in Place::TABS {
+        let title = tab_title(place, cx);
+        let open = here.tab() == Some(place);
+        let (text, role) = if open {
+            (format!("[{title}]"), Role::Title)
+        } else {
+            (format!(" {title} "), Role::Text)
+        };
+        let wide = crate::base::text::width(&text) as u16;
+        if x + wide > free.right() {
+            break;
+        }
+        let at = Rect {
+            x,
+            width: wide,
+            ..free
+        };
+        paint::text(buf, at, &text, cx.theme.get(role));
+        tabs.push((at, place));
+        // A wide window gives the tabs some air.
+        x += wide + u16::from(area.width >= 100);
+    }
+    tabs
+}
+
+fn tab_title(place: Place, cx: DrawCx<'_>) -> String {
+    let title = cx.t(place.title_key());
+    match (place, cx.status.queue) {
+        (Place::Work, Some((at, of))) => format!("{title} {at}/{of}"),
+        _ => title.into_owned(),
+    }
+}
+
+fn right_side(room: u16, cx: DrawCx<'_>) -> Line<'static> {
+    let plain = cx.theme.get(Role::Text);
+    let mut spans = Vec::new();
+    if let Some(call) = &cx.status.call {
+        let time = cx.locale.duration((cx.now().0 - call.since.0) / 1_000);
+        let time = format!("{time:0>5}");
+        let mut text = cx
+            .t_args("status-calling", &[("time", (&time).into())])
+            .into_owned();
+        if room >= 100 {
+            text.push(' ');
+            text.push_str(&crate::base::text::ellipsize(&call.name, 24));
+        }
+        spans.push(paint::span(text, cx.theme.get(Role::Accent)));
+        spans.push(paint::span("   ", plain));
+    }
+    let connection = if cx.status.connection.is_empty() {
+        cx.t("status-local").into_owned()
+    } else {
+        cx.status.connection.clone()
+    };
+    let mut parts = vec![connection];
+    let now = cx.now();
+    if room >= 160 {
+        if !cx.status.user.is_empty() {
+            parts.push(cx.status.user.clone());
+        }
+        let day = now.in_zone(&cx.zone).date();
+        parts.push(format!(
+            "{} {:02} {}",
+            cx.locale.weekday(day),
+            day.day(),
+            cx.locale.month(day)
+        ));
+    }
+    let time = cx.locale.clock_time(now, &cx.zone);
+    let last = parts.pop().unwrap_or_default();
+    parts.push(if room >= 160 {
+        format!("{last} {time}")
+    } else {
+        format!("{last} · {time}")
+    });
+    spans.push(paint::span(parts.join(" · "), plain));
+    Line::from(spans)
+}

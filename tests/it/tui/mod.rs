@@ -1,0 +1,4 @@
+//! Stories of the terminal UI: keys in, screen text out, on a frozen clock.
+
+mod frame;
+pub(crate) mod support;
