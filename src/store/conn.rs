@@ -77,6 +77,14 @@ impl Conn {
             Self::Postgres(conn) => conn.tenant = tenant_no,
         }
     }
+    /// What stops the statement that is running, from another thread; none where the server would have to be asked.
+    pub(super) fn interrupt(&self) -> Option<rusqlite::InterruptHandle> {
+        match self {
+            Self::Sqlite(conn) => Some(conn.interrupt()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => None,
+        }
+    }
     /// Runs a transaction that writes: committed when `f` returns `Ok`, else (also on a panic) rolled back.
     pub fn write<R, E: From<StoreError>>(
         &mut self,

@@ -150,6 +150,9 @@ pub enum StoreError {
         /// The panic's message.
         reason: String,
     },
+    /// Whoever asked no longer wants the answer.
+    #[error("the search was cancelled")]
+    Cancelled,
     /// The worker threads have stopped.
     #[error("the store is closed")]
     Closed,
@@ -192,6 +195,7 @@ impl StoreError {
             Self::ReadTransaction { .. } => "store_read_transaction",
             Self::Connection { .. } => "store_connection",
             Self::Panicked { .. } => "internal",
+            Self::Cancelled => "store_cancelled",
             Self::Closed => "store_closed",
             Self::File { .. } => "store_file",
             Self::Sql { .. } => "store_sql",

@@ -26,7 +26,7 @@ mod value;
 
 pub use conn::{Conn, Dialect, Tx};
 pub use error::{ConstraintKind, Result, StoreError};
-pub use pool::{Pool, Role};
+pub use pool::{Cancel, Pool, Role};
 pub use record::{Derive, Record, TableInfo, TableSql};
 pub use row::{Cells, FromRow, One};
 pub use statement::{Exec, Pick, Shape, StatementInfo, Stmt, joined, text_of};

@@ -5,11 +5,12 @@
 //! panics loses its transaction, not its worker.
 
 use super::{Conn, Result, StoreError};
+use rusqlite::InterruptHandle;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 type Job = Box<dyn FnOnce(&mut Conn) + Send>;
@@ -133,6 +134,29 @@ impl Pool {
         self.send(Role::Reader, Box::new(job));
     }
 
+    /// As [`Pool::submit_read`], for a question that a newer one may overtake (search while typing).
+    ///
+    /// A cancelled job that waits is dropped; one that runs has its statement stopped and gets
+    /// [`StoreError::Cancelled`] (on PostgreSQL it runs to its end).
+    pub fn submit_cancellable(&self, job: impl FnOnce(&mut Conn) + Send + 'static) -> Cancel {
+        let cancel = Cancel {
+            state: Arc::new(Mutex::new(Stage::Waiting)),
+        };
+        let state = Arc::clone(&cancel.state);
+        self.submit_read(move |conn| {
+            let mut stage = lock(&state);
+            if matches!(*stage, Stage::Cancelled) {
+                return;
+            }
+            *stage = Stage::Running(conn.interrupt());
+            drop(stage);
+            // Also on a panic: the handle must not outlive the job it belongs to.
+            let _over = OnDrop(|| *lock(&state) = Stage::Over);
+            job(conn);
+        });
+        cancel
+    }
+
     fn send(&self, role: Role, job: Job) {
         if let Some(queues) = &self.inner.queues {
             let queue = match role {
@@ -158,6 +182,44 @@ impl Drop for Inner {
     }
 }
 
+/// Stops a job that nobody waits for any more.
+#[derive(Clone)]
+pub struct Cancel {
+    state: Arc<Mutex<Stage>>,
+}
+
+enum Stage {
+    Waiting,
+    Running(Option<InterruptHandle>),
+    Cancelled,
+    Over,
+}
+
+impl Cancel {
+    /// Drops the job if it waits, stops its statement if it runs, does nothing when it is over.
+    pub fn cancel(&self) {
+        let mut state = lock(&self.state);
+        match &*state {
+            Stage::Waiting => *state = Stage::Cancelled,
+            // Under the lock, so that it cannot hit the job behind this one.
+            Stage::Running(Some(handle)) => handle.interrupt(),
+            Stage::Running(None) | Stage::Cancelled | Stage::Over => {}
+        }
+    }
+}
+
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 type Jobs = Arc<Mutex<Receiver<Job>>>;
 
 fn queue() -> (Sender<Job>, Jobs) {
@@ -168,7 +230,7 @@ fn queue() -> (Sender<Job>, Jobs) {
 fn work(mut conn: Conn, jobs: &Jobs) {
     loop {
         // The lock is held while waiting: idle workers queue behind it, and a job never runs under it.
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let job = lock(jobs).recv();
         let Ok(job) = job else {
             break;
         };
@@ -211,6 +273,8 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::One;
+    use crate::{params, statements};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn memory(writers: usize, readers: usize) -> Pool {
@@ -264,6 +328,42 @@ mod tests {
         });
         drop(pool);
         assert_eq!(receiver.recv(), Ok(1));
+    }
+
+    statements! {
+        /// Counts for ever.
+        ENDLESS: rows One<i64> = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+            SELECT MAX(i) AS value FROM n";
+    }
+
+    #[test]
+    fn a_cancelled_job_is_stopped_and_one_that_waits_is_dropped() {
+        assert_eq!(statements().len(), 1);
+        let pool = memory(1, 1);
+        let (sender, receiver) = channel();
+        let (started, has_started) = channel();
+        let runs = pool.submit_cancellable(move |conn| {
+            let _ = started.send(());
+            let _ = sender.send(conn.read(|tx| tx.one(ENDLESS, params![])));
+        });
+        let (dropped, was_dropped) = channel::<()>();
+        let waits = pool.submit_cancellable(move |_| {
+            let _ = dropped.send(());
+        });
+        waits.cancel();
+        assert_eq!(has_started.recv(), Ok(()));
+        // The statement may not have begun yet: ask until it is stopped.
+        let stopped = loop {
+            runs.cancel();
+            match receiver.try_recv() {
+                Ok(stopped) => break stopped,
+                Err(_) => std::thread::yield_now(),
+            }
+        };
+        assert_eq!(stopped, Err(StoreError::Cancelled));
+        assert!(was_dropped.recv().is_err(), "its sender went with the job");
+        runs.cancel();
+        assert_eq!(pool.read(|conn| Ok::<_, StoreError>(conn.tenant())), Ok(1));
     }
 
     #[test]

@@ -252,6 +252,7 @@ fn sorted(error: &::postgres::Error) -> StoreError {
         &SqlState::CHECK_VIOLATION => broken(ConstraintKind::Check),
         &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => StoreError::Conflict,
         &SqlState::LOCK_NOT_AVAILABLE => StoreError::Locked,
+        &SqlState::QUERY_CANCELED => StoreError::Cancelled,
         &SqlState::DISK_FULL => StoreError::Full,
         &SqlState::INSUFFICIENT_PRIVILEGE
         | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION

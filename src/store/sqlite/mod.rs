@@ -3,16 +3,20 @@
 //! A file that is damaged, foreign or newer is named and left as it is; nothing
 //! here repairs or overwrites. Moving it aside is [`corrupt_aside`], on demand.
 
+mod error;
+mod file;
+
+pub(super) use file::beside;
+pub use file::corrupt_aside;
+
 use super::conn::Mode;
 use super::row::RawRow;
 use super::{Cells, ConstraintKind, FromRow, Param, Result, StoreError, Value};
-use crate::base::Timestamp;
+use error::sorted;
 use rusqlite::config::DbConfig;
-use rusqlite::ffi::{self, ErrorCode};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
+use rusqlite::{CachedStatement, Connection, InterruptHandle, OpenFlags, ToSql};
 use std::borrow::Cow;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -43,27 +47,40 @@ pub enum Access {
 
 impl Sqlite {
     /// Opens a file, and makes it (mode 0600, new folders 0700) when there is none and `access` may write.
+    ///
+    /// # Errors
+    /// One that names the file and what to do when it is empty, foreign, damaged, read-only or not accessible; the
+    /// file is as it was then.
     pub fn open(path: &Path, access: Access) -> Result<Self> {
         if access == Access::Write && !path.exists() {
-            create(path)?;
+            file::create(path)?;
         }
-        check_file(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | match access {
-                Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
-                Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
-            };
-        let raw = Connection::open_with_flags(path, flags).map_err(|error| opening(path, &error))?;
-        settings(&raw, access).map_err(|error| opening(path, &error))?;
-        check_application(&raw, path)?;
+        file::check_not_empty(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let raw = match access {
+            Access::Write => connect(path, path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE, access)?,
+            Access::Read => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_READ_ONLY;
+                match connect(path, path, flags, access) {
+                    // SQLite needs a side file to read along with writers. Where it cannot make one nobody writes.
+                    Err(StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. })
+                        if !file::has_log(path) =>
+                    {
+                        let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+                        connect(path, Path::new(&file::unchanging(path)), flags, access)?
+                    }
+                    other => other?,
+                }
+            }
+        };
         Ok(Self::of(raw, path))
     }
     /// A database in memory that ends with the connection; for tests and trials.
     pub fn memory() -> Result<Self> {
         let path = Path::new(MEMORY);
-        let raw = Connection::open_in_memory().map_err(|error| opening(path, &error))?;
-        settings(&raw, Access::Write).map_err(|error| opening(path, &error))?;
-        mark(&raw).map_err(|error| opening(path, &error))?;
+        let raw = Connection::open_in_memory().map_err(|error| sorted(path, &error))?;
+        settings(&raw, Access::Write).map_err(|error| sorted(path, &error))?;
+        mark(&raw).map_err(|error| sorted(path, &error))?;
         Ok(Self::of(raw, path))
     }
     fn of(raw: Connection, path: &Path) -> Self {
@@ -121,6 +138,16 @@ impl Sqlite {
             .and_then(Iterator::collect)
             .map_err(|error| self.sorted(&error))
     }
+    /// How long a write waits for another process before it answers [`StoreError::Locked`] (five seconds at first).
+    pub fn set_patience(&self, patience: Duration) -> Result<()> {
+        self.raw
+            .busy_timeout(patience)
+            .map_err(|error| self.sorted(&error))
+    }
+    /// What stops a running statement from another thread.
+    pub(super) fn interrupt(&self) -> InterruptHandle {
+        self.raw.get_interrupt_handle()
+    }
     /// Whether it lives in memory only.
     pub fn is_memory(&self) -> bool {
         self.path.as_os_str() == MEMORY
@@ -128,10 +155,10 @@ impl Sqlite {
     /// Copies the database, also while others use it, to a file that appears whole (mode 0600) or not at all.
     pub fn copy_to(&self, to: &Path) -> Result<()> {
         let part = beside(to, "part");
-        let failed = |error: std::io::Error| file_error(&part, &error);
-        private_file(&part).map_err(failed)?;
+        let failed = |error: std::io::Error| file::file_error(&part, &error);
+        file::private_file(&part).map_err(failed)?;
         let copied = self.raw.backup("main", &part, None::<fn(_)>);
-        let done = copied.map_err(|error| opening(&part, &error)).and_then(|()| {
+        let done = copied.map_err(|error| sorted(&part, &error)).and_then(|()| {
             std::fs::File::open(&part)
                 .and_then(|file| file.sync_all())
                 .and_then(|()| std::fs::rename(&part, to))
@@ -250,97 +277,39 @@ pub(super) fn cell<'a>(row: &'a rusqlite::Row<'_>, at: usize) -> Result<Value<'a
     })
 }
 
-/// Makes a new file: complete with its mark under another name first, so that a crash never leaves an empty one.
-fn create(path: &Path) -> Result<()> {
-    let failed = |what: &Path| {
-        let what = what.to_owned();
-        move |error| file_error(&what, &error)
-    };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        private_folder(folder).map_err(failed(folder))?;
-    }
-    let draft = beside(path, &format!("new-{}", std::process::id()));
-    let made = private_file(&draft).map_err(failed(&draft)).and_then(|()| {
-        let raw = Connection::open(&draft).map_err(|error| opening(&draft, &error))?;
-        mark(&raw).map_err(|error| opening(&draft, &error))?;
-        raw.close().map_err(|(_, error)| opening(&draft, &error))?;
-        // A link never replaces: when another process was faster, its file stands.
-        match std::fs::hard_link(&draft, path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-            // File systems without links: a rename, after looking once more.
-            Err(_) if !path.exists() => std::fs::rename(&draft, path).map_err(failed(path)),
-            done => done.map_err(failed(path)),
-        }
-    });
-    let _ = std::fs::remove_file(&draft);
-    made
-}
-
-/// Sorts the system's error about a file into our kinds.
-fn file_error(path: &Path, error: &std::io::Error) -> StoreError {
-    let what = path.display().to_string();
-    match error.kind() {
-        ErrorKind::PermissionDenied => StoreError::Permission { what },
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => StoreError::Full,
-        ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { what },
-        _ => StoreError::CannotOpen {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        },
-    }
-}
-
-/// `<file>.<suffix>`
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(suffix);
-    path.with_file_name(name)
-}
-
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn private_file(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
-}
-
 fn mark(raw: &Connection) -> rusqlite::Result<()> {
     raw.execute_batch(&format!(
         "PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL;"
     ))
 }
 
-/// Looks at the first bytes before SQLite does: an empty file would silently become a new database.
-fn check_file(path: &Path) -> Result<()> {
-    use std::io::Read;
-    let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
-    match read {
-        Ok(_) if head == b"SQLite format 3\0" => Ok(()),
-        Ok(0) => Err(StoreError::Corrupt {
-            what: format!("{} (it is empty, 0 bytes)", path.display()),
-        }),
-        Ok(_) => Err(StoreError::NotADatabase {
-            path: path.to_owned(),
-        }),
-        Err(error) => Err(file_error(path, &error)),
+fn connect(path: &Path, name: &Path, flags: OpenFlags, access: Access) -> Result<Connection> {
+    let failed = |error| match sorted(path, &error) {
+        StoreError::CannotOpen { .. } if !file::is_readable(path) => StoreError::Permission {
+            what: path.display().to_string(),
+        },
+        other => other,
+    };
+    let raw = Connection::open_with_flags(name, flags).map_err(failed)?;
+    settings(&raw, access).map_err(failed)?;
+    check_application(&raw, path)?;
+    if access == Access::Write {
+        // SQLite opens a write-protected file for reading without a word.
+        if raw.is_readonly("main").map_err(failed)? {
+            return Err(StoreError::ReadOnly {
+                what: path.display().to_string(),
+            });
+        }
+        // A file that came from a backup may have lost its mode.
+        raw.execute_batch("PRAGMA journal_mode = WAL").map_err(failed)?;
     }
+    Ok(raw)
 }
 
 fn check_application(raw: &Connection, path: &Path) -> Result<()> {
     let id: i64 = raw
         .query_row("PRAGMA application_id", [], |row| row.get(0))
-        .map_err(|error| opening(path, &error))?;
+        .map_err(|error| sorted(path, &error))?;
     if id == APPLICATION_ID {
         Ok(())
     } else {
@@ -376,68 +345,5 @@ fn settings(raw: &Connection, access: Access) -> rusqlite::Result<()> {
              PRAGMA journal_size_limit = 16777216;",
         ),
         Access::Read => raw.execute_batch("PRAGMA query_only = ON"),
-    }
-}
-
-/// Copies a damaged file (and its log) to `<file>.corrupt-<time>` and says where to; the original stays.
-pub fn corrupt_aside(path: &Path, now: Timestamp) -> Result<PathBuf> {
-    let time = now.to_string().replace([':', '-'], "");
-    let aside = beside(path, &format!("corrupt-{time}"));
-    for suffix in ["", "-wal"] {
-        let (mut from, mut to) = (path.as_os_str().to_owned(), aside.as_os_str().to_owned());
-        from.push(suffix);
-        to.push(suffix);
-        if suffix.is_empty() || Path::new(&from).exists() {
-            private_file(Path::new(&to))
-                .and_then(|()| std::fs::copy(&from, &to))
-                .map_err(|error| StoreError::File {
-                    what: format!("cannot copy {} to {}", path.display(), aside.display()),
-                    reason: error.to_string(),
-                })?;
-        }
-    }
-    Ok(aside)
-}
-
-fn opening(path: &Path, error: &rusqlite::Error) -> StoreError {
-    sorted(path, error)
-}
-
-fn sorted(path: &Path, error: &rusqlite::Error) -> StoreError {
-    let file = || path.display().to_string();
-    let reason = || error.to_string();
-    let rusqlite::Error::SqliteFailure(failure, message) = error else {
-        return StoreError::Sql { reason: reason() };
-    };
-    match failure.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Locked,
-        ErrorCode::DiskFull => StoreError::Full,
-        // A file size limit or quota shows as a failed write.
-        ErrorCode::SystemIoFailure if failure.extended_code == ffi::SQLITE_IOERR_WRITE => StoreError::Full,
-        ErrorCode::ReadOnly => StoreError::ReadOnly { what: file() },
-        ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
-            StoreError::Permission { what: file() }
-        }
-        ErrorCode::CannotOpen => StoreError::CannotOpen {
-            path: path.to_owned(),
-            reason: reason(),
-        },
-        ErrorCode::NotADatabase => StoreError::NotADatabase {
-            path: path.to_owned(),
-        },
-        ErrorCode::DatabaseCorrupt => StoreError::Corrupt { what: file() },
-        ErrorCode::ConstraintViolation => StoreError::Constraint {
-            kind: match failure.extended_code {
-                ffi::SQLITE_CONSTRAINT_UNIQUE
-                | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-                | ffi::SQLITE_CONSTRAINT_ROWID => ConstraintKind::Unique,
-                ffi::SQLITE_CONSTRAINT_FOREIGNKEY => ConstraintKind::ForeignKey,
-                ffi::SQLITE_CONSTRAINT_NOTNULL => ConstraintKind::NotNull,
-                ffi::SQLITE_CONSTRAINT_CHECK => ConstraintKind::Check,
-                _ => ConstraintKind::Other,
-            },
-            what: message.clone().unwrap_or_default(),
-        },
-        _ => StoreError::Sql { reason: reason() },
     }
 }
