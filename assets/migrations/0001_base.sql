@@ -162,6 +162,7 @@ CREATE TABLE task (
     due_day {i64} NOT NULL,
     prio_rank {i64} NOT NULL,
     call_rank {i64} NOT NULL,
+    deadline {i64} NOT NULL,
     parked {i64} NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_no, id)
 ) {table};
@@ -307,7 +308,11 @@ CREATE INDEX company_due ON company (tenant_no, next_due_key, sort_key, id) WHER
 CREATE INDEX company_name ON company (tenant_no, sort_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX company_owner ON company (tenant_no, owner_id, next_due_key, sort_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX company_stage ON company (tenant_no, stage, next_due_key, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX company_owner_name ON company (tenant_no, owner_id, sort_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX company_blocked ON company (tenant_no, next_due_key, sort_key, id) WHERE deleted_at IS NULL AND dnc_since IS NOT NULL;
+-- Which countries and zones there are: whether anybody can be called now.
+CREATE INDEX company_country ON company (tenant_no, country) WHERE deleted_at IS NULL;
+CREATE INDEX company_zone ON company (tenant_no, time_zone) WHERE time_zone IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX company_trash ON company (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX contact_company ON contact (tenant_no, company_id, sort_key, id) WHERE deleted_at IS NULL;
@@ -331,7 +336,7 @@ CREATE INDEX task_due ON task (tenant_no, queue, who, due_key, call_rank, prio_r
 CREATE INDEX task_day ON task (tenant_no, queue, who, due_day, prio_rank, call_rank, due_key, created_at, place, id)
     WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0;
 CREATE INDEX task_work ON task (tenant_no, queue, who, prio_rank, call_rank, due_key, created_at, place, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0 AND available_at IS NULL;
+    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0 AND deadline = 1;
 CREATE INDEX task_later ON task (tenant_no, queue, who, available_at, id)
     WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0 AND available_at IS NOT NULL;
 CREATE INDEX task_parked ON task (tenant_no, queue, who, due_key, id)

@@ -156,6 +156,21 @@ pub fn zone_of(country: &str, region: Option<&str>) -> Option<&'static str> {
         .or(country.zone.as_deref())
 }
 
+/// Every zone a place in the country may be in: its main zone and those of its states.
+pub fn zones_of(country: &str) -> Vec<&'static str> {
+    let Some(country) = by_code(country) else {
+        return Vec::new();
+    };
+    let states = REGIONS.get(&country.code).into_iter().flat_map(BTreeMap::values);
+    let mut zones: Vec<_> = states
+        .map(|state| state.zone.as_str())
+        .chain(country.zone.as_deref())
+        .collect();
+    zones.sort_unstable();
+    zones.dedup();
+    zones
+}
+
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_i32;
     let outside = |letter: &char| {
@@ -283,6 +298,14 @@ mod tests {
         ] {
             assert_eq!(zone_of(country, region), zone, "{country} {region:?}");
         }
+    }
+
+    #[test]
+    fn a_country_of_several_zones_names_them_all() {
+        assert_eq!(zones_of("DE"), ["Europe/Berlin"]);
+        let states = zones_of("US");
+        assert!(states.contains(&"America/Los_Angeles") && states.contains(&"America/New_York"));
+        assert!(zones_of("XX").is_empty());
     }
 
     #[test]

@@ -37,6 +37,12 @@ fn due_day(task: &Task, env: &Derive) -> i64 {
         .map_or(UNDATED_DAY, |due| due.day(&env.zone).day_number())
 }
 
+/// It can be worked on before its due day: its due is no appointment.
+fn is_deadline(task: &Task, env: &Derive) -> bool {
+    task.available_at
+        .is_none_or(|at| at.date_in(&env.zone).day_number() < due_day(task, env))
+}
+
 table! {
     Company in "company", id: CompanyId, company: |company| Some(company.id);
     columns: id, name, legal_name, status, stage, owner_id, owner_text, industry, account_type, size_band,
@@ -82,7 +88,7 @@ table! {
         created_at, created_by, deleted_at, deleted_by, deleted_with;
     derived: who = |t, _| t.assignee_id.unwrap_or(NOBODY), due_key = |t, env| due_key(t, env),
         due_day = |t, env| due_day(t, env), prio_rank = |t, _| t.priority.rank(),
-        call_rank = |t, _| i64::from(!t.kind.is_call());
+        call_rank = |t, _| i64::from(!t.kind.is_call()), deadline = |t, env| is_deadline(t, env);
 }
 
 table! {

@@ -4,77 +4,7 @@ use crate::base::{CaseId, CompanyId, ContactId, Due, TaskId, Timestamp, UserId};
 use crate::domain::{Priority, Stage, TaskState, TaskType};
 use serde::Serialize;
 
-/// Why a row stands where it stands (domain.md §4).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum Why {
-    /// Band 0: promised, its minute has come.
-    Promised,
-    /// Band 1.
-    Urgent,
-    /// Band 2: instant passed, or date before today.
-    Overdue,
-    /// Band 3.
-    DueToday,
-    /// Band 4: open for work, due on a later day or undated.
-    Open,
-    /// Band 5: not available yet.
-    NotYet {
-        /// Available then.
-        at: Timestamp,
-    },
-    /// Band 5: skipped for today.
-    Skipped {
-        /// Back then.
-        until: Timestamp,
-    },
-    /// Band 5: outside the company's calling window.
-    OutsideHours {
-        /// The window opens then.
-        opens: Timestamp,
-    },
-    /// Band 5: no number that may be called.
-    NoNumber,
-    /// Band 5: called today already; other companies first.
-    CalledToday,
-    /// In work by somebody else (lists of all tasks only; My queue leaves it out).
-    InWork {
-        /// Name of who works on it.
-        by: String,
-        /// Until then.
-        until: Timestamp,
-    },
-}
-
-impl Why {
-    /// The band, 0 to 5.
-    pub const fn band(&self) -> u8 {
-        match self {
-            Self::Promised => 0,
-            Self::Urgent => 1,
-            Self::Overdue => 2,
-            Self::DueToday => 3,
-            Self::Open => 4,
-            _ => 5,
-        }
-    }
-    /// The stable code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Promised => "promised",
-            Self::Urgent => "urgent",
-            Self::Overdue => "overdue",
-            Self::DueToday => "due_today",
-            Self::Open => "open",
-            Self::NotYet { .. } => "not_yet",
-            Self::Skipped { .. } => "skipped",
-            Self::OutsideHours { .. } => "outside_hours",
-            Self::NoNumber => "no_number",
-            Self::CalledToday => "called_today",
-            Self::InWork { .. } => "in_work",
-        }
-    }
-}
+pub use crate::domain::Why;
 
 /// One row of the queue.
 #[derive(Clone, PartialEq, Debug, Serialize)]
