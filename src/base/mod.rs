@@ -18,6 +18,7 @@ pub mod phone;
 pub mod phrase;
 pub mod text;
 pub mod time;
+pub mod vat;
 pub mod worktime;
 
 pub use finding::{Finding, Position};
