@@ -21,13 +21,15 @@ pub fn read<T: DeserializeOwned>(file: &str, node: &Node) -> Result<T, Finding> 
 
 /// Reads as much as can be read: what is wrong is left out, as if it did not stand in the file.
 ///
-/// None when nothing is left, because what is wrong is needed or is the whole.
-pub fn read_most<T: DeserializeOwned>(file: &str, mut node: Node) -> (Option<T>, Vec<Finding>) {
+/// The value is None when nothing is left, because what is wrong is needed or is
+/// the whole. The node that comes back is what was read, so that later findings
+/// have their place.
+pub fn read_most<T: DeserializeOwned>(file: &str, mut node: Node) -> (Option<T>, Node, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut taken: Vec<(Position, String)> = Vec::new();
     while findings.len() < MAX_FINDINGS {
         let wrong = match T::deserialize(Reader(&node)) {
-            Ok(value) => return (Some(value), findings),
+            Ok(value) => return (Some(value), node, findings),
             Err(wrong) => wrong,
         };
         let path = wrong.path.clone();
@@ -39,13 +41,13 @@ pub fn read_most<T: DeserializeOwned>(file: &str, mut node: Node) -> (Option<T>,
             findings.push(wrong.finding(file));
         }
         let Some(parent) = node.remove(&path) else {
-            return (None, findings);
+            return (None, node, findings);
         };
         if let Some(Step::Key(key)) = path.last() {
             taken.push((parent, key.clone()));
         }
     }
-    (None, findings)
+    (None, node, findings)
 }
 
 /// Why a node does not fit a type.
@@ -435,7 +437,7 @@ mod tests {
     #[test]
     fn what_is_right_stays_in_force() {
         let text = "nmae = 1\nopen = 3\nseats = 9\n[[rooms]]\nkey = 4\n[[rooms]]\nkey = \"b\"\n";
-        let (shop, findings) = read_most::<Shop>("s.toml", parse_toml("s.toml", text).expect("toml"));
+        let (shop, _, findings) = read_most::<Shop>("s.toml", parse_toml("s.toml", text).expect("toml"));
         let shop = shop.expect("a shop");
         assert_eq!((shop.open, shop.seats, shop.rooms.len()), (true, 9, 1));
         let places: Vec<_> = findings
@@ -448,7 +450,7 @@ mod tests {
     #[test]
     fn nothing_is_left_when_what_is_needed_is_wrong() {
         let node = parse_toml("s.toml", "key = 1").expect("toml");
-        let (room, findings) = read_most::<Room>("s.toml", node);
+        let (room, _, findings) = read_most::<Room>("s.toml", node);
         assert_eq!((room, findings.len()), (None, 1));
     }
 }

@@ -1,8 +1,15 @@
 //! Rules that are data of the tenant: outcomes, templates, queues, scripts, settings.
 //!
 //! A snapshot of them comes with every command, so that client and server
-//! compute the same. Nothing here is read from a file; the newest version of
-//! each rule row is.
+//! compute the same. Nothing here is read from a file: [`Rules::from_rows`] takes
+//! the newest version of each rule row, [`Rules::shipped`] what the program
+//! brings along, [`files`] the text of a file that somebody else opened.
+
+pub mod files;
+mod load;
+mod shipped;
+
+pub use shipped::{SHIPPED_OUTCOMES, SHIPPED_QUEUES, SHIPPED_SCRIPTS, SHIPPED_WORKFLOWS};
 
 use super::codes::*;
 use super::workflow::Template;
@@ -158,6 +165,21 @@ impl Rules {
     /// The newest version of a template.
     pub fn template(&self, key: &str) -> Option<&Template> {
         self.templates.iter().find(|template| template.key == key)
+    }
+    /// The talk track of a task: the one it names, else the one for its kind.
+    pub fn script(&self, kind: TaskType, key: Option<&str>) -> Option<&str> {
+        let usual = match kind {
+            TaskType::FirstOutreach | TaskType::Call => "first_call",
+            TaskType::CallBack => "call_back",
+            TaskType::FollowUp => "follow_up",
+            TaskType::WakeUp => "wake_up",
+            TaskType::IdentifyContact => "identify_contact",
+            TaskType::FitAssessment => "fit_assessment",
+            TaskType::OpsDataCheck => "data_check",
+            _ => "",
+        };
+        let named = key.and_then(|key| self.scripts.get(key));
+        named.or_else(|| self.scripts.get(usual)).map(String::as_str)
     }
     /// The role that works a queue.
     pub fn queue_role(&self, code: &str) -> Option<Role> {

@@ -1,7 +1,14 @@
 //! Workflow templates: which case, tasks and stage a trigger starts.
 //!
-//! This is the shape in force, as rules keep it; reading YAML, checking it and
-//! saying where it is wrong is `parse`.
+//! This is the shape in force, as rules keep it. [`parse`] reads the YAML a
+//! person writes, [`lint`] says what cannot work in it, [`check`] does both.
+
+mod lint;
+mod parse;
+
+pub(crate) use lint::is_key;
+pub use lint::{Problem, lint};
+pub use parse::{check, parse};
 
 use super::codes::*;
 use serde::{Deserialize, Serialize};
