@@ -18,8 +18,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The program: arguments, panic hook, dispatch to a front end.
     ("main", &["cli", "tui", "config", "locale", "base"]),
     // The front ends. They never see each other, nor anything below the door.
-    ("cli", &["import", "replica", "config", "locale", "view", "domain", "base"]),
-    ("tui", &["import", "replica", "config", "locale", "view", "domain", "base"]),
+    (
+        "cli",
+        &["import", "replica", "config", "locale", "view", "domain", "base"],
+    ),
+    (
+        "tui",
+        &["import", "replica", "config", "locale", "view", "domain", "base"],
+    ),
     // Files of other systems become commands, through the door like any other.
     ("import", &["replica", "view", "domain", "base"]),
     // The door: run, query, watch, undo, drafts.

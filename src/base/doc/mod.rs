@@ -1,6 +1,6 @@
 //! A file that a person wrote, as a tree whose every value knows its place.
 //!
-//! TOML and YAML both become a [`Node`]; [`read`] then fills a plain serde type
+//! TOML and YAML both become a [`Node`]; [`read()`] then fills a plain serde type
 //! from it and says where it is wrong. Neither format's own reader is used for
 //! that, because each tells less than we want (no place, one error only) and
 //! YAML's readers guess types that YAML 1.2 does not have.

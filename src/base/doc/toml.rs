@@ -103,8 +103,7 @@ impl Builder<'_> {
             DeValue::Boolean(value) => Value::Bool(*value),
             DeValue::Datetime(moment) => Value::Text(moment.to_string()),
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .map(Value::Int)
-                .unwrap_or_else(|_| self.too_big(at)),
+                .map_or_else(|_| self.too_big(at), Value::Int),
             DeValue::Float(number) => match number.as_str().parse::<f64>() {
                 Ok(number) if number.is_finite() => Value::Float(number),
                 _ => self.too_big(at),

@@ -20,7 +20,16 @@ on_both! {
 }
 
 /// Number, kind, title, beside it, other words, phones.
-const CORPUS: &[(u128, SearchKind, &str, &str, &str, &[&str])] = &[
+type Known = (
+    u128,
+    SearchKind,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+const CORPUS: &[Known] = &[
     (
         1,
         SearchKind::Company,
