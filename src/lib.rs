@@ -5,6 +5,8 @@
 //! ```text
 //!   main ─ cli, tui          front ends; never import each other
 //!             │
+//!          import            other systems' files become commands
+//!             │
 //!          replica           the local door: run, query, watch, undo, drafts
 //!             │
 //!            ops             the commands: the only writers
@@ -18,6 +20,7 @@
 
 pub mod base;
 pub mod domain;
+pub mod import;
 pub mod locale;
 pub mod replica;
 pub mod store;

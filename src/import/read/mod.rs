@@ -1,0 +1,305 @@
+//! Reading a CSV file as rows of cells, whoever wrote it.
+//!
+//! A [`Sheet`] knows encoding, delimiter and header of one file; [`Sheet::rows`] streams
+//! its rows as often as asked, holding one at a time. What spoils the whole file is a
+//! [`Malformed`]; what spoils one row is a [`Fault`] of that row and others go on.
+//! Nothing here knows what a column means.
+
+mod dialect;
+mod encoding;
+mod record;
+
+pub use dialect::Dialect;
+pub use encoding::{Charset, Facts, KnownBy};
+pub use record::{CELL_LIMIT, Malformed, ROW_LIMIT, Record};
+
+use super::ImportError;
+use encoding::Utf8Reader;
+use record::RecordReader;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// How much of the beginning is looked at to find delimiter and header.
+const SAMPLE_BYTES: u64 = 256 * 1024;
+
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadOptions {
+    /// The encoding, when the user named it.
+    pub charset: Option<Charset>,
+    /// The most columns a file may have.
+    pub max_columns: usize,
+}
+
+/// A CSV file whose layout is known.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its bytes: hash, size, encoding.
+    pub facts: Facts,
+    /// Its delimiter and what stands before the header.
+    pub dialect: Dialect,
+    /// The names of its columns, trimmed; none is empty, none comes twice.
+    pub header: Vec<String>,
+}
+
+/// What spoils one row.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Fault {
+    /// Too few or too many cells.
+    #[error("{found} cells where the header has {expected}")]
+    CellCount {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+    },
+    /// A cell over [`CELL_LIMIT`].
+    #[error("the cell \"{column}\" has {bytes} bytes, at most {CELL_LIMIT} are taken")]
+    LargeCell {
+        /// Which column.
+        column: String,
+        /// How large.
+        bytes: usize,
+    },
+    /// Bytes that are no text in UTF-8.
+    #[error("the cell \"{column}\" is no UTF-8 at byte {offset} of the file (0x{byte:02X})")]
+    NotUtf8 {
+        /// Which column.
+        column: String,
+        /// Where in the file, from 0.
+        offset: u64,
+        /// The byte found there.
+        byte: u8,
+    },
+    /// A NUL.
+    #[error("the cell \"{column}\" contains a NUL character")]
+    Nul {
+        /// Which column.
+        column: String,
+    },
+}
+
+impl Sheet {
+    /// Looks at a file: all bytes once for hash and encoding, the beginning for the layout.
+    pub fn open(
+        path: &Path,
+        options: ReadOptions,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Self, ImportError> {
+        let facts = encoding::inspect(open(path)?, options.charset)
+            .map_err(|source| ImportError::read(path, source))?;
+        if facts.looks_utf16 && !encoding::is_utf16(facts.charset) {
+            return Err(ImportError::LooksUtf16 {
+                path: path.to_owned(),
+            });
+        }
+        let mut sample = Vec::new();
+        Utf8Reader::new(open(path)?, facts.charset)
+            .take(SAMPLE_BYTES)
+            .read_to_end(&mut sample)
+            .map_err(|source| ImportError::read(path, source))?;
+        let dialect = dialect::detect(&sample, is_known);
+        let mut sheet = Self {
+            path: path.to_owned(),
+            facts,
+            dialect,
+            header: Vec::new(),
+        };
+        sheet.header = sheet.read_header(options.max_columns)?;
+        Ok(sheet)
+    }
+
+    /// Its rows from the first one behind the header.
+    pub fn rows(&self) -> Result<Rows<'_>, ImportError> {
+        let mut rows = Rows {
+            sheet: self,
+            reader: self.records()?,
+            row: Row::default(),
+        };
+        for _ in 0..=self.dialect.preamble {
+            rows.reader
+                .read(&mut rows.row.record)
+                .map_err(|error| self.malformed(error))?;
+        }
+        Ok(rows)
+    }
+
+    fn records(&self) -> Result<RecordReader<BufReader<Utf8Reader<File>>>, ImportError> {
+        let mut text =
+            BufReader::with_capacity(64 * 1024, Utf8Reader::new(open(&self.path)?, self.facts.charset));
+        std::io::BufRead::fill_buf(&mut text).map_err(|source| ImportError::read(&self.path, source))?;
+        let skipped = text.get_ref().skipped();
+        Ok(RecordReader::new(text, self.dialect.delimiter, skipped))
+    }
+
+    fn malformed(&self, error: Malformed) -> ImportError {
+        match error {
+            Malformed::Io(source) => ImportError::read(&self.path, source),
+            error => ImportError::Malformed {
+                path: self.path.clone(),
+                error,
+            },
+        }
+    }
+
+    fn read_header(&self, max_columns: usize) -> Result<Vec<String>, ImportError> {
+        let mut reader = self.records()?;
+        let mut record = Record::default();
+        for _ in 0..=self.dialect.preamble {
+            let any = reader.read(&mut record).map_err(|error| self.malformed(error))?;
+            if !any {
+                return Err(ImportError::NoRows {
+                    path: self.path.clone(),
+                });
+            }
+        }
+        let mut header: Vec<String> = record
+            .cells()
+            .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
+            .collect();
+        // A trailing delimiter makes a last column without a name: there is none.
+        while header.len() > 1 && header.last().is_some_and(String::is_empty) {
+            header.pop();
+        }
+        if header.len() > max_columns {
+            return Err(ImportError::TooManyColumns {
+                found: header.len(),
+                limit: max_columns,
+            });
+        }
+        for (at, name) in header.iter_mut().enumerate() {
+            if name.is_empty() {
+                *name = format!("Column {}", at + 1);
+            }
+        }
+        for (at, name) in header.iter().enumerate() {
+            let folded = name.to_lowercase();
+            if let Some(first) = header[..at]
+                .iter()
+                .position(|other| other.to_lowercase() == folded)
+            {
+                return Err(ImportError::DuplicateColumn {
+                    name: name.clone(),
+                    first: first + 1,
+                    second: at + 1,
+                });
+            }
+        }
+        Ok(header)
+    }
+}
+
+fn open(path: &Path) -> Result<File, ImportError> {
+    let file = File::open(path).map_err(|source| ImportError::read(path, source))?;
+    let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
+    if !is_file {
+        // It is read more than once, which a pipe does not allow.
+        return Err(ImportError::NoFile {
+            path: path.to_owned(),
+        });
+    }
+    Ok(file)
+}
+
+/// Streams the rows of a sheet.
+pub struct Rows<'a> {
+    sheet: &'a Sheet,
+    reader: RecordReader<BufReader<Utf8Reader<File>>>,
+    row: Row,
+}
+
+/// One row: its cells as text, or what spoils it.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    record: Record,
+    /// What spoils it; its cells are raw bytes then.
+    pub fault: Option<Fault>,
+}
+
+impl Row {
+    /// The line it begins in, from 1.
+    pub fn line(&self) -> u64 {
+        self.record.line
+    }
+    /// A cell, trimmed; empty behind the last one and in a spoilt row that is no text.
+    pub fn cell(&self, at: usize) -> &str {
+        std::str::from_utf8(self.record.cell(at))
+            .unwrap_or_default()
+            .trim()
+    }
+    /// A cell as it stands in the file.
+    pub fn raw(&self, at: usize) -> &[u8] {
+        self.record.cell(at)
+    }
+    /// How many cells it has.
+    pub fn len(&self) -> usize {
+        self.record.len()
+    }
+    /// No cell holds anything.
+    pub fn is_empty(&self) -> bool {
+        self.record.bytes().iter().all(u8::is_ascii_whitespace)
+    }
+    /// All bytes of all cells.
+    pub fn bytes(&self) -> &[u8] {
+        self.record.bytes()
+    }
+}
+
+impl Rows<'_> {
+    /// The next row; none at the end.
+    pub fn next_row(&mut self) -> Result<Option<&Row>, ImportError> {
+        let any = self
+            .reader
+            .read(&mut self.row.record)
+            .map_err(|error| self.sheet.malformed(error))?;
+        if !any {
+            return Ok(None);
+        }
+        self.row.fault = fault(&self.row.record, &self.sheet.header);
+        Ok(Some(&self.row))
+    }
+}
+
+fn fault(record: &Record, header: &[String]) -> Option<Fault> {
+    let expected = header.len();
+    let spare_cells_are_empty = (expected..record.len()).all(|at| record.cell(at).is_empty());
+    if record.len() < expected || !spare_cells_are_empty {
+        return Some(Fault::CellCount {
+            found: record.len(),
+            expected,
+        });
+    }
+    let name = |at: usize| header.get(at).cloned().unwrap_or_default();
+    // The whole row at once first: most rows are faultless.
+    let is_text = std::str::from_utf8(record.bytes()).is_ok() && !record.bytes().contains(&0);
+    if is_text && record.bytes().len() <= CELL_LIMIT && cells_split_between_letters(record) {
+        return None;
+    }
+    record.cells().enumerate().find_map(|(at, cell)| {
+        if cell.len() > CELL_LIMIT {
+            return Some(Fault::LargeCell {
+                column: name(at),
+                bytes: cell.len(),
+            });
+        }
+        if let Err(error) = std::str::from_utf8(cell) {
+            let within = error.valid_up_to();
+            return Some(Fault::NotUtf8 {
+                column: name(at),
+                offset: record.offset(at, within),
+                byte: cell[within],
+            });
+        }
+        cell.contains(&0).then(|| Fault::Nul { column: name(at) })
+    })
+}
+
+/// A letter cut in two by a delimiter is text only when the cells are joined.
+fn cells_split_between_letters(record: &Record) -> bool {
+    record
+        .cells()
+        .all(|cell| cell.first().is_none_or(|byte| byte & 0xC0 != 0x80))
+}

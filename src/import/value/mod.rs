@@ -1,0 +1,5 @@
+//! Values of cells: dates, numbers, texts that went wrong on their way.
+
+pub mod date;
+pub mod number;
+pub mod text;
