@@ -22,6 +22,7 @@ pub mod base;
 pub mod domain;
 pub mod import;
 pub mod locale;
+pub(crate) mod ops;
 pub mod replica;
 pub mod store;
 #[cfg(feature = "tui")]

@@ -35,6 +35,9 @@ macro_rules! ids {
                 write!(f, "{}({})", stringify!($name), self.0)
             }
         }
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self { Self(uuid) }
+        }
         impl std::str::FromStr for $name {
             type Err = uuid::Error;
             fn from_str(text: &str) -> Result<Self, uuid::Error> { text.parse().map(Self) }

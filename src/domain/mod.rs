@@ -10,8 +10,12 @@ pub mod entity;
 pub mod event;
 pub mod hours;
 pub mod queue;
+pub mod fields;
+pub mod outcome;
+pub mod permission;
 pub mod refusal;
 pub mod rules;
+pub mod stage;
 pub mod workflow;
 
 pub use codes::*;

@@ -12,6 +12,10 @@
 
 mod conn;
 mod error;
+pub(crate) mod drafts;
+pub(crate) mod facts;
+pub(crate) mod journal;
+pub(crate) mod lease;
 pub mod migrate;
 mod pool;
 #[cfg(feature = "postgres")]
@@ -80,7 +84,14 @@ impl Conn {
 
 /// Every statement of every noun, for the statement test.
 pub fn all_statements() -> Vec<StatementInfo> {
-    [search::statements()].concat()
+    [
+        drafts::statements(),
+        facts::statements(),
+        journal::statements(),
+        lease::statements(),
+        search::statements(),
+    ]
+    .concat()
 }
 
 /// Every table that has a record, for the statement test.

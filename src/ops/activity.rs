@@ -1,0 +1,521 @@
+//! Logging what happened: outcome, follow-up and stage rule in one transaction.
+
+use super::follow_up::{self, Made, Place as At};
+use super::stage::{self, QualifyAsk, Why};
+use super::work::Work;
+use super::{Entry, Out, company, contact, task};
+use crate::base::id::RowId;
+use crate::base::{ActivityId, Due, TaskId};
+use crate::domain::command::{
+    ActivityCommand, ContactBasis, DoNotContact, Dormant, EditActivity, FollowUpArgs, LogActivity, Then,
+};
+use crate::domain::fields::{self, Reading};
+use crate::domain::outcome::{self, Attempts, Consequence, Place};
+use crate::domain::{
+    Activity, ActivityState, ActivityType, Advance, Case, Code, Company, Contact, Direction, Effect, OutcomeEffect,
+    OutcomeGroup, OutcomeRule, PhoneState, Priority, Refusal, RefusalCode, Stage, Task, TaskOrigin, TaskType,
+};
+
+/// Outcomes of an e-mail.
+pub(super) const EMAIL_OUTCOMES: &[&str] =
+    &["SENT", "BOUNCED", "OPENED", "CLICKED", "REPLIED", "AUTO_REPLY", "OPTED_OUT"];
+/// Outcomes of a meeting; each sets its state.
+pub(super) const MEETING_OUTCOMES: &[&str] = &["HELD", "NO_SHOW", "RESCHEDULED", "CANCELLED"];
+
+pub(super) fn run(work: &mut Work, command: &ActivityCommand) -> Out<Entry> {
+    match command {
+        ActivityCommand::Log(args) => log(work, args)?,
+        ActivityCommand::Edit(args) => edit(work, args)?,
+        ActivityCommand::Delete(args) => {
+            let activity = work.live::<Activity>(args.activity_id)?;
+            work.label("Activity deleted");
+            let gone = Some(work.deletion());
+            work.edit::<Activity>(activity.id, |activity| activity.mark_deleted(gone))?;
+            work.effect(Effect::Deleted { table: "activity".to_owned(), id: activity.id.uuid() });
+        }
+        ActivityCommand::Restore(args) => restore(work, args.activity_id)?,
+    }
+    Ok(Entry::Reversible)
+}
+
+/// What a log is about, loaded once.
+struct Subject {
+    company: Option<Company>,
+    contact: Option<Contact>,
+    task: Option<Task>,
+    case: Option<Case>,
+}
+
+fn log(work: &mut Work, args: &LogActivity) -> Out<()> {
+    let about = subject(work, args)?;
+    let rules = work.ctx.rules.clone();
+    let rule = outcome_rule(args, &rules)?;
+    let mut row = row(work, args, &about, rule)?;
+    let who = about.company.as_ref().map(|c| c.name.clone()).or(about.contact.as_ref().map(Contact::display_name));
+    work.label(format!("{} logged: {}", super::work::words(&args.kind), who.unwrap_or_default()));
+    warn_blocked(work, &about);
+    work.insert(&row)?;
+    work.effect(Effect::ActivityLogged { id: row.id, kind: row.kind, outcome: row.outcome.clone() });
+    let Some(company) = about.company.clone() else { return Ok(()) };
+    let advance = rule.map_or(Advance::Auto, |rule| rule.advance);
+    let completed = completes(args, about.task.as_ref(), advance);
+    if let Some(done) = about.task.as_ref().filter(|_| completed) {
+        follow_up::done(work, done, Some(row.id))?;
+    }
+    let made = follow(work, args, &about, rule, &row)?;
+    if made.is_some() {
+        let before = row.clone();
+        row.follow_up_task_id = made;
+        work.update(&before, &row)?;
+    }
+    let woken = wake_up(work, &about, rule, &row, made)?;
+    if let Some(done) = about.task.as_ref().filter(|_| completed) {
+        let met = rule.is_none_or(|rule| rule.group.is_connected());
+        if met && !woken {
+            follow_up::release(work, &company, done.chain())?;
+        }
+    }
+    if rule.is_some_and(|rule| rule.effect == OutcomeEffect::WrongNumber) {
+        wrong_number(work, args, &about, &company)?;
+    }
+    then(work, args, &about, &company)?;
+    if about.task.is_some() {
+        work.join(&company)?;
+    }
+    if advance != Advance::Stay {
+        task::let_go(work, company.id)?;
+    }
+    Ok(())
+}
+
+fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
+    let task = args.task_id.map(|id| task::open_task(work, id, "Logged")).transpose()?;
+    let contact_id = args.contact_id.or_else(|| task.as_ref().and_then(|task| task.contact_id));
+    let mut company_id = task.as_ref().map(|task| task.company_id).or(args.company_id);
+    if let (Some(task), Some(named)) = (&task, args.company_id) {
+        if named != task.company_id {
+            return Err(Refusal::invalid("company_id", "the task belongs to another company").into());
+        }
+    }
+    let contact = contact_id.map(|id| work.contact_of(id, company_id)).transpose()?;
+    company_id = company_id.or_else(|| contact.as_ref().and_then(|contact| contact.company_id));
+    if company_id.is_none() && contact.is_none() {
+        return Err(Refusal::invalid("company_id", "name a task, a company or a contact").into());
+    }
+    let company = company_id.map(|id| work.live::<Company>(id)).transpose()?;
+    let case = match (&task, &company) {
+        (Some(Task { case_id: Some(case), .. }), _) => work.tx.load::<Case>(*case)?.filter(Case::is_open),
+        (_, Some(company)) => work.tx.open_cases(company.id)?.into_iter().next(),
+        _ => None,
+    };
+    Ok(Subject { company, contact, task, case })
+}
+
+fn outcome_rule<'r>(args: &LogActivity, rules: &'r crate::domain::Rules) -> Out<Option<&'r OutcomeRule>> {
+    if !args.kind.is_logged() {
+        return Err(Refusal::invalid("kind", format!("{} is written by the rules, never logged", args.kind)).into());
+    }
+    let code = args.outcome.as_deref().map(|code| code.trim().to_uppercase().replace(['-', ' '], "_"));
+    let fixed = |list: &[&str]| match &code {
+        Some(code) if !list.contains(&code.as_str()) => {
+            Err(Refusal::invalid("outcome", format!("\"{code}\" is none of: {}", list.join(", "))))
+        }
+        _ => Ok(None),
+    };
+    match (args.kind, &code) {
+        (ActivityType::Call, None) => {
+            let text = "a call needs an outcome: it decides the follow-up";
+            Err(Refusal::invalid("outcome", text).into())
+        }
+        (ActivityType::Call, Some(code)) => rules.outcome(code).map(Some).ok_or_else(|| {
+            let known = rules.outcomes.iter().map(|rule| rule.code.as_str()).collect::<Vec<_>>().join(", ");
+            Refusal::invalid("outcome", format!("\"{code}\" is no outcome; accepted: {known}")).into()
+        }),
+        (ActivityType::Email, _) => Ok(fixed(EMAIL_OUTCOMES)?),
+        (ActivityType::Meeting | ActivityType::Visit, _) => Ok(fixed(MEETING_OUTCOMES)?),
+        (_, None) => Ok(None),
+        (kind, Some(_)) => Err(Refusal::invalid("outcome", format!("{kind} has no outcome")).into()),
+    }
+}
+
+fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRule>) -> Out<Activity> {
+    const DAY: i64 = 24 * 3600;
+    let now = work.now();
+    let occurred_at = args.occurred_at.unwrap_or(now);
+    let outcome = rule.map(|rule| rule.code.clone()).or_else(|| args.outcome.as_deref().map(str::to_uppercase));
+    if occurred_at > now.plus_minutes(5) {
+        return Err(Refusal::invalid("occurred_at", "when it happened, not a time to come").into());
+    }
+    if args.duration_s.is_some_and(|s| !(0..=DAY).contains(&s)) {
+        return Err(Refusal::invalid("duration_s", "0 seconds to 24 hours").into());
+    }
+    for (name, text) in [("notes", &args.notes), ("subject", &args.subject)] {
+        if text.as_deref().is_some_and(|text| text.len() > 64 * 1024 || text.contains('\0')) {
+            return Err(Refusal::invalid(name, "at most 64 KiB and no NUL character").into());
+        }
+    }
+    let state = match outcome.as_deref() {
+        Some("NO_SHOW" | "RESCHEDULED") if args.kind != ActivityType::Call => ActivityState::NotHeld,
+        Some("CANCELLED") if args.kind != ActivityType::Call => ActivityState::Cancelled,
+        _ => ActivityState::Held,
+    };
+    if outcome.as_deref() == Some("RESCHEDULED") && args.follow_up.is_none() {
+        return Err(Refusal::invalid("follow_up", "a rescheduled meeting needs its new date").into());
+    }
+    let spoken = !matches!(args.kind, ActivityType::Note | ActivityType::Research);
+    let text = |text: &Option<String>| text.as_deref().filter(|t| fields::visible(t)).map(|t| t.trim_end().to_owned());
+    let (follow_up_at, follow_up_on) = Due::to_columns(args.follow_up.as_ref().map(|f| f.due));
+    Ok(Activity {
+        id: args.id,
+        kind: args.kind,
+        direction: args.direction.or_else(|| spoken.then_some(Direction::Outbound)),
+        state,
+        outcome,
+        occurred_at,
+        duration_s: args.duration_s,
+        subject: text(&args.subject),
+        notes: text(&args.notes),
+        company_id: about.company.as_ref().map(|c| c.id),
+        contact_id: about.contact.as_ref().map(|c| c.id),
+        case_id: about.case.as_ref().map(|c| c.id),
+        task_id: about.task.as_ref().map(|t| t.id),
+        attempt: about.task.as_ref().filter(|t| t.kind.is_call()).map(|t| t.attempt),
+        phone: args.phone.clone(),
+        follow_up_at,
+        follow_up_on,
+        follow_up_task_id: None,
+        created_at: now,
+        created_by: work.ctx.actor.id,
+        deleted_at: None,
+        deleted_by: None,
+        deleted_with: None,
+    })
+}
+
+fn warn_blocked(work: &mut Work, about: &Subject) {
+    let blocked = about.company.as_ref().is_some_and(|c| c.dnc_since.is_some())
+        || about.contact.as_ref().is_some_and(|c| c.dnc_since.is_some());
+    if blocked {
+        work.warn("do_not_contact", "marked as do not contact");
+    }
+}
+
+/// An outcome completes a call task; another activity completes the task it is logged on.
+fn completes(args: &LogActivity, task: Option<&Task>, advance: Advance) -> bool {
+    let Some(task) = task else { return false };
+    if args.keep_task || advance == Advance::Stay {
+        return false;
+    }
+    match args.kind {
+        ActivityType::Call => task.kind.is_call(),
+        _ => task.kind != TaskType::HandoverReview,
+    }
+}
+
+/// The follow-up: the agreed one, else what the outcome makes by itself.
+fn follow(
+    work: &mut Work,
+    args: &LogActivity,
+    about: &Subject,
+    rule: Option<&OutcomeRule>,
+    row: &Activity,
+) -> Out<Option<TaskId>> {
+    let Some(company) = &about.company else { return Ok(None) };
+    let rules = work.ctx.rules.clone();
+    let attempts = about.task.as_ref().map_or(
+        Attempts { n: 0, max: rules.settings.attempts, busy_streak: 0 },
+        Attempts::of,
+    );
+    let place = Place::of(company, &rules.settings);
+    let result =
+        rule.map_or(Consequence::Nothing, |rule| outcome::consequence(rule, attempts, &place, &rules.settings, work.now()));
+    let due = args.follow_up.as_ref().map(|f| f.due);
+    match (&result, due) {
+        (Consequence::AskDate | Consequence::AskMeeting, None) => {
+            let text = "this outcome needs the agreed date (--follow-up \"tomorrow 10\")";
+            return Err(Refusal::invalid("follow_up", text).into());
+        }
+        (Consequence::AskWhom, _) if !matches!(args.then, Some(Then::BlockCompany { .. } | Then::BlockPerson { .. })) => {
+            let text = "say whom it concerns: the company or the person (--block company|person)";
+            return Err(Refusal::invalid("then", text).into());
+        }
+        (_, Some(due)) if due.key(&work.ctx.zone) < work.now() => {
+            return Err(Refusal::invalid("follow_up", "a time to come").into());
+        }
+        _ => {}
+    }
+    let ended = matches!(
+        args.then,
+        Some(Then::Disqualify { .. } | Then::Dormant { .. } | Then::BlockCompany { .. } | Then::BlockPerson { .. })
+    );
+    if args.no_follow_up || ended {
+        return Ok(None);
+    }
+    if let (Consequence::AskMeeting, Some(agreed)) = (&result, &args.follow_up) {
+        return meeting(work, args, about, company, agreed, row).map(Some);
+    }
+    let made = match (&result, &args.follow_up) {
+        (_, Some(agreed)) => agreed_follow_up(work, about, rule, attempts, agreed),
+        (Consequence::CallBack { due, attempt, busy_streak }, None) => Made {
+            attempt: *attempt,
+            busy_streak: *busy_streak,
+            automatic: true,
+            ..carried_on(about, *due)
+        },
+        _ => return Ok(None),
+    };
+    let at = where_to(about);
+    follow_up::make(work, company, &at, &made, args.replace)
+}
+
+fn where_to(about: &Subject) -> At {
+    At {
+        case: about.case.as_ref().map(|case| case.id),
+        contact: about.contact.as_ref().map(|contact| contact.id),
+        chain: about.task.as_ref().filter(|task| task.kind.is_call()).map(Task::chain),
+    }
+}
+
+/// What a call-back carries on from its task: script, queue, assignee, attempts.
+fn carried_on(about: &Subject, due: Due) -> Made {
+    let task = about.task.as_ref().filter(|task| task.kind.is_call());
+    Made {
+        role: "follow_up",
+        due,
+        kind: TaskType::CallBack,
+        title: None,
+        assignee: task.and_then(|task| task.assignee_id),
+        queue: task.map(|task| task.queue.clone()),
+        priority: Priority::Normal,
+        promised: false,
+        automatic: false,
+        origin: TaskOrigin::FollowUp,
+        attempt: 1,
+        attempts_max: task.map(|task| task.attempts_max),
+        busy_streak: 0,
+        script: task.and_then(|task| task.script_key.clone()),
+    }
+}
+
+fn agreed_follow_up(
+    work: &Work,
+    about: &Subject,
+    rule: Option<&OutcomeRule>,
+    attempts: Attempts,
+    agreed: &FollowUpArgs,
+) -> Made {
+    let promised = rule.is_some_and(|rule| rule.effect == OutcomeEffect::CallBackPromised);
+    let base = carried_on(about, agreed.due);
+    Made {
+        kind: agreed.kind.unwrap_or_else(|| outcome::follow_up_kind(rule)),
+        title: agreed.title.clone().filter(|title| fields::visible(title)),
+        assignee: agreed.assignee.or(base.assignee).or(Some(work.ctx.actor.id)),
+        priority: agreed.priority.unwrap_or(Priority::Normal),
+        promised,
+        attempt: rule.map_or(1, |rule| outcome::next_attempt(rule, attempts)).max(1),
+        ..base
+    }
+}
+
+/// A PLANNED MEETING, its preparation one hour before, and "how did it go?" at its end.
+fn meeting(
+    work: &mut Work,
+    args: &LogActivity,
+    about: &Subject,
+    company: &Company,
+    agreed: &FollowUpArgs,
+    row: &Activity,
+) -> Out<TaskId> {
+    let minutes = args.meeting_minutes.unwrap_or(30).clamp(1, 24 * 60);
+    let start = agreed.due.opens(&work.ctx.zone);
+    let end = start.plus_minutes(minutes);
+    let prep_at = start.plus_minutes(-60).max(work.now());
+    let mut prep = work.new_task("meeting_prep", 0, company.id, TaskType::MeetingPrep);
+    "Prepare the meeting".clone_into(&mut prep.title);
+    prep.case_id = about.case.as_ref().map(|case| case.id);
+    prep.contact_id = about.contact.as_ref().map(|contact| contact.id);
+    prep.queue = about.task.as_ref().map_or(prep.queue, |task| task.queue.clone());
+    prep.assignee_id = Some(agreed.assignee.unwrap_or(work.ctx.actor.id));
+    prep.set_due(Some(Due::At(prep_at)));
+    prep.available_at = Some(prep_at);
+    prep.origin = TaskOrigin::System;
+    work.add_task(&prep)?;
+    let made = Made {
+        role: "meeting_follow_up",
+        due: Due::At(end),
+        kind: TaskType::FollowUp,
+        title: agreed.title.clone().or_else(|| Some("How did it go?".to_owned())),
+        assignee: Some(agreed.assignee.unwrap_or(work.ctx.actor.id)),
+        attempt: 1,
+        promised: true,
+        ..carried_on(about, Due::At(end))
+    };
+    let at = where_to(about);
+    let task = follow_up::make(work, company, &at, &made, true)?.expect("an agreed follow-up is always made");
+    let planned = Activity {
+        id: work.ctx.derive("activity", "meeting", 0),
+        kind: ActivityType::Meeting,
+        state: ActivityState::Planned,
+        outcome: None,
+        occurred_at: start,
+        duration_s: Some(minutes * 60),
+        subject: agreed.title.clone(),
+        notes: None,
+        task_id: None,
+        attempt: None,
+        phone: None,
+        follow_up_at: Some(end),
+        follow_up_on: None,
+        follow_up_task_id: Some(task),
+        ..row.clone()
+    };
+    work.insert(&planned)?;
+    work.effect(Effect::ActivityLogged { id: planned.id, kind: planned.kind, outcome: None });
+    Ok(task)
+}
+
+/// An outcome on a WAKE_UP task wakes the company, with a new case (domain.md §3).
+fn wake_up(
+    work: &mut Work,
+    about: &Subject,
+    rule: Option<&OutcomeRule>,
+    row: &Activity,
+    made: Option<TaskId>,
+) -> Out<bool> {
+    let (Some(task), Some(company)) = (&about.task, &about.company) else { return Ok(false) };
+    let wakes = rule.is_some_and(|rule| {
+        !matches!(rule.group, OutcomeGroup::BadData | OutcomeGroup::Terminal)
+            && rule.effect != OutcomeEffect::NotInterested
+    });
+    if task.kind != TaskType::WakeUp || company.stage != Stage::Dormant || !wakes {
+        return Ok(false);
+    }
+    let mut start = stage::started_by(row.id);
+    start.instead_of_first = made;
+    let case = stage::wake(work, company, &Why::default(), &start)?;
+    work.edit::<Activity>(row.id, |activity| activity.case_id = case)?;
+    Ok(true)
+}
+
+/// Marks the number WRONG and offers the next one; none left: Sales Ops looks for one.
+fn wrong_number(work: &mut Work, args: &LogActivity, about: &Subject, company: &Company) -> Out<()> {
+    let contacts = work.tx.contacts_of(company.id)?;
+    let first = about.contact.as_ref().map(|c| c.id);
+    let called = match &args.phone {
+        Some(phone) => Some(phone.clone()),
+        None => outcome::dial_order(company, &contacts, first).first().map(|dial| dial.phone.key()),
+    };
+    if let Some(number) = called {
+        mark_everywhere(work, company, &contacts, &number)?;
+    }
+    let company = work.live::<Company>(company.id)?;
+    let contacts = work.tx.contacts_of(company.id)?;
+    if let Some(next) = outcome::dial_order(&company, &contacts, first).first() {
+        work.effect(Effect::NextNumber { number: next.phone.key(), contact_id: next.contact });
+    } else if let Some(task) = about.task.as_ref().filter(|task| task.kind.is_call()) {
+        task::need_number(work, task)?;
+    }
+    Ok(())
+}
+
+fn mark_everywhere(work: &mut Work, company: &Company, contacts: &[Contact], number: &str) -> Out<()> {
+    let mut marked = false;
+    let mut after = company.clone();
+    if outcome::mark_number(&mut after.phones, number, PhoneState::Wrong) {
+        work.update(company, &after)?;
+        marked = true;
+    }
+    for contact in contacts {
+        let mut after = contact.clone();
+        if outcome::mark_number(&mut after.phones, number, PhoneState::Wrong) {
+            work.update(contact, &after)?;
+            marked = true;
+        }
+    }
+    if marked {
+        work.effect(Effect::NumberMarked { number: number.to_owned(), state: PhoneState::Wrong });
+    }
+    Ok(())
+}
+
+/// What else the same act decides.
+fn then(work: &mut Work, args: &LogActivity, about: &Subject, company: &Company) -> Out<()> {
+    let id = company.id;
+    let label_before = args.then.is_some();
+    match &args.then {
+        None => {}
+        Some(Then::Qualify { hand_over }) => {
+            let ask = QualifyAsk {
+                note: None,
+                reason: None,
+                next_step: None,
+                hand_over: hand_over.as_ref(),
+                overridden: false,
+            };
+            stage::qualify(work, id, &ask)?;
+        }
+        Some(Then::Disqualify { reason, note }) => {
+            let note = note.clone().or_else(|| args.notes.clone());
+            stage::disqualify(work, id, Some(*reason), note)?;
+        }
+        Some(Then::Dormant { until }) => {
+            stage::dormant(work, &Dormant { company_id: id, until: Some(*until), note: None })?;
+        }
+        Some(Then::BlockCompany { basis }) => {
+            let basis = basis.clone().or_else(|| Some("asked not to be called".to_owned()));
+            company::block(work, &DoNotContact { company_id: id, basis })?;
+        }
+        Some(Then::BlockPerson { basis }) => {
+            let Some(contact) = about.contact.as_ref() else {
+                let text = "no person is named; block the company, or name the contact";
+                return Err(Refusal::invalid("contact_id", text).into());
+            };
+            let basis = basis.clone().or_else(|| Some("asked not to be called".to_owned()));
+            contact::block(work, &ContactBasis { contact_id: contact.id, basis })?;
+        }
+    }
+    if label_before {
+        work.label(format!("{} logged: {}", super::work::words(&args.kind), company.name));
+    }
+    Ok(())
+}
+
+fn edit(work: &mut Work, args: &EditActivity) -> Out<()> {
+    let before = work.live::<Activity>(args.activity_id)?;
+    work.label("Activity changed");
+    if !before.kind.is_logged() {
+        let text = "The rules wrote this entry; it is not changed by hand.";
+        return Err(Refusal::new(RefusalCode::Guard, text).into());
+    }
+    let country = work.ctx.rules.settings.country.clone();
+    let mut after = fields::apply(&before, &args.fields, fields::ACTIVITY, Reading { country: &country })?;
+    if let Some(outcome) = after.outcome.clone().filter(|_| args.fields.contains_key("outcome")) {
+        let probe = LogActivity { outcome: Some(outcome), ..LogActivity::new(after.id, after.kind) };
+        let rules = work.ctx.rules.clone();
+        let rule = outcome_rule(&probe, &rules)?;
+        after.outcome = rule.map(|rule| rule.code.clone()).or_else(|| probe.outcome.map(|o| o.to_uppercase()));
+        after.state = match (after.kind, after.outcome.as_deref()) {
+            (ActivityType::Call | ActivityType::Email, _) => after.state,
+            (_, Some("NO_SHOW" | "RESCHEDULED")) => ActivityState::NotHeld,
+            (_, Some("CANCELLED")) => ActivityState::Cancelled,
+            _ => ActivityState::Held,
+        };
+    }
+    if let Some(contact) = after.contact_id.filter(|id| before.contact_id != Some(*id)) {
+        work.contact_of(contact, after.company_id)?;
+    }
+    work.update(&before, &after)?;
+    Ok(())
+}
+
+fn restore(work: &mut Work, id: ActivityId) -> Out<()> {
+    let Some(activity) = work.tx.load::<Activity>(id)?.filter(|activity| !activity.is_live()) else {
+        return Err(Refusal::new(RefusalCode::NothingToDo, "That activity is not in Trash.").into());
+    };
+    work.label(format!("{} restored", activity.kind.code()));
+    let mut back = activity.clone();
+    back.mark_deleted(None);
+    work.update(&activity, &back)?;
+    work.effect(Effect::Restored { table: "activity".to_owned(), id: id.uuid() });
+    Ok(())
+}

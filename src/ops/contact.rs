@@ -1,0 +1,158 @@
+//! Commands about a contact.
+
+use super::stage;
+use super::work::Work;
+use super::{Entry, Out};
+use crate::base::id::RowId;
+use crate::base::{ContactId, Json};
+use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields};
+use crate::domain::fields::{self, Reading};
+use crate::domain::outcome::mark_number;
+use crate::domain::{
+    CancelReason, Company, Contact, ContactStatus, Effect, PhoneState, Refusal, RefusalCode, Task,
+};
+
+pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
+    match command {
+        ContactCommand::Create(args) => create(work, args)?,
+        ContactCommand::Edit(args) => edit(work, args)?,
+        ContactCommand::MarkNumber(args) => {
+            let before = name(work, args.contact_id, "Number marked")?;
+            let mut after = before.clone();
+            if !mark_number(&mut after.phones, &args.number, args.state) {
+                let text = format!("no number {} that is not {} already", args.number, args.state);
+                return Err(Refusal::invalid("number", text).into());
+            }
+            work.update(&before, &after)?;
+            work.effect(Effect::NumberMarked { number: args.number.clone(), state: args.state });
+        }
+        ContactCommand::DoNotContact(args) => block(work, args)?,
+        ContactCommand::LiftDoNotContact(args) => lift(work, args)?,
+        ContactCommand::Delete(args) => {
+            let contact = name(work, args.contact_id, "Contact deleted")?;
+            let gone = Some(work.deletion());
+            work.edit::<Contact>(contact.id, |contact| contact.mark_deleted(gone))?;
+            work.effect(Effect::Deleted { table: "contact".to_owned(), id: contact.id.uuid() });
+        }
+        ContactCommand::Restore(args) => restore(work, args.contact_id)?,
+    }
+    Ok(Entry::Reversible)
+}
+
+fn name(work: &mut Work, id: ContactId, verb: &str) -> Out<Contact> {
+    let contact = work.live::<Contact>(id)?;
+    work.label(format!("{verb}: {}", contact.display_name()));
+    Ok(contact)
+}
+
+fn create(work: &mut Work, args: &CreateContact) -> Out<()> {
+    let blank = Contact {
+        id: args.id,
+        company_id: args.company_id,
+        first_name: None,
+        last_name: None,
+        job_title: None,
+        department: None,
+        buying_role: None,
+        emails: Json(Vec::new()),
+        phones: Json(Vec::new()),
+        linkedin: None,
+        birthday: None,
+        language: None,
+        source: None,
+        status: ContactStatus::Active,
+        dnc_since: None,
+        dnc_basis: None,
+        external_ids: Json(Vec::new()),
+        extra: Json(std::collections::BTreeMap::new()),
+        created_at: work.now(),
+        created_by: work.ctx.actor.id,
+        deleted_at: None,
+        deleted_by: None,
+        deleted_with: None,
+    };
+    let contact = applied(work, &blank, &args.fields)?;
+    work.label(format!("Contact added: {}", contact.display_name()));
+    work.insert(&contact)?;
+    work.effect(Effect::ContactCreated { id: contact.id, name: contact.display_name() });
+    Ok(())
+}
+
+fn applied(work: &mut Work, contact: &Contact, changes: &Fields) -> Out<Contact> {
+    let company = match changes.get("company_id").and_then(|id| id.as_str()).and_then(|id| id.parse().ok()) {
+        Some(id) => Some(id),
+        None => contact.company_id,
+    };
+    let company = company.map(|id| work.live::<Company>(id)).transpose()?;
+    let country = company.as_ref().and_then(|company| company.postal.country.clone());
+    let country = country.unwrap_or_else(|| work.ctx.rules.settings.country.clone());
+    let after = fields::apply(contact, changes, fields::CONTACT, Reading { country: &country })?;
+    let named = [&after.first_name, &after.last_name].into_iter().flatten().any(|part| fields::visible(part));
+    if !named && after.emails.is_empty() && after.phones.is_empty() {
+        let text = "a contact needs a name, an e-mail address or a number";
+        return Err(Refusal::invalid("last_name", text).into());
+    }
+    Ok(after)
+}
+
+fn edit(work: &mut Work, args: &EditContact) -> Out<()> {
+    let before = name(work, args.contact_id, "Contact changed")?;
+    let after = applied(work, &before, &args.fields)?;
+    if before != after {
+        work.update(&before, &after)?;
+        let fields = args.fields.keys().cloned().collect();
+        work.effect(Effect::ContactChanged { id: after.id, fields });
+    }
+    Ok(())
+}
+
+/// Only this person: do-not-contact, numbers DO_NOT_CALL, the person's tasks cancelled.
+pub(super) fn block(work: &mut Work, args: &ContactBasis) -> Out<()> {
+    let contact = name(work, args.contact_id, "Do not contact")?;
+    let (now, basis) = (work.now(), args.basis.clone());
+    work.edit::<Contact>(contact.id, |contact| {
+        contact.dnc_since = contact.dnc_since.or(Some(now));
+        contact.dnc_basis = basis.or_else(|| contact.dnc_basis.take());
+        for phone in contact.phones.iter_mut() {
+            phone.state = PhoneState::DoNotCall;
+        }
+    })?;
+    work.effect(Effect::DoNotContact { company_id: None, contact_id: Some(contact.id), set: true });
+    for task in work.tx.contact_tasks(contact.id)? {
+        if Task::is_open(&task) && task.kind.contacts_customer() {
+            stage::cancel(work, &task, CancelReason::DoNotContact)?;
+        }
+    }
+    Ok(())
+}
+
+fn lift(work: &mut Work, args: &ContactBasis) -> Out<()> {
+    let contact = name(work, args.contact_id, "May be contacted again")?;
+    if args.basis.as_deref().is_none_or(|why| why.trim().is_empty()) {
+        return Err(Refusal::invalid("basis", "say why the person may be contacted again").into());
+    }
+    work.edit::<Contact>(contact.id, |contact| {
+        contact.dnc_since = None;
+        contact.dnc_basis = None;
+        for phone in contact.phones.iter_mut().filter(|p| p.state == PhoneState::DoNotCall) {
+            phone.state = PhoneState::Ok;
+        }
+    })?;
+    work.effect(Effect::DoNotContact { company_id: None, contact_id: Some(contact.id), set: false });
+    Ok(())
+}
+
+fn restore(work: &mut Work, id: ContactId) -> Out<()> {
+    let Some(contact) = work.tx.load::<Contact>(id)? else {
+        return Err(Refusal::not_found("contact", id).into());
+    };
+    if contact.is_live() {
+        return Err(Refusal::new(RefusalCode::NothingToDo, "The contact is not in Trash.").into());
+    }
+    work.label(format!("Restored: {}", contact.display_name()));
+    let mut back = contact.clone();
+    back.mark_deleted(None);
+    work.update(&contact, &back)?;
+    work.effect(Effect::Restored { table: "contact".to_owned(), id: id.uuid() });
+    Ok(())
+}

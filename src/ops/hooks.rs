@@ -1,0 +1,266 @@
+//! What follows from a written row: counters, look-ups, search, and the derived
+//! columns that lists show. Never in the journal; recomputed after an undo too.
+
+use super::Out;
+use super::work::Work;
+use crate::base::id::RowId;
+use crate::base::{ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId,
+    TaskId, UserId, lookup};
+use crate::domain::{
+    Activity, ActivityState, Case, CaseStatus, Code, Company, Contact, Email, ExternalId, Handover, HandoverState,
+    Member, Note, Phone, Rule, StageChange, Task, TaskState, User,
+};
+use crate::params;
+use crate::store::{NOBODY, Record, facts, search};
+use uuid::Uuid;
+
+/// A record the commands write.
+pub(super) trait Tracked: Record {
+    /// What it is called in messages.
+    const WORD: &'static str;
+    /// Its id as a UUID.
+    fn uuid(id: Self::Id) -> Uuid;
+    /// It is in Trash.
+    fn is_in_trash(&self) -> bool;
+    /// What follows from the write.
+    fn after_put(work: &mut Work, before: Option<&Self>, after: &Self) -> Out<()>;
+}
+
+macro_rules! tracked {
+    ($($record:ident $id:ident $word:literal $after:expr;)+) => {$(
+        impl Tracked for $record {
+            const WORD: &'static str = $word;
+            fn uuid(id: $id) -> Uuid { id.uuid() }
+            fn is_in_trash(&self) -> bool { self.deleted_at.is_some() }
+            fn after_put(work: &mut Work, before: Option<&Self>, after: &Self) -> Out<()> {
+                let hook: fn(&mut Work, Option<&Self>, &Self) -> Out<()> = $after;
+                hook(work, before, after)
+            }
+        }
+    )+};
+}
+
+tracked! {
+    Company CompanyId "company" company;
+    Contact ContactId "contact" contact;
+    Case CaseId "case" case;
+    Task TaskId "task" task;
+    Activity ActivityId "activity" activity;
+    Note NoteId "note" note;
+    StageChange StageChangeId "stage change" |_, _, _| Ok(());
+    Handover HandoverId "handover" handover;
+    User UserId "user" |_, _, _| Ok(());
+    Member MemberId "membership" |_, _, _| Ok(());
+    Rule RuleId "rule" |_, _, _| Ok(());
+}
+
+fn company(work: &mut Work, before: Option<&Company>, after: &Company) -> Out<()> {
+    let reach = |c: &Company| (c.phones.clone(), c.dnc_since, c.deleted_at);
+    if before.is_none_or(|b| reach(b) != reach(after)) {
+        work.touch(Some(after.id)).expect("a company touches itself").reach = true;
+    }
+    let keys = |c: &Company| (c.name.clone(), c.domain.clone(), c.emails.clone(), c.phones.clone(), c.external_ids.clone(), c.deleted_at, c.legal_name.clone());
+    if before.is_some_and(|b| keys(b) == keys(after) && b.postal == after.postal) {
+        return Ok(());
+    }
+    index_company(work, before.is_some(), after)
+}
+
+fn index_company(work: &mut Work, existed: bool, company: &Company) -> Out<()> {
+    let mut keys = Vec::new();
+    if company.is_live() {
+        keys.push(("name", lookup::fold(&company.name)));
+        keys.extend(company.domain.clone().map(|domain| ("domain", domain)));
+        keys.extend(lookup_keys(&company.emails, &company.phones, &company.external_ids));
+    }
+    write_lookup(work, existed, Company::TABLE, company.id.0, &keys)?;
+    if !company.is_live() {
+        return Ok(search::remove(work.tx, company.id.0)?);
+    }
+    let extra = company.legal_name.iter().chain(&company.domain).cloned().collect::<Vec<_>>().join(" ");
+    let doc = search::NameDoc {
+        kind: "company",
+        id: company.id.0,
+        company_id: Some(company.id),
+        title: &company.name,
+        extra_text: &extra,
+        sub: company.postal.city.as_deref().unwrap_or_default(),
+        digits: &digits(&company.phones),
+    };
+    Ok(search::index_name(work.tx, &doc)?)
+}
+
+fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()> {
+    for company in [before.and_then(|b| b.company_id), after.company_id] {
+        if let Some(touch) = work.touch(company) {
+            touch.reach = true;
+        }
+    }
+    let mut keys = Vec::new();
+    if after.is_live() {
+        keys.push(("person", lookup::fold(&after.display_name())));
+        keys.extend(lookup_keys(&after.emails, &after.phones, &after.external_ids));
+    }
+    write_lookup(work, before.is_some(), Contact::TABLE, after.id.0, &keys)?;
+    if !after.is_live() {
+        return Ok(search::remove(work.tx, after.id.0)?);
+    }
+    let extra = after.emails.iter().map(|e| e.address.as_str()).chain(after.job_title.as_deref()).collect::<Vec<_>>();
+    let doc = search::NameDoc {
+        kind: "contact",
+        id: after.id.0,
+        company_id: after.company_id,
+        title: &after.display_name(),
+        extra_text: &extra.join(" "),
+        sub: after.job_title.as_deref().unwrap_or_default(),
+        digits: &digits(&after.phones),
+    };
+    Ok(search::index_name(work.tx, &doc)?)
+}
+
+fn digits(phones: &[Phone]) -> String {
+    phones.iter().map(Phone::key).collect::<Vec<_>>().join(" ")
+}
+
+/// What rows are looked up by, beside their names.
+pub(crate) fn lookup_keys(emails: &[Email], phones: &[Phone], external: &[ExternalId]) -> Vec<(&'static str, String)> {
+    let mut keys = Vec::new();
+    keys.extend(emails.iter().map(|e| ("email", e.address.to_lowercase())));
+    keys.extend(phones.iter().map(|p| ("phone", p.key())));
+    keys.extend(external.iter().map(|x| ("external", format!("{}:{}", x.system, x.id))));
+    keys
+}
+
+fn write_lookup(work: &mut Work, existed: bool, table: &str, id: Uuid, keys: &[(&'static str, String)]) -> Out<()> {
+    let tenant = work.tx.tenant();
+    if existed {
+        work.tx.exec(facts::DROP_LOOKUP, params![tenant, id])?;
+    }
+    for (kind, key) in keys {
+        work.tx.exec(facts::ADD_LOOKUP, params![tenant, *kind, key, table, id])?;
+    }
+    Ok(())
+}
+
+fn case(work: &mut Work, _: Option<&Case>, after: &Case) -> Out<()> {
+    work.cases.insert(after.id);
+    Ok(())
+}
+
+fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
+    if let Some(touch) = work.touch(Some(after.company_id)) {
+        touch.tasks = true;
+    }
+    for case in [before.and_then(|b| b.case_id), after.case_id].into_iter().flatten() {
+        work.cases.insert(case);
+    }
+    let mut count = |task: &Task, by: i64| {
+        if task.is_live() && task.state == TaskState::Open {
+            let key = (task.queue.clone(), task.assignee_id.unwrap_or(NOBODY));
+            *work.counts.entry(key).or_default() += by;
+        }
+    };
+    if let Some(before) = before {
+        count(before, -1);
+    }
+    count(after, 1);
+    Ok(())
+}
+
+fn activity(work: &mut Work, _: Option<&Activity>, after: &Activity) -> Out<()> {
+    if let Some(touch) = work.touch(after.company_id) {
+        touch.activities = true;
+    }
+    work.cases.extend(after.case_id);
+    let text = [after.subject.as_deref(), after.notes.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let text = if after.is_live() { text } else { String::new() };
+    index_note(work, "activity", after.id.0, after.company_id, after.occurred_at, &text)
+}
+
+fn note(work: &mut Work, _: Option<&Note>, after: &Note) -> Out<()> {
+    let text = if after.is_live() { after.body.as_str() } else { "" };
+    index_note(work, "note", after.id.0, Some(after.company_id), after.created_at, text)
+}
+
+fn index_note(
+    work: &mut Work,
+    kind: &'static str,
+    id: Uuid,
+    company_id: Option<CompanyId>,
+    at: crate::base::Timestamp,
+    text: &str,
+) -> Out<()> {
+    if text.is_empty() {
+        return Ok(search::remove(work.tx, id)?);
+    }
+    Ok(search::index_note(work.tx, &search::NoteDoc { kind, id, company_id, at, text })?)
+}
+
+fn handover(work: &mut Work, _: Option<&Handover>, after: &Handover) -> Out<()> {
+    work.cases.insert(after.case_id);
+    Ok(())
+}
+
+/// Brings every derived column of what was touched up to date.
+pub(super) fn recompute(work: &mut Work) -> Out<()> {
+    let tenant = work.tx.tenant();
+    for ((queue, who), by) in std::mem::take(&mut work.counts) {
+        if by != 0 {
+            work.tx.exec(facts::COUNT, params![tenant, queue, who, by])?;
+        }
+    }
+    for id in std::mem::take(&mut work.cases) {
+        if let Some(case) = work.tx.load::<Case>(id)? {
+            let status = status(work, &case)?;
+            work.tx.exec(facts::KEEP_STATUS, params![status, tenant, id])?;
+        }
+    }
+    for (id, touch) in std::mem::take(&mut work.touched) {
+        if touch.tasks {
+            work.tx.exec(facts::KEEP_NEXT_DUE, params![tenant, id])?;
+        }
+        if touch.activities {
+            last_activity(work, id)?;
+        }
+        if touch.reach || touch.tasks {
+            reach(work, id, touch.reach)?;
+        }
+    }
+    Ok(())
+}
+
+fn status(work: &mut Work, case: &Case) -> Out<CaseStatus> {
+    if case.closed_at.is_some() {
+        return Ok(CaseStatus::Closed);
+    }
+    if work.tx.case_handovers(case.id)?.first().is_some_and(|h| h.state == HandoverState::Pending) {
+        return Ok(CaseStatus::HandoverPending);
+    }
+    let tenant = work.tx.tenant();
+    let worked = work.tx.first(facts::CASE_ACTIVITY, params![tenant, case.id])?.is_some()
+        || work.tx.case_tasks(case.id)?.iter().any(|task| task.state == TaskState::Done);
+    Ok(if worked { CaseStatus::InProgress } else { CaseStatus::New })
+}
+
+fn last_activity(work: &mut Work, id: CompanyId) -> Out<()> {
+    let tenant = work.tx.tenant();
+    let newest = work.tx.select(facts::ACTIVITIES_NEWEST, params![tenant, id])?;
+    let newest = newest.iter().find(|a| a.state != ActivityState::Planned && a.kind.is_logged());
+    let (at, kind) = (newest.map(|a| a.occurred_at), newest.map(|a| a.kind.code()));
+    work.tx.exec(facts::KEEP_LAST_ACTIVITY, params![at, kind, tenant, id])?;
+    Ok(())
+}
+
+fn reach(work: &mut Work, id: CompanyId, numbers: bool) -> Out<()> {
+    let tenant = work.tx.tenant();
+    if numbers {
+        let Some(company) = work.tx.load::<Company>(id)? else { return Ok(()) };
+        let own = company.phones.iter().any(Phone::is_good);
+        let has = own || work.tx.one(facts::CONTACT_NUMBERS, params![tenant, id])?.0 > 0;
+        work.tx.exec(facts::KEEP_HAS_NUMBER, params![has, tenant, id])?;
+    }
+    if let Some(reach) = work.tx.first(facts::REACH, params![tenant, id])? {
+        work.tx.exec(facts::PARK, params![reach.blocked, reach.has_number, tenant, id])?;
+    }
+    Ok(())
+}

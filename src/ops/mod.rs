@@ -1,0 +1,125 @@
+//! The commands: the only writers.
+//!
+//! [`execute`] is the one gate: permission, facts, the pure rule, rows, journal,
+//! effects, in the transaction it is given. A noun's file says what its
+//! commands do; `work` is the unit of work they all write through; `undo` takes
+//! commands back. Nothing here reads a file, a clock or a random source.
+
+mod activity;
+mod admin;
+mod case;
+mod company;
+mod contact;
+mod follow_up;
+mod handover;
+mod hooks;
+mod note;
+mod stage;
+mod task;
+mod undo;
+mod work;
+mod workflow;
+
+use crate::base::{CommandId, Json};
+use crate::domain::permission::{self, needed};
+use crate::domain::{Code, Command, Ctx, Effect, Refusal, RefusalCode};
+use crate::store::{StoreError, Tx, journal};
+use work::Work;
+
+pub(crate) use hooks::lookup_keys;
+pub(crate) use stage::guard_facts;
+
+/// What a command did.
+#[derive(Clone, PartialEq, Debug, serde::Serialize)]
+pub struct Done {
+    /// Its id.
+    pub command: CommandId,
+    /// Its number in the journal.
+    pub seq: i64,
+    /// In words.
+    pub label: String,
+    /// What it did.
+    pub effects: Vec<Effect>,
+    /// It had been carried out before under the same id.
+    pub replayed: bool,
+}
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum OpsError {
+    /// A rule said no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+type Out<T> = Result<T, OpsError>;
+
+/// Carries out a command in the given transaction; on an error the caller rolls it back.
+pub fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done, OpsError> {
+    let mut work = Work::begin(tx, ctx)?;
+    if let Some(done) = replayed(&mut work, command)? {
+        return Ok(done);
+    }
+    if let Some(permission) = needed(command) {
+        if !permission::may(&ctx.actor.roles, permission) {
+            let text = format!("{} needs the permission {permission}; your roles do not grant it.", command.name());
+            return Err(Refusal::new(RefusalCode::Forbidden, text).missing(permission.code(), "ask an admin").into());
+        }
+    }
+    let journal = match command {
+        Command::Company(command) => company::run(&mut work, command)?,
+        Command::Contact(command) => contact::run(&mut work, command)?,
+        Command::Case(command) => case::run(&mut work, command)?,
+        Command::Task(command) => task::run(&mut work, command)?,
+        Command::Activity(command) => activity::run(&mut work, command)?,
+        Command::Note(command) => note::run(&mut work, command)?,
+        Command::Admin(command) => admin::run(&mut work, command)?,
+        Command::Journal(command) => undo::run(&mut work, command)?,
+    };
+    work.finish(command, journal)
+}
+
+/// How a command stands in the journal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Entry {
+    /// Plain undo may take it back, if it changed a row.
+    Reversible,
+    /// Written, but plain undo passes it by (rules, jobs).
+    Kept,
+    /// Not written at all (claims, releases, skips).
+    Unwritten,
+    /// It takes back this command.
+    Undo(CommandId),
+}
+
+fn replayed(work: &mut Work, command: &Command) -> Out<Option<Done>> {
+    let Some(logged) = work.tx.logged(work.ctx.command)? else { return Ok(None) };
+    if logged.kind != command.name() || logged.args.0 != command.args() {
+        let text = "This command id was used for another command; take a new id.";
+        return Err(Refusal::new(RefusalCode::IdReuse, text).into());
+    }
+    let Json(effects) = logged.effects;
+    let effects = serde_json::from_value(effects).unwrap_or_default();
+    Ok(Some(Done { command: logged.id, seq: logged.seq, label: logged.label, effects, replayed: true }))
+}
+
+/// Carries out several commands in one transaction; a refused one changes nothing and stands for itself.
+pub fn execute_each(
+    tx: &mut Tx,
+    commands: &[(Ctx, Command)],
+) -> Result<Vec<Result<Done, Refusal>>, StoreError> {
+    let mut results = Vec::with_capacity(commands.len());
+    for (ctx, command) in commands {
+        match tx.nested(|tx| execute(tx, ctx, command)) {
+            Ok(done) => results.push(Ok(done)),
+            Err(OpsError::Refused(refusal)) => results.push(Err(refusal)),
+            Err(OpsError::Store(error)) => return Err(error),
+        }
+    }
+    Ok(results)
+}
+
+pub(crate) use journal::LoggedCommand;

@@ -1,0 +1,354 @@
+//! The unit of work: one command in its transaction.
+//!
+//! Every row is written through [`Work::put`], which numbers it, keeps its
+//! fields before and after for the journal, and notes what must be recomputed
+//! at the end (counters, what is due next, a case's status).
+
+use super::hooks::{self, Tracked};
+use super::{Done, Entry, OpsError, Out};
+use crate::base::{CaseId, CommandId, CompanyId, ContactId, Json, Timestamp, UserId};
+use crate::domain::entity::Deleted;
+use crate::domain::{Code, Command, Company, Contact, Ctx, Effect, Refusal, RefusalCode, Task, TaskType};
+use crate::params;
+use crate::store::facts;
+use crate::store::journal::{self, NewChange, NewEntry};
+use crate::store::{Derive, Record, Tx};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) struct Work<'w, 't> {
+    pub(super) tx: &'w mut Tx<'t>,
+    pub(super) ctx: &'w Ctx,
+    pub(super) effects: Vec<Effect>,
+    label: String,
+    seq: i64,
+    derive: Derive,
+    changes: Vec<NewChange>,
+    /// Companies whose derived columns must be recomputed, and why.
+    pub(super) touched: BTreeMap<CompanyId, Touch>,
+    /// Cases whose status must be recomputed.
+    pub(super) cases: BTreeSet<CaseId>,
+    /// Open tasks gained or lost by queue and assignee.
+    pub(super) counts: BTreeMap<(String, UserId), i64>,
+}
+
+/// What of a company must be recomputed.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Touch {
+    /// Its tasks changed.
+    pub(super) tasks: bool,
+    /// Its activities changed.
+    pub(super) activities: bool,
+    /// Its numbers or its do-not-contact changed.
+    pub(super) reach: bool,
+}
+
+impl<'w, 't> Work<'w, 't> {
+    /// Locks the tenant and begins.
+    pub(super) fn begin(tx: &'w mut Tx<'t>, ctx: &'w Ctx) -> Out<Self> {
+        let tenant = tx.tenant();
+        let seq = tx.one(facts::LOCK_TENANT, params![tenant])?.0;
+        Ok(Self {
+            tx,
+            ctx,
+            effects: Vec::new(),
+            label: String::new(),
+            seq,
+            derive: Derive { zone: ctx.zone.clone() },
+            changes: Vec::new(),
+            touched: BTreeMap::new(),
+            cases: BTreeSet::new(),
+            counts: BTreeMap::new(),
+        })
+    }
+
+    /// What the command is called in the history.
+    pub(super) fn label(&mut self, label: impl Into<String>) {
+        self.label = label.into();
+    }
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+    pub(super) fn warn(&mut self, code: &str, text: impl Into<String>) {
+        self.effect(Effect::Warning { code: code.to_owned(), text: text.into() });
+    }
+    pub(super) fn touch(&mut self, company: Option<CompanyId>) -> Option<&mut Touch> {
+        company.map(|id| self.touched.entry(id).or_default())
+    }
+    /// The stamp that puts rows into Trash.
+    pub(super) fn deletion(&self) -> Deleted {
+        Deleted { at: self.ctx.now, by: self.ctx.actor.id, with: self.ctx.command }
+    }
+    /// Whether this command has changed a row.
+    pub(super) fn changed(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// A live row, or a refusal that says which.
+    pub(super) fn live<R: Tracked>(&mut self, id: R::Id) -> Out<R>
+    where
+        R::Id: std::fmt::Display,
+    {
+        match self.tx.load::<R>(id)? {
+            None => Err(Refusal::not_found(R::WORD, id).into()),
+            Some(row) if row.is_in_trash() => {
+                let text = format!("The {} {id} is in Trash; restore it first.", R::WORD);
+                Err(Refusal::new(RefusalCode::Gone, text).into())
+            }
+            Some(row) => Ok(row),
+        }
+    }
+
+    /// Writes a new row. An id that exists already is refused.
+    pub(super) fn insert<R: Tracked>(&mut self, row: &R) -> Out<()> {
+        if self.tx.load::<R>(row.id())?.is_some() {
+            let text = format!("There is a {} with this id already; take a new id.", R::WORD);
+            return Err(Refusal::new(RefusalCode::IdReuse, text).into());
+        }
+        self.put(None, row)
+    }
+    /// Writes a row that changed; nothing when it did not.
+    pub(super) fn update<R: Tracked>(&mut self, before: &R, after: &R) -> Out<()> {
+        if before == after { Ok(()) } else { self.put(Some(before), after) }
+    }
+    /// Loads a live row, changes it and writes it.
+    pub(super) fn edit<R: Tracked>(&mut self, id: R::Id, change: impl FnOnce(&mut R)) -> Out<R>
+    where
+        R::Id: std::fmt::Display,
+    {
+        let before = self.live::<R>(id)?;
+        let mut after = before.clone();
+        change(&mut after);
+        self.update(&before, &after)?;
+        Ok(after)
+    }
+
+    pub(super) fn put<R: Tracked>(&mut self, before: Option<&R>, after: &R) -> Out<()> {
+        self.seq += 1;
+        self.tx.put(after, self.seq, &self.derive)?;
+        let (old, new) = difference(before, after);
+        self.changes.push(NewChange {
+            tbl: R::TABLE,
+            row_id: R::uuid(after.id()),
+            company: after.company(),
+            op: if before.is_some() { "update" } else { "insert" },
+            before: Json(old),
+            after: Json(new),
+        });
+        R::after_put(self, before, after)
+    }
+
+    /// Recomputes what was touched, writes the journal and keeps the feed number.
+    pub(super) fn finish(mut self, command: &Command, entry: Entry) -> Out<Done> {
+        self.keep_cases_moving()?;
+        hooks::recompute(&mut self)?;
+        let tenant = self.tx.tenant();
+        let (undoes, written) = match entry {
+            Entry::Undo(command) => (Some(command), true),
+            Entry::Unwritten => (None, false),
+            Entry::Reversible | Entry::Kept => (None, self.changed()),
+        };
+        if written {
+            self.seq += 1;
+            let effects = serde_json::to_value(&self.effects).unwrap_or(Value::Null);
+            let new = NewEntry {
+                id: self.ctx.command,
+                seq: self.seq,
+                kind: &command.name(),
+                args: Json(command.args()),
+                effects: Json(effects),
+                actor: self.ctx.actor.id,
+                device: self.ctx.device,
+                at: self.ctx.now,
+                group: self.ctx.group,
+                label: &self.label,
+                reversible: entry == Entry::Reversible && self.changed(),
+                undoes,
+            };
+            journal::write(self.tx, &new, &self.changes)?;
+        }
+        if self.changed() || written {
+            self.tx.exec(facts::KEEP_SEQ, params![self.seq, tenant])?;
+        }
+        Ok(Done {
+            command: self.ctx.command,
+            seq: if written { self.seq } else { 0 },
+            label: self.label,
+            effects: self.effects,
+            replayed: false,
+        })
+    }
+
+    /// An open case always has an open task or a pending handover (domain.md §3).
+    fn keep_cases_moving(&mut self) -> Out<()> {
+        for (n, id) in self.cases.clone().into_iter().enumerate() {
+            let Some(case) = self.tx.load::<crate::domain::Case>(id)?.filter(crate::domain::Case::is_open) else {
+                continue;
+            };
+            if self.tx.case_handovers(id)?.first().is_some_and(|h| h.state == crate::domain::HandoverState::Pending) {
+                continue;
+            }
+            let tasks = self.tx.case_tasks(id)?;
+            if !tasks.iter().any(|task| self.moves(task, &tasks)) {
+                self.decide_next_step(&case, n as u32)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn moves(&self, task: &Task, _others: &[Task]) -> bool {
+        task.is_open() && task.waits_for.is_none()
+    }
+
+    fn decide_next_step(&mut self, case: &crate::domain::Case, n: u32) -> Out<()> {
+        let due = self.next_working_day();
+        let queue = case.owner_queue.clone().or_else(|| self.ctx.rules.role_queue(case.owner_role));
+        let mut task = self.new_task("decide", n, case.company_id, TaskType::Todo);
+        task.case_id = Some(case.id);
+        "Decide the next step".clone_into(&mut task.title);
+        task.queue = queue.unwrap_or_else(|| "INSIDE_SALES".to_owned());
+        task.due_on = Some(due);
+        task.origin = crate::domain::TaskOrigin::System;
+        self.add_task(&task)
+    }
+
+    /// The next working day of the tenant.
+    pub(super) fn next_working_day(&self) -> crate::base::Date {
+        let settings = &self.ctx.rules.settings;
+        let place = crate::domain::outcome::Place {
+            zone: self.ctx.zone.clone(),
+            country: Some(settings.country.clone()),
+        };
+        place.desk(settings).next_working_day(self.ctx.now.date_in(&self.ctx.zone))
+    }
+
+    /// A task that a rule makes: its id derives from the command, `role` and `n`.
+    pub(super) fn new_task(&self, role: &str, n: u32, company: CompanyId, kind: TaskType) -> Task {
+        Task {
+            id: self.ctx.derive("task", role, n),
+            company_id: company,
+            case_id: None,
+            contact_id: None,
+            kind,
+            title: String::new(),
+            queue: "INSIDE_SALES".to_owned(),
+            assignee_id: None,
+            priority: crate::domain::Priority::Normal,
+            due_at: None,
+            due_on: None,
+            promised: false,
+            state: crate::domain::TaskState::Open,
+            origin: crate::domain::TaskOrigin::Manual,
+            origin_task_id: None,
+            waits_for: None,
+            due_offset: None,
+            attempt: 1,
+            attempts_max: self.ctx.rules.settings.attempts,
+            busy_streak: 0,
+            script_key: None,
+            template_step: None,
+            place: 0,
+            available_at: None,
+            activity_id: None,
+            done_at: None,
+            done_by: None,
+            cancel_reason: None,
+            note: None,
+            created_at: self.ctx.now,
+            created_by: self.ctx.actor.id,
+            deleted_at: None,
+            deleted_by: None,
+            deleted_with: None,
+        }
+    }
+
+    /// Writes a new task and says so.
+    pub(super) fn add_task(&mut self, task: &Task) -> Out<()> {
+        self.insert(task)?;
+        self.effect(Effect::TaskCreated {
+            id: task.id,
+            kind: task.kind,
+            queue: task.queue.clone(),
+            due: task.due(),
+            attempt: task.attempt,
+            origin: task.origin,
+            promised: task.promised,
+        });
+        Ok(())
+    }
+
+    /// Logging on a task or completing it makes the actor a member of the company (domain.md §7).
+    pub(super) fn join(&mut self, company: &Company) -> Out<()> {
+        let actor = self.ctx.actor.id;
+        if company.owner_id == Some(actor) || self.tx.member(company.id, actor)?.is_some() {
+            return Ok(());
+        }
+        self.insert(&crate::domain::Member {
+            id: self.ctx.derive("member", "joined", 0),
+            company_id: company.id,
+            user_id: actor,
+            role: crate::domain::MemberRole::Member,
+            created_at: self.ctx.now,
+            deleted_at: None,
+            deleted_by: None,
+            deleted_with: None,
+        })
+    }
+
+    /// A contact of the company, or a refusal.
+    pub(super) fn contact_of(&mut self, contact: ContactId, company: Option<CompanyId>) -> Out<Contact> {
+        let contact = self.live::<Contact>(contact)?;
+        if let (Some(at), Some(company)) = (contact.company_id, company) {
+            if at != company {
+                let text = "that contact belongs to another company";
+                return Err(Refusal::invalid("contact_id", text).into());
+            }
+        }
+        Ok(contact)
+    }
+
+    /// The command's id.
+    pub(super) fn command(&self) -> CommandId {
+        self.ctx.command
+    }
+    /// Now.
+    pub(super) fn now(&self) -> Timestamp {
+        self.ctx.now
+    }
+}
+
+/// The fields that differ, before and after; for a new row all of them after.
+fn difference<R: Record>(before: Option<&R>, after: &R) -> (Value, Value) {
+    let object = |row: &R| match serde_json::to_value(row) {
+        Ok(Value::Object(map)) => map,
+        _ => Map::new(),
+    };
+    let new = object(after);
+    let Some(before) = before else { return (Value::Object(Map::new()), Value::Object(new)) };
+    let old = object(before);
+    let (mut was, mut is) = (Map::new(), Map::new());
+    for (name, value) in new {
+        let previous = old.get(&name).cloned().unwrap_or(Value::Null);
+        if previous != value {
+            was.insert(name.clone(), previous);
+            is.insert(name, value);
+        }
+    }
+    (Value::Object(was), Value::Object(is))
+}
+
+/// A label of a code for a title: `FIRST_OUTREACH` → "First outreach".
+pub(super) fn words(code: &impl Code) -> String {
+    let text = code.code().replace('_', " ").to_lowercase();
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+impl From<OpsError> for crate::replica::RunError {
+    fn from(error: OpsError) -> Self {
+        match error {
+            OpsError::Refused(refusal) => Self::Refused(refusal),
+            OpsError::Store(error) => Self::Store(error),
+        }
+    }
+}

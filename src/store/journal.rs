@@ -1,0 +1,197 @@
+//! The journal: commands carried out, and the fields they changed before and after.
+
+use super::{One, Result, Tx};
+use crate::base::{CommandId, CompanyId, DeviceId, GroupId, Json, Timestamp, UserId};
+use crate::{params, row, statements};
+use serde_json::Value;
+use uuid::Uuid;
+
+row! {
+    /// A command that was carried out.
+    #[derive(Clone, Debug)]
+    pub(crate) struct LoggedCommand {
+        /// Its id.
+        pub(crate) id: CommandId,
+        /// Its number.
+        pub(crate) seq: i64,
+        /// Its name.
+        pub(crate) kind: String,
+        /// Its arguments.
+        pub(crate) args: Json<Value>,
+        /// What it did.
+        pub(crate) effects: Json<Value>,
+        /// By whom.
+        pub(crate) actor_id: UserId,
+        /// When.
+        pub(crate) at: Timestamp,
+        /// Its group.
+        pub(crate) group_id: Option<GroupId>,
+        /// In words.
+        pub(crate) label: String,
+        /// Plain undo may take it back.
+        pub(crate) reversible: bool,
+        /// The command it takes back.
+        pub(crate) undoes: Option<CommandId>,
+        /// The command that took it back.
+        pub(crate) undone_by: Option<CommandId>,
+    }
+}
+
+row! {
+    /// A row that a command changed.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Change {
+        /// Table.
+        pub(crate) tbl: String,
+        /// Row.
+        pub(crate) row_id: Uuid,
+        /// `insert` or `update`.
+        pub(crate) op: String,
+        /// Fields before (empty for an insert).
+        pub(crate) before: Json<Value>,
+        /// Fields after.
+        pub(crate) after: Json<Value>,
+    }
+}
+
+row! {
+    /// A later command that stands on a row.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Standing {
+        /// Which.
+        pub(crate) id: CommandId,
+        /// In words.
+        pub(crate) label: String,
+        /// By whom.
+        pub(crate) actor_id: UserId,
+    }
+}
+
+statements! {
+    /// A command by its id.
+    pub(crate) BY_ID: rows LoggedCommand =
+        "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
+         FROM command_log WHERE tenant_no = $1 AND id = $2";
+    /// The newest command a user can plainly take back.
+    pub(crate) NEWEST: rows LoggedCommand [list] =
+        "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
+         FROM command_log WHERE tenant_no = $1 AND actor_id = $2 AND reversible = 1 AND undone_by IS NULL \
+         AND undoes IS NULL ORDER BY seq DESC LIMIT 1";
+    /// The newest undo of a user that still stands.
+    pub(crate) NEWEST_UNDO: rows LoggedCommand [list] =
+        "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
+         FROM command_log WHERE tenant_no = $1 AND actor_id = $2 AND undoes IS NOT NULL AND undone_by IS NULL \
+         AND type = 'journal.undo' ORDER BY seq DESC LIMIT 1";
+    /// The commands of a group that are not undone, last first.
+    pub(crate) OF_GROUP: rows LoggedCommand [list] =
+        "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
+         FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND undone_by IS NULL AND undoes IS NULL \
+         ORDER BY seq DESC";
+    /// What a command changed, last first.
+    pub(crate) CHANGES: rows Change [list] =
+        "SELECT tbl, row_id, op, before, after FROM change WHERE tenant_no = $1 AND seq = $2 ORDER BY n DESC";
+    /// The newest standing command that touched a row after another.
+    pub(crate) LATER_ON_ROW: rows Standing [list] =
+        "SELECT l.id, l.label, l.actor_id FROM change c JOIN command_log l ON l.tenant_no = c.tenant_no AND l.seq = c.seq \
+         WHERE c.tenant_no = $1 AND c.row_id = $2 AND c.seq > $3 AND l.undone_by IS NULL AND l.undoes IS NULL \
+         ORDER BY c.seq DESC LIMIT 1";
+    /// The first standing command that hung a row on a company after another.
+    pub(crate) LATER_ON_COMPANY: rows Standing [list] =
+        "SELECT l.id, l.label, l.actor_id FROM change c JOIN command_log l ON l.tenant_no = c.tenant_no AND l.seq = c.seq \
+         WHERE c.tenant_no = $1 AND c.company_id = $2 AND c.seq > $3 AND c.op = 'insert' AND l.undone_by IS NULL \
+         AND l.undoes IS NULL ORDER BY c.seq LIMIT 1";
+    /// Writes a command.
+    pub(crate) LOG: exec =
+        "INSERT INTO command_log (tenant_no, id, seq, type, v, args, effects, actor_id, device_id, at, group_id, label, \
+         reversible, undoes, undone_by) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, NULL)";
+    /// Writes a change.
+    pub(crate) LOG_CHANGE: exec =
+        "INSERT INTO change (tenant_no, seq, n, command_id, tbl, row_id, company_id, op, before, after) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// Marks a command as taken back.
+    pub(crate) MARK_UNDONE: exec = "UPDATE command_log SET undone_by = $1 WHERE tenant_no = $2 AND id = $3";
+    /// Commands an undo took back stand again.
+    pub(crate) CLEAR_UNDONE: exec =
+        "UPDATE command_log SET undone_by = NULL WHERE tenant_no = $1 AND undone_by = $2";
+    /// How many commands stand in the journal.
+    pub(crate) LAST_SEQ: rows One<i64> = "SELECT seq AS value FROM tenant WHERE tenant_no = $1";
+}
+
+impl Tx<'_> {
+    /// A command by its id.
+    pub(crate) fn logged(&mut self, id: CommandId) -> Result<Option<LoggedCommand>> {
+        let tenant = self.tenant();
+        self.first(BY_ID, params![tenant, id])
+    }
+    /// What a command changed, last first.
+    pub(crate) fn changes_of(&mut self, command: &LoggedCommand) -> Result<Vec<Change>> {
+        let tenant = self.tenant();
+        self.all(CHANGES, params![tenant, command.seq])
+    }
+}
+
+/// What is written to the journal for a command.
+pub(crate) struct NewEntry<'a> {
+    /// Its id.
+    pub(crate) id: CommandId,
+    /// Its number.
+    pub(crate) seq: i64,
+    /// Its name.
+    pub(crate) kind: &'a str,
+    /// Its arguments.
+    pub(crate) args: Json<Value>,
+    /// What it did.
+    pub(crate) effects: Json<Value>,
+    /// By whom.
+    pub(crate) actor: UserId,
+    /// On which replica file.
+    pub(crate) device: DeviceId,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Its group.
+    pub(crate) group: Option<GroupId>,
+    /// In words.
+    pub(crate) label: &'a str,
+    /// Plain undo may take it back.
+    pub(crate) reversible: bool,
+    /// The command it takes back.
+    pub(crate) undoes: Option<CommandId>,
+}
+
+/// A changed row, before it is written to the journal.
+pub(crate) struct NewChange {
+    /// Table.
+    pub(crate) tbl: &'static str,
+    /// Row.
+    pub(crate) row_id: Uuid,
+    /// Its company.
+    pub(crate) company: Option<CompanyId>,
+    /// `insert` or `update`.
+    pub(crate) op: &'static str,
+    /// Fields before.
+    pub(crate) before: Json<Value>,
+    /// Fields after.
+    pub(crate) after: Json<Value>,
+}
+
+/// Writes a command with its changes.
+pub(crate) fn write(tx: &mut Tx, entry: &NewEntry, changes: &[NewChange]) -> Result<()> {
+    let tenant = tx.tenant();
+    tx.exec(
+        LOG,
+        params![
+            tenant, entry.id, entry.seq, entry.kind, entry.args, entry.effects, entry.actor, entry.device, entry.at,
+            entry.group, entry.label, entry.reversible, entry.undoes
+        ],
+    )?;
+    for (n, change) in changes.iter().enumerate() {
+        tx.exec(
+            LOG_CHANGE,
+            params![
+                tenant, entry.seq, n as i64, entry.id, change.tbl, change.row_id, change.company, change.op, change.before,
+                change.after
+            ],
+        )?;
+    }
+    Ok(())
+}
