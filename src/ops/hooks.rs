@@ -79,12 +79,12 @@ fn index_company(work: &mut Work, existed: bool, company: &Company) -> Out<()> {
     }
     let extra = company.legal_name.iter().chain(&company.domain).cloned().collect::<Vec<_>>().join(" ");
     let doc = search::NameDoc {
-        kind: "company",
+        kind: search::SearchKind::Company,
         id: company.id.0,
         company_id: Some(company.id),
         title: &company.name,
-        extra_text: &extra,
-        sub: company.postal.city.as_deref().unwrap_or_default(),
+        extra: &extra,
+        sub: company.postal.city.as_deref(),
         digits: &digits(&company.phones),
     };
     Ok(search::index_name(work.tx, &doc)?)
@@ -107,12 +107,12 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
     }
     let extra = after.emails.iter().map(|e| e.address.as_str()).chain(after.job_title.as_deref()).collect::<Vec<_>>();
     let doc = search::NameDoc {
-        kind: "contact",
+        kind: search::SearchKind::Contact,
         id: after.id.0,
         company_id: after.company_id,
         title: &after.display_name(),
-        extra_text: &extra.join(" "),
-        sub: after.job_title.as_deref().unwrap_or_default(),
+        extra: &extra.join(" "),
+        sub: after.job_title.as_deref(),
         digits: &digits(&after.phones),
     };
     Ok(search::index_name(work.tx, &doc)?)
@@ -137,7 +137,7 @@ fn write_lookup(work: &mut Work, existed: bool, table: &str, id: Uuid, keys: &[(
         work.tx.exec(facts::DROP_LOOKUP, params![tenant, id])?;
     }
     for (kind, key) in keys {
-        work.tx.exec(facts::ADD_LOOKUP, params![tenant, *kind, key, table, id])?;
+        work.tx.exec(facts::ADD_LOOKUP, params![tenant, *kind, *key, table, id])?;
     }
     Ok(())
 }
@@ -174,17 +174,17 @@ fn activity(work: &mut Work, _: Option<&Activity>, after: &Activity) -> Out<()> 
     work.cases.extend(after.case_id);
     let text = [after.subject.as_deref(), after.notes.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
     let text = if after.is_live() { text } else { String::new() };
-    index_note(work, "activity", after.id.0, after.company_id, after.occurred_at, &text)
+    index_note(work, search::SearchKind::Activity, after.id.0, after.company_id, after.occurred_at, &text)
 }
 
 fn note(work: &mut Work, _: Option<&Note>, after: &Note) -> Out<()> {
     let text = if after.is_live() { after.body.as_str() } else { "" };
-    index_note(work, "note", after.id.0, Some(after.company_id), after.created_at, text)
+    index_note(work, search::SearchKind::Note, after.id.0, Some(after.company_id), after.created_at, text)
 }
 
 fn index_note(
     work: &mut Work,
-    kind: &'static str,
+    kind: search::SearchKind,
     id: Uuid,
     company_id: Option<CompanyId>,
     at: crate::base::Timestamp,

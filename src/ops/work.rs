@@ -5,7 +5,7 @@
 //! at the end (counters, what is due next, a case's status).
 
 use super::hooks::{self, Tracked};
-use super::{Done, Entry, OpsError, Out};
+use super::{Done, Entry, Out};
 use crate::base::{CaseId, CommandId, CompanyId, ContactId, Json, Timestamp, UserId};
 use crate::domain::entity::Deleted;
 use crate::domain::{Code, Command, Company, Contact, Ctx, Effect, Refusal, RefusalCode, Task, TaskType};
@@ -342,13 +342,4 @@ pub(super) fn words(code: &impl Code) -> String {
     let text = code.code().replace('_', " ").to_lowercase();
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-impl From<OpsError> for crate::replica::RunError {
-    fn from(error: OpsError) -> Self {
-        match error {
-            OpsError::Refused(refusal) => Self::Refused(refusal),
-            OpsError::Store(error) => Self::Store(error),
-        }
-    }
 }

@@ -10,9 +10,12 @@ mod queries;
 
 pub use open::{Clock, OpenError, OpenOptions};
 
-use crate::base::{CommandId, DeviceId, GroupId, Timestamp, UserId, id::RowId};
-use crate::domain::{Actor, Command, Effect, Refusal, Rules};
-use crate::store::{Pool, StoreError};
+use crate::base::{CommandId, DeviceId, GroupId, Timestamp, derived, id::RowId};
+use crate::domain::command::{AnswerHandover, CaseCommand};
+use crate::domain::{Actor, Authority, Command, Ctx, Effect, Refusal, Rules};
+use crate::ops;
+use crate::params;
+use crate::store::{Pool, StoreError, Tx, facts};
 use std::sync::{Arc, RwLock};
 
 /// A command that was carried out.
@@ -82,18 +85,15 @@ impl Replica {
     }
     /// Carries a command out, in one transaction.
     pub fn run(&self, command: impl Into<Command>) -> Result<Applied, RunError> {
-        let _ = command.into();
-        todo!()
+        self.carry_out(None, command.into(), Mode::Commit)
     }
     /// What a command would do; nothing is changed.
     pub fn dry_run(&self, command: impl Into<Command>) -> Result<Applied, RunError> {
-        let _ = command.into();
-        todo!()
+        self.carry_out(None, command.into(), Mode::DryRun)
     }
     /// Carries out a command as part of a group (an import, a bulk action): one undo for all.
     pub fn run_in(&self, group: GroupId, command: impl Into<Command>) -> Result<Applied, RunError> {
-        let _ = (group, command.into());
-        todo!()
+        self.carry_out(Some(group), command.into(), Mode::Commit)
     }
     /// Carries out commands of one group in ONE transaction; each result stands for itself (a refused one changes nothing).
     pub fn run_batch(
@@ -101,12 +101,89 @@ impl Replica {
         group: GroupId,
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
-        let _ = (group, commands);
-        todo!()
+        let batch = commands.into_iter().map(|command| (self.ctx(Some(group)), command)).collect::<Vec<_>>();
+        let done = self.inner.pool.write(move |conn| conn.write(|tx| ops::execute_each(tx, &batch)))?;
+        Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
     }
-    /// Acts as this user from now on (tests of roles; a server does it per request).
-    pub fn act_as(&self, user: UserId) -> Result<(), RunError> {
-        let _ = user;
-        todo!()
+    /// The same as [`Self::run_batch`], rolled back: what a whole import would do.
+    pub fn dry_run_batch(&self, commands: Vec<Command>) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
+        let batch = commands.into_iter().map(|command| (self.ctx(None), command)).collect::<Vec<_>>();
+        let done = self.inner.pool.write(move |conn| conn.rollback(|tx| ops::execute_each(tx, &batch)))?;
+        Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
+    }
+
+    fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
+        let ctx = self.ctx(group);
+        let loads_rules = matches!(command, Command::Admin(_));
+        let done = self.inner.pool.write(move |conn| match mode {
+            Mode::Commit => conn.write(|tx| with_due_jobs(tx, &ctx, &command)),
+            Mode::DryRun => conn.rollback(|tx| with_due_jobs(tx, &ctx, &command)),
+        })?;
+        if loads_rules && matches!(mode, Mode::Commit) {
+            self.reload()?;
+        }
+        Ok(done.into())
+    }
+
+    fn ctx(&self, group: Option<GroupId>) -> Ctx {
+        let rules = self.rules();
+        Ctx {
+            now: self.now(),
+            actor: self.actor(),
+            device: self.inner.device,
+            command: self.new_id(),
+            group,
+            authority: Authority::Local,
+            zone: rules.settings.time_zone(),
+            rules,
+        }
+    }
+
+    /// Reads rules and user again after they changed.
+    fn reload(&self) -> Result<(), RunError> {
+        let rows = self.inner.pool.read(|conn| conn.read(Tx::rule_rows))?;
+        *self.inner.rules.write().expect("no holder of the rules lock panics") = Arc::new(Rules::from_rows(&rows));
+        self.act_as(self.actor().id)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Commit,
+    DryRun,
+}
+
+/// Handovers that nobody answered in time come back before anything else is done, each once.
+fn with_due_jobs(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<ops::Done, ops::OpsError> {
+    let tenant = tx.tenant();
+    for handover in tx.select(facts::EXPIRED_HANDOVERS, params![tenant, ctx.now])? {
+        let expire = CaseCommand::Expire(AnswerHandover { handover_id: handover.id, note: None });
+        let job = Ctx { command: CommandId(derived(handover.id.0, "handover", "expire", 0)), group: None, ..ctx.clone() };
+        match tx.nested(|tx| ops::execute(tx, &job, &expire.clone().into())) {
+            Ok(_) | Err(ops::OpsError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    ops::execute(tx, ctx, command)
+}
+
+impl From<ops::Done> for Applied {
+    fn from(done: ops::Done) -> Self {
+        Self {
+            command: done.command,
+            seq: done.seq,
+            label: done.label,
+            effects: done.effects,
+            replayed: done.replayed,
+        }
+    }
+}
+
+impl From<ops::OpsError> for RunError {
+    fn from(error: ops::OpsError) -> Self {
+        match error {
+            ops::OpsError::Refused(refusal) => Self::Refused(refusal),
+            ops::OpsError::Store(error) => Self::Store(error),
+        }
     }
 }

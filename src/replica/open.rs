@@ -1,9 +1,17 @@
 //! Opening a file: clock, device, tenant and the user of a local file.
 
-use crate::base::Timestamp;
-use crate::store::StoreError;
+use super::{Inner, Replica, RunError};
+use crate::base::id::RowId;
+use crate::base::{CommandId, DeviceId, Timestamp, UserId};
+use crate::domain::command::{AdminCommand, LoadRules, NewRule, PutUser};
+use crate::domain::{Actor, Authority, Command, Ctx, Role, Rules, User};
+use crate::ops::{self, OpsError};
+use crate::params;
+use crate::store::{Conn, Pool, StoreError, Tx, drafts, facts};
+use jiff::tz::TimeZone;
 use std::path::PathBuf;
-use uuid::Uuid;
+use std::sync::{Arc, LazyLock, Mutex, RwLock};
+use uuid::{ContextV7, Uuid};
 
 /// Where time and ids come from.
 #[derive(Clone, Copy, Debug)]
@@ -14,14 +22,24 @@ pub enum Clock {
     Frozen(Timestamp),
 }
 
+/// Counts within a millisecond, so that ids made one after the other sort so.
+static IDS: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
+
 impl Clock {
     /// Now.
+    #[expect(clippy::disallowed_methods, reason = "this is the one clock; everything else is given the time")]
     pub fn now(self) -> Timestamp {
-        todo!()
+        match self {
+            Self::System => jiff::Timestamp::now().into(),
+            Self::Frozen(at) => at,
+        }
     }
     /// A new UUIDv7 at the clock's time.
     pub fn uuid(self) -> Uuid {
-        todo!()
+        let now = self.now().0.max(0);
+        let (seconds, nanos) = ((now / 1000) as u64, (now % 1000) as u32 * 1_000_000);
+        let ids = IDS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Uuid::new_v7(uuid::Timestamp::from_unix(&*ids, seconds, nanos))
     }
 }
 
@@ -39,7 +57,7 @@ pub struct OpenOptions {
     /// Country for a new file.
     pub country: String,
     /// Rules from the configuration and the shipped assets; loaded when they differ from those in force.
-    pub rules: Vec<crate::domain::command::NewRule>,
+    pub rules: Vec<NewRule>,
 }
 
 /// Why a file could not be opened.
@@ -53,10 +71,183 @@ pub enum OpenError {
     Rule(#[from] crate::domain::Refusal),
 }
 
-impl super::Replica {
-    /// Opens the file, makes and migrates it when needed, loads rules, runs what is due (expired handovers, old Trash).
-    pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
-        let _ = options;
-        todo!()
+impl From<OpsError> for OpenError {
+    fn from(error: OpsError) -> Self {
+        match error {
+            OpsError::Refused(refusal) => Self::Rule(refusal),
+            OpsError::Store(error) => Self::Store(error),
+        }
     }
+}
+
+/// Threads that read beside the one that writes.
+const READERS: usize = 2;
+
+/// What a file says of itself when it is opened.
+struct Opened {
+    device: DeviceId,
+    actor: Actor,
+    rules: Rules,
+}
+
+impl Replica {
+    /// Opens the file, makes and migrates it when needed, loads rules, runs what is due (expired handovers).
+    pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        let pool = Pool::sqlite(&options.path, READERS)?;
+        Self::over(pool, options)
+    }
+
+    /// The same over a pool that is open already (tests, PostgreSQL).
+    pub fn over(pool: Pool, options: OpenOptions) -> Result<Self, OpenError> {
+        let clock = options.clock;
+        let opened = pool.write(move |conn| prepare(conn, &options))?;
+        let inner = Inner {
+            pool,
+            clock,
+            device: opened.device,
+            actor: RwLock::new(opened.actor),
+            rules: RwLock::new(Arc::new(opened.rules)),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Acts as this user from now on (tests of roles; a server does it per request).
+    pub fn act_as(&self, user: UserId) -> Result<(), RunError> {
+        let rules = self.rules();
+        let actor = self.inner.pool.read(move |conn| {
+            conn.read(|tx| {
+                let user = tx.load::<User>(user)?.ok_or(StoreError::NotFound)?;
+                Ok::<_, StoreError>(actor_of(&user, &rules))
+            })
+        })?;
+        *self.inner.actor.write().expect("no holder of the actor lock panics") = actor;
+        Ok(())
+    }
+}
+
+/// A user as the one who gives commands.
+pub(super) fn actor_of(user: &User, rules: &Rules) -> Actor {
+    let zone = user.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    Actor {
+        id: user.id,
+        name: user.name.clone(),
+        roles: user.roles.0.clone(),
+        queues: user.queues.0.clone(),
+        zone: zone.unwrap_or_else(|| rules.settings.time_zone()),
+    }
+}
+
+fn prepare(conn: &mut Conn, options: &OpenOptions) -> Result<Opened, OpenError> {
+    if let Some(opened) = conn.read(|tx| unchanged(tx, options))? {
+        return Ok(opened);
+    }
+    conn.write(|tx| {
+        let device = device(tx, options.clock)?;
+        tenant(tx, options.clock)?;
+        let mut rules = Rules::from_rows(&tx.rule_rows()?);
+        let actor = local_user(tx, options, device, &rules)?;
+        load_rules(tx, options, device, &actor, &rules)?;
+        rules = Rules::from_rows(&tx.rule_rows()?);
+        let user = tx.load::<User>(actor.id)?.ok_or(StoreError::NotFound)?;
+        Ok(Opened { device, actor: actor_of(&user, &rules), rules })
+    })
+}
+
+/// The file as it stands, when nothing has to be written: opening a file that is up to date only reads.
+fn unchanged(tx: &mut Tx, options: &OpenOptions) -> Result<Option<Opened>, StoreError> {
+    let Some(device) = tx.first(drafts::META, params!["device"])?.and_then(|id| id.0.parse().ok()) else {
+        return Ok(None);
+    };
+    let rows = tx.rule_rows()?;
+    let Some(user) = tx.users()?.into_iter().find(|user| user.active) else { return Ok(None) };
+    let same = |new: &NewRule| {
+        let newest = rows.iter().filter(|row| row.kind == new.kind && row.key == new.key).max_by_key(|r| r.version);
+        newest.is_some_and(|row| row.body.0 == new.body)
+    };
+    if !options.rules.iter().all(same) {
+        return Ok(None);
+    }
+    let rules = Rules::from_rows(&rows);
+    Ok(Some(Opened { device, actor: actor_of(&user, &rules), rules }))
+}
+
+fn device(tx: &mut Tx, clock: Clock) -> Result<DeviceId, StoreError> {
+    if let Some(id) = tx.first(drafts::META, params!["device"])?.and_then(|id| id.0.parse().ok()) {
+        return Ok(id);
+    }
+    let id = DeviceId(clock.uuid());
+    tx.exec(drafts::PUT_META, params!["device", id.to_string()])?;
+    Ok(id)
+}
+
+fn tenant(tx: &mut Tx, clock: Clock) -> Result<(), StoreError> {
+    let no = tx.tenant();
+    if tx.first(facts::TENANT_ID, params![no])?.is_none() {
+        tx.exec(facts::ADD_TENANT, params![no, clock.uuid(), "local"])?;
+    }
+    Ok(())
+}
+
+/// The user of a local file: one, with role admin, in all queues.
+fn local_user(tx: &mut Tx, options: &OpenOptions, device: DeviceId, rules: &Rules) -> Result<Actor, OpenError> {
+    if let Some(user) = tx.users()?.into_iter().find(|user| user.active) {
+        return Ok(actor_of(&user, rules));
+    }
+    let id = UserId(options.clock.uuid());
+    let queues = ["INSIDE_SALES", "SALES_OPS", "OUTSIDE_SALES"].map(str::to_owned).to_vec();
+    let put = PutUser {
+        id,
+        name: options.user_name.clone(),
+        email: None,
+        roles: vec![Role::Admin],
+        queues,
+        language: None,
+        time_zone: None,
+        active: true,
+    };
+    let actor = Actor {
+        id,
+        name: options.user_name.clone(),
+        roles: vec![Role::Admin],
+        queues: put.queues.clone(),
+        zone: TimeZone::UTC,
+    };
+    give(tx, options, device, &actor, rules, AdminCommand::User(put).into())?;
+    Ok(actor)
+}
+
+fn load_rules(
+    tx: &mut Tx,
+    options: &OpenOptions,
+    device: DeviceId,
+    actor: &Actor,
+    rules: &Rules,
+) -> Result<(), OpenError> {
+    if options.rules.is_empty() {
+        return Ok(());
+    }
+    let load = LoadRules { rules: options.rules.clone() };
+    give(tx, options, device, actor, rules, AdminCommand::Rules(load).into())
+}
+
+fn give(
+    tx: &mut Tx,
+    options: &OpenOptions,
+    device: DeviceId,
+    actor: &Actor,
+    rules: &Rules,
+    command: Command,
+) -> Result<(), OpenError> {
+    let ctx = Ctx {
+        now: options.clock.now(),
+        actor: Actor { roles: vec![Role::Admin], ..actor.clone() },
+        device,
+        command: CommandId::from_uuid(options.clock.uuid()),
+        group: None,
+        authority: Authority::Local,
+        zone: rules.settings.time_zone(),
+        rules: Arc::new(rules.clone()),
+    };
+    ops::execute(tx, &ctx, &command)?;
+    Ok(())
 }

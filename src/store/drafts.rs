@@ -39,6 +39,6 @@ statements! {
 
 /// Saves a draft.
 pub(crate) fn put(tx: &mut Tx, form: &str, about: &str, body: &Json<Value>, at: Timestamp) -> Result<()> {
-    tx.exec(PUT, params![form, about, body, at])?;
+    tx.exec(PUT, params![form, about, *body, at])?;
     Ok(())
 }

@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 row! {
     /// A command that was carried out.
-    #[derive(Clone, Debug)]
     pub(crate) struct LoggedCommand {
         /// Its id.
         pub(crate) id: CommandId,
@@ -39,7 +38,6 @@ row! {
 
 row! {
     /// A row that a command changed.
-    #[derive(Clone, Debug)]
     pub(crate) struct Change {
         /// Table.
         pub(crate) tbl: String,
@@ -56,7 +54,6 @@ row! {
 
 row! {
     /// A later command that stands on a row.
-    #[derive(Clone, Debug)]
     pub(crate) struct Standing {
         /// Which.
         pub(crate) id: CommandId,
