@@ -6,7 +6,7 @@
 use super::codes::{EmailType, PhoneState, PhoneType};
 use super::command::Fields;
 use super::refusal::Refusal;
-use crate::base::{country, lookup};
+use crate::base::{country, lookup, phone};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use unicode_normalization::UnicodeNormalization;
@@ -256,14 +256,4 @@ fn merged(current: &Value, value: &Value) -> Value {
         }
     }
     Value::Object(whole)
-}
-
-mod phone {
-    pub(super) struct Number {
-        pub(super) e164: Option<String>,
-        pub(super) ext: Option<String>,
-    }
-    pub(super) fn parse(_raw: &str, _country: Option<&str>) -> Number {
-        Number { e164: None, ext: None }
-    }
 }

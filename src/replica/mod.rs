@@ -142,7 +142,7 @@ impl Replica {
     /// Reads rules and user again after they changed.
     fn reload(&self) -> Result<(), RunError> {
         let rows = self.inner.pool.read(|conn| conn.read(Tx::rule_rows))?;
-        *self.inner.rules.write().expect("no holder of the rules lock panics") = Arc::new(Rules::from_rows(&rows));
+        *self.inner.rules.write().expect("no holder of the rules lock panics") = Arc::new(Rules::from_rows(rows));
         self.act_as(self.actor().id)
     }
 }

@@ -116,7 +116,7 @@ impl Replica {
         let rules = self.rules();
         let actor = self.inner.pool.read(move |conn| {
             conn.read(|tx| {
-                let user = tx.load::<User>(user)?.ok_or(StoreError::NotFound)?;
+                let user = tx.load::<User>(user)?.ok_or(StoreError::NotFound { table: "users" })?;
                 Ok::<_, StoreError>(actor_of(&user, &rules))
             })
         })?;
@@ -144,11 +144,11 @@ fn prepare(conn: &mut Conn, options: &OpenOptions) -> Result<Opened, OpenError> 
     conn.write(|tx| {
         let device = device(tx, options.clock)?;
         tenant(tx, options.clock)?;
-        let mut rules = Rules::from_rows(&tx.rule_rows()?);
+        let mut rules = Rules::from_rows(tx.rule_rows()?);
         let actor = local_user(tx, options, device, &rules)?;
         load_rules(tx, options, device, &actor, &rules)?;
-        rules = Rules::from_rows(&tx.rule_rows()?);
-        let user = tx.load::<User>(actor.id)?.ok_or(StoreError::NotFound)?;
+        rules = Rules::from_rows(tx.rule_rows()?);
+        let user = tx.load::<User>(actor.id)?.ok_or(StoreError::NotFound { table: "users" })?;
         Ok(Opened { device, actor: actor_of(&user, &rules), rules })
     })
 }
@@ -167,7 +167,7 @@ fn unchanged(tx: &mut Tx, options: &OpenOptions) -> Result<Option<Opened>, Store
     if !options.rules.iter().all(same) {
         return Ok(None);
     }
-    let rules = Rules::from_rows(&rows);
+    let rules = Rules::from_rows(rows);
     Ok(Some(Opened { device, actor: actor_of(&user, &rules), rules }))
 }
 
