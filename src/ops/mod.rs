@@ -17,6 +17,8 @@ mod note;
 mod stage;
 mod task;
 mod undo;
+#[cfg(test)]
+mod tests;
 mod work;
 mod workflow;
 
