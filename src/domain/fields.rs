@@ -18,21 +18,74 @@ const MAX_LINE: usize = 500;
 
 /// Fields of a company that `company.create` and `company.edit` may set.
 pub const COMPANY: &[&str] = &[
-    "name", "legal_name", "status", "industry", "account_type", "size_band", "employees", "website", "domain",
-    "emails", "phones", "postal", "delivery", "vat_id", "tax_number", "register_number", "register_court", "source",
-    "source_detail", "language", "time_zone", "tags", "owner_id", "owner_text", "external_ids", "enrichment_source",
-    "enrichment_at", "extra",
+    "name",
+    "legal_name",
+    "status",
+    "industry",
+    "account_type",
+    "size_band",
+    "employees",
+    "website",
+    "domain",
+    "emails",
+    "phones",
+    "postal",
+    "delivery",
+    "vat_id",
+    "tax_number",
+    "register_number",
+    "register_court",
+    "source",
+    "source_detail",
+    "language",
+    "time_zone",
+    "tags",
+    "owner_id",
+    "owner_text",
+    "external_ids",
+    "enrichment_source",
+    "enrichment_at",
+    "extra",
 ];
 /// Fields of a contact that `contact.create` and `contact.edit` may set.
 pub const CONTACT: &[&str] = &[
-    "company_id", "first_name", "last_name", "job_title", "department", "buying_role", "emails", "phones", "linkedin",
-    "birthday", "language", "source", "status", "external_ids", "extra",
+    "company_id",
+    "first_name",
+    "last_name",
+    "job_title",
+    "department",
+    "buying_role",
+    "emails",
+    "phones",
+    "linkedin",
+    "birthday",
+    "language",
+    "source",
+    "status",
+    "external_ids",
+    "extra",
 ];
 /// Fields of a task that `task.edit` may set.
-pub const TASK: &[&str] = &["title", "kind", "contact_id", "priority", "due", "promised", "script_key", "note"];
+pub const TASK: &[&str] = &[
+    "title",
+    "kind",
+    "contact_id",
+    "priority",
+    "due",
+    "promised",
+    "script_key",
+    "note",
+];
 /// Fields of an activity that `activity.edit` may set.
-pub const ACTIVITY: &[&str] =
-    &["notes", "subject", "outcome", "occurred_at", "duration_s", "contact_id", "direction"];
+pub const ACTIVITY: &[&str] = &[
+    "notes",
+    "subject",
+    "outcome",
+    "occurred_at",
+    "duration_s",
+    "contact_id",
+    "direction",
+];
 
 /// What a text needs to be read by: the country numbers without a prefix belong to.
 #[derive(Clone, Copy, Debug)]
@@ -57,8 +110,14 @@ pub fn apply<T: Serialize + DeserializeOwned>(
         let current = whole.get(name).cloned().unwrap_or(Value::Null);
         let value = typed(name, value, &current, reading)?;
         if name == "due" {
-            whole.insert("due_at".to_owned(), value.get("at").cloned().unwrap_or(Value::Null));
-            whole.insert("due_on".to_owned(), value.get("on").cloned().unwrap_or(Value::Null));
+            whole.insert(
+                "due_at".to_owned(),
+                value.get("at").cloned().unwrap_or(Value::Null),
+            );
+            whole.insert(
+                "due_on".to_owned(),
+                value.get("on").cloned().unwrap_or(Value::Null),
+            );
         } else {
             whole.insert(name.clone(), value);
         }
@@ -68,7 +127,8 @@ pub fn apply<T: Serialize + DeserializeOwned>(
             return Err(Refusal::invalid(name, error.to_string()));
         }
     }
-    serde_json::from_value(Value::Object(whole)).map_err(|error| Refusal::invalid("fields", error.to_string()))
+    serde_json::from_value(Value::Object(whole))
+        .map_err(|error| Refusal::invalid("fields", error.to_string()))
 }
 
 fn object<T: Serialize>(row: &T) -> Map<String, Value> {
@@ -79,11 +139,16 @@ fn object<T: Serialize>(row: &T) -> Map<String, Value> {
 }
 
 fn unknown(name: &str, allowed: &[&str]) -> Refusal {
-    let near = allowed.iter().max_by(|a, b| {
-        strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name))
-    });
-    let hint = near.map(|near| format!(" Did you mean \"{near}\"?")).unwrap_or_default();
-    Refusal::invalid(name, format!("no such field.{hint} Accepted: {}.", allowed.join(", ")))
+    let near = allowed
+        .iter()
+        .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+    let hint = near
+        .map(|near| format!(" Did you mean \"{near}\"?"))
+        .unwrap_or_default();
+    Refusal::invalid(
+        name,
+        format!("no such field.{hint} Accepted: {}.", allowed.join(", ")),
+    )
 }
 
 fn typed(name: &str, value: &Value, current: &Value, reading: Reading) -> Result<Value, Refusal> {
@@ -110,9 +175,14 @@ fn typed(name: &str, value: &Value, current: &Value, reading: Reading) -> Result
 }
 
 fn text(name: &str, value: &Value) -> Result<Value, Refusal> {
-    let Some(raw) = value.as_str() else { return Ok(value.clone()) };
+    let Some(raw) = value.as_str() else {
+        return Ok(value.clone());
+    };
     if raw.len() > MAX_TEXT {
-        return Err(Refusal::invalid(name, format!("{} bytes; at most {MAX_TEXT}", raw.len())));
+        return Err(Refusal::invalid(
+            name,
+            format!("{} bytes; at most {MAX_TEXT}", raw.len()),
+        ));
     }
     if raw.contains('\0') {
         return Err(Refusal::invalid(name, "holds a NUL character; remove it"));
@@ -120,9 +190,16 @@ fn text(name: &str, value: &Value) -> Result<Value, Refusal> {
     let multi_line = matches!(name, "notes" | "note");
     let clean = if multi_line { raw.trim_end() } else { raw.trim() };
     if !multi_line && clean.chars().count() > MAX_LINE {
-        return Err(Refusal::invalid(name, format!("longer than {MAX_LINE} characters")));
+        return Err(Refusal::invalid(
+            name,
+            format!("longer than {MAX_LINE} characters"),
+        ));
     }
-    Ok(if clean.is_empty() { Value::Null } else { json!(clean) })
+    Ok(if clean.is_empty() {
+        Value::Null
+    } else {
+        json!(clean)
+    })
 }
 
 /// A name that a person can see: refuses only spaces and zero-width characters.
@@ -150,7 +227,12 @@ fn phones(value: &Value, reading: Reading) -> Result<Vec<Value>, Refusal> {
             Value::String(raw) => json!({ "raw": raw }),
             other => other,
         };
-        let raw = map.get("raw").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let raw = map
+            .get("raw")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         if raw.is_empty() {
             continue;
         }
@@ -161,14 +243,19 @@ fn phones(value: &Value, reading: Reading) -> Result<Vec<Value>, Refusal> {
         let state = map.get("state").cloned().unwrap_or_else(|| json!(PhoneState::Ok));
         let known = map.get("e164").and_then(Value::as_str).map(str::to_owned);
         let (e164, ext) = match known {
-            Some(e164) => (Some(e164), map.get("ext").and_then(Value::as_str).map(str::to_owned)),
+            Some(e164) => (
+                Some(e164),
+                map.get("ext").and_then(Value::as_str).map(str::to_owned),
+            ),
             None => {
                 let number = phone::parse(&raw, Some(reading.country));
                 (number.e164, number.ext)
             }
         };
         let primary = map.get("primary").and_then(Value::as_bool).unwrap_or(false);
-        out.push(json!({ "type": kind, "raw": raw, "e164": e164, "ext": ext, "state": state, "primary": primary }));
+        out.push(
+            json!({ "type": kind, "raw": raw, "e164": e164, "ext": ext, "state": state, "primary": primary }),
+        );
     }
     one_primary(&mut out);
     Ok(out)
@@ -181,12 +268,20 @@ fn emails(value: &Value) -> Result<Vec<Value>, Refusal> {
             Value::String(address) => json!({ "address": address }),
             other => other,
         };
-        let address = map.get("address").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let address = map
+            .get("address")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         if address.is_empty() {
             continue;
         }
         if address.len() > 320 || address.chars().any(char::is_control) {
-            return Err(Refusal::invalid("emails", "an address has at most 320 characters and no control characters"));
+            return Err(Refusal::invalid(
+                "emails",
+                "an address has at most 320 characters and no control characters",
+            ));
         }
         let kind = map.get("type").cloned().unwrap_or_else(|| json!(EmailType::Work));
         let primary = map.get("primary").and_then(Value::as_bool).unwrap_or(false);
@@ -197,7 +292,10 @@ fn emails(value: &Value) -> Result<Vec<Value>, Refusal> {
 }
 
 fn one_primary(items: &mut [Value]) {
-    let chosen = items.iter().position(|item| item["primary"] == json!(true)).unwrap_or(0);
+    let chosen = items
+        .iter()
+        .position(|item| item["primary"] == json!(true))
+        .unwrap_or(0);
     for (n, item) in items.iter_mut().enumerate() {
         item["primary"] = json!(n == chosen);
     }
@@ -231,7 +329,10 @@ fn sorted(value: &Value) -> Value {
 
 fn address(value: &Value, current: &Value) -> Result<Value, Refusal> {
     let Value::Object(parts) = value else {
-        return Err(Refusal::invalid("postal", "an address is {street, postal_code, city, region, country}"));
+        return Err(Refusal::invalid(
+            "postal",
+            "an address is {street, postal_code, city, region, country}",
+        ));
     };
     let mut whole = current.as_object().cloned().unwrap_or_default();
     for (part, value) in parts {

@@ -27,10 +27,18 @@ impl Place {
         )
     }
     /// The same from single columns.
-    pub fn from_parts(zone: Option<&str>, country: Option<&str>, region: Option<&str>, settings: &Settings) -> Self {
+    pub fn from_parts(
+        zone: Option<&str>,
+        country: Option<&str>,
+        region: Option<&str>,
+        settings: &Settings,
+    ) -> Self {
         let own = zone.and_then(|name| TimeZone::get(name).ok());
-        let of_country =
-            || country.and_then(|code| country::zone_of(code, region)).and_then(|name| TimeZone::get(name).ok());
+        let of_country = || {
+            country
+                .and_then(|code| country::zone_of(code, region))
+                .and_then(|name| TimeZone::get(name).ok())
+        };
         Self {
             zone: own.or_else(of_country).unwrap_or_else(|| settings.time_zone()),
             country: Some(country.unwrap_or(&settings.country).to_owned()),
@@ -56,7 +64,11 @@ pub struct Attempts {
 impl Attempts {
     /// Those of a task.
     pub const fn of(task: &Task) -> Self {
-        Self { n: task.attempt, max: task.attempts_max, busy_streak: task.busy_streak }
+        Self {
+            n: task.attempt,
+            max: task.attempts_max,
+            busy_streak: task.busy_streak,
+        }
     }
 }
 
@@ -112,7 +124,11 @@ pub fn consequence(
         OutcomeEffect::CallBackMorning(days) => desk.morning_in(now, days),
         OutcomeEffect::CallBackAnotherHour => desk.another_hour(now),
         OutcomeEffect::CallBackPromised => return Consequence::AskDate,
-        OutcomeEffect::Suggest(days) => return Consequence::Suggest { due: Due::At(desk.morning_in(now, days)) },
+        OutcomeEffect::Suggest(days) => {
+            return Consequence::Suggest {
+                due: Due::At(desk.morning_in(now, days)),
+            };
+        }
         OutcomeEffect::Meeting => return Consequence::AskMeeting,
         OutcomeEffect::NotInterested => return Consequence::AskNotInterested,
         OutcomeEffect::WrongNumber => return Consequence::WrongNumber,
@@ -124,8 +140,16 @@ pub fn consequence(
     if counts && attempts.n >= attempts.max {
         return Consequence::Exhausted { retry: due };
     }
-    let busy_streak = if rule.effect == OutcomeEffect::CallBackHour { attempts.busy_streak + 1 } else { 0 };
-    Consequence::CallBack { due, attempt: next_attempt(rule, attempts), busy_streak }
+    let busy_streak = if rule.effect == OutcomeEffect::CallBackHour {
+        attempts.busy_streak + 1
+    } else {
+        0
+    };
+    Consequence::CallBack {
+        due,
+        attempt: next_attempt(rule, attempts),
+        busy_streak,
+    }
 }
 
 /// The attempt a follow-up task stands at.
@@ -162,7 +186,9 @@ pub fn dial_order(company: &Company, contacts: &[Contact], first: Option<Contact
     let of = |phones: &[Phone], contact: Option<ContactId>| {
         let mut good = phones.iter().filter(|p| p.is_good()).cloned().collect::<Vec<_>>();
         good.sort_by_key(|p| !p.primary);
-        good.into_iter().map(move |phone| Dial { phone, contact }).collect::<Vec<_>>()
+        good.into_iter()
+            .map(move |phone| Dial { phone, contact })
+            .collect::<Vec<_>>()
     };
     let callable = |c: &&Contact| c.is_live() && c.dnc_since.is_none();
     let own = contacts.iter().filter(callable).filter(|c| Some(c.id) == first);
@@ -181,7 +207,10 @@ pub fn mark_number(phones: &mut [Phone], number: &str, state: PhoneState) -> boo
     let wanted = digits(number);
     let mut changed = false;
     for phone in phones.iter_mut() {
-        if phone.key() == number || phone.raw == number || (!wanted.is_empty() && digits(&phone.key()) == wanted) {
+        if phone.key() == number
+            || phone.raw == number
+            || (!wanted.is_empty() && digits(&phone.key()) == wanted)
+        {
             changed |= phone.state != state;
             phone.state = state;
         }

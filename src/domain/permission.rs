@@ -3,7 +3,8 @@
 
 use super::codes::{Code, Role};
 use super::command::{
-    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, NoteCommand, TaskCommand,
+    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, NoteCommand,
+    TaskCommand,
 };
 
 crate::codes! {
@@ -24,31 +25,92 @@ crate::codes! {
 use Permission as P;
 
 const REP: &[Permission] = &[
-    P::CompaniesRead, P::CompaniesCreate, P::CompaniesUpdate, P::ContactsUpdate, P::ActivitiesCreate, P::NotesCreate,
-    P::TasksCreate, P::TasksClaim, P::TasksReassign, P::CasesWork, P::StagesMove, P::StagesArchive, P::DncSet,
+    P::CompaniesRead,
+    P::CompaniesCreate,
+    P::CompaniesUpdate,
+    P::ContactsUpdate,
+    P::ActivitiesCreate,
+    P::NotesCreate,
+    P::TasksCreate,
+    P::TasksClaim,
+    P::TasksReassign,
+    P::CasesWork,
+    P::StagesMove,
+    P::StagesArchive,
+    P::DncSet,
     P::CompaniesDelete,
 ];
 const OUTSIDE: &[Permission] = &[
-    P::CompaniesRead, P::CompaniesCreate, P::CompaniesUpdate, P::ContactsUpdate, P::ActivitiesCreate, P::NotesCreate,
-    P::TasksCreate, P::TasksClaim, P::TasksReassign, P::CasesWork, P::HandoversAnswer, P::StagesMove,
-    P::StagesArchive, P::DncSet, P::CompaniesDelete,
+    P::CompaniesRead,
+    P::CompaniesCreate,
+    P::CompaniesUpdate,
+    P::ContactsUpdate,
+    P::ActivitiesCreate,
+    P::NotesCreate,
+    P::TasksCreate,
+    P::TasksClaim,
+    P::TasksReassign,
+    P::CasesWork,
+    P::HandoversAnswer,
+    P::StagesMove,
+    P::StagesArchive,
+    P::DncSet,
+    P::CompaniesDelete,
 ];
 const OPS: &[Permission] = &[
-    P::CompaniesRead, P::CompaniesCreate, P::CompaniesUpdate, P::ContactsUpdate, P::ActivitiesCreate, P::NotesCreate,
-    P::TasksCreate, P::TasksClaim, P::TasksReassign, P::CompaniesDelete, P::DncSet, P::ImportRun,
+    P::CompaniesRead,
+    P::CompaniesCreate,
+    P::CompaniesUpdate,
+    P::ContactsUpdate,
+    P::ActivitiesCreate,
+    P::NotesCreate,
+    P::TasksCreate,
+    P::TasksClaim,
+    P::TasksReassign,
+    P::CompaniesDelete,
+    P::DncSet,
+    P::ImportRun,
 ];
 const ORDERS: &[Permission] = &[
-    P::CompaniesRead, P::CompaniesUpdate, P::ContactsUpdate, P::ActivitiesCreate, P::NotesCreate, P::TasksCreate,
-    P::TasksClaim, P::TasksReassign,
+    P::CompaniesRead,
+    P::CompaniesUpdate,
+    P::ContactsUpdate,
+    P::ActivitiesCreate,
+    P::NotesCreate,
+    P::TasksCreate,
+    P::TasksClaim,
+    P::TasksReassign,
 ];
 const MANAGER: &[Permission] = &[
-    P::CompaniesRead, P::CompaniesCreate, P::CompaniesUpdate, P::CompaniesDelete, P::ContactsUpdate,
-    P::ActivitiesCreate, P::NotesCreate, P::TasksCreate, P::TasksClaim, P::TasksReassign, P::CasesWork,
-    P::HandoversAnswer, P::StagesMove, P::StagesArchive, P::StagesUnarchive, P::StagesOverride, P::DncSet, P::DncLift,
-    P::ImportRun, P::JournalUndoAny, P::RulesManage,
+    P::CompaniesRead,
+    P::CompaniesCreate,
+    P::CompaniesUpdate,
+    P::CompaniesDelete,
+    P::ContactsUpdate,
+    P::ActivitiesCreate,
+    P::NotesCreate,
+    P::TasksCreate,
+    P::TasksClaim,
+    P::TasksReassign,
+    P::CasesWork,
+    P::HandoversAnswer,
+    P::StagesMove,
+    P::StagesArchive,
+    P::StagesUnarchive,
+    P::StagesOverride,
+    P::DncSet,
+    P::DncLift,
+    P::ImportRun,
+    P::JournalUndoAny,
+    P::RulesManage,
 ];
 const READER: &[Permission] = &[P::CompaniesRead];
-const AGENT: &[Permission] = &[P::CompaniesRead, P::ActivitiesCreate, P::NotesCreate, P::TasksCreate];
+const AGENT: &[Permission] = &[
+    P::CompaniesRead,
+    P::ActivitiesCreate,
+    P::NotesCreate,
+    P::TasksCreate,
+];
 
 /// What a role is granted.
 pub const fn grants(role: Role) -> &'static [Permission] {
@@ -83,16 +145,22 @@ pub const fn needed(command: &Command) -> Option<Permission> {
             _ => P::CasesWork,
         }),
         Command::Task(command) => Some(match command {
-            TaskCommand::Create(_) | TaskCommand::Edit(_) | TaskCommand::Delete(_) | TaskCommand::Restore(_) => {
-                P::TasksCreate
-            }
+            TaskCommand::Create(_)
+            | TaskCommand::Edit(_)
+            | TaskCommand::Delete(_)
+            | TaskCommand::Restore(_) => P::TasksCreate,
             TaskCommand::Reassign(_) => P::TasksReassign,
             _ => P::TasksClaim,
         }),
-        Command::Activity(ActivityCommand::Log(_) | ActivityCommand::Edit(_) | ActivityCommand::Delete(_) | ActivityCommand::Restore(_)) => {
-            Some(P::ActivitiesCreate)
+        Command::Activity(
+            ActivityCommand::Log(_)
+            | ActivityCommand::Edit(_)
+            | ActivityCommand::Delete(_)
+            | ActivityCommand::Restore(_),
+        ) => Some(P::ActivitiesCreate),
+        Command::Note(NoteCommand::Add(_) | NoteCommand::Delete(_) | NoteCommand::Restore(_)) => {
+            Some(P::NotesCreate)
         }
-        Command::Note(NoteCommand::Add(_) | NoteCommand::Delete(_) | NoteCommand::Restore(_)) => Some(P::NotesCreate),
         Command::Admin(AdminCommand::User(_)) => Some(P::UsersManage),
         Command::Admin(AdminCommand::Rules(_)) => Some(P::RulesManage),
         Command::Journal(_) => None,
@@ -103,7 +171,9 @@ const fn company(command: &CompanyCommand) -> Permission {
     match command {
         CompanyCommand::Create(create) if create.import.is_some() => P::ImportRun,
         CompanyCommand::Create(_) => P::CompaniesCreate,
-        CompanyCommand::Edit(_) | CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) => P::CompaniesUpdate,
+        CompanyCommand::Edit(_) | CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) => {
+            P::CompaniesUpdate
+        }
         CompanyCommand::Archive(_) => P::StagesArchive,
         CompanyCommand::DoNotContact(_) => P::DncSet,
         CompanyCommand::LiftDoNotContact(_) => P::DncLift,
@@ -127,7 +197,11 @@ pub fn matrix() -> String {
     for permission in Permission::ALL {
         let _ = write!(out, "{:<24}", permission.code());
         for role in Role::ALL {
-            let mark = if grants(*role).contains(permission) { "x" } else { "-" };
+            let mark = if grants(*role).contains(permission) {
+                "x"
+            } else {
+                "-"
+            };
             let _ = write!(out, " {mark:^width$}", width = role.code().len());
         }
         let trimmed = out.trim_end().len();

@@ -49,13 +49,25 @@ use Guard as G;
 use Stage as S;
 
 const fn edge(from: Stage, to: Stage, guards: &'static [Guard]) -> Edge {
-    Edge { from: Some(from), to, guards }
+    Edge {
+        from: Some(from),
+        to,
+        guards,
+    }
 }
 
 /// Every edge there is (domain.md §3).
 pub static EDGES: &[Edge] = &[
-    Edge { from: None, to: S::Unverified, guards: &[] },
-    Edge { from: None, to: S::Customer, guards: &[G::ImportOnly] },
+    Edge {
+        from: None,
+        to: S::Unverified,
+        guards: &[],
+    },
+    Edge {
+        from: None,
+        to: S::Customer,
+        guards: &[G::ImportOnly],
+    },
     edge(S::Qualifying, S::Customer, &[G::ImportOnly]),
     edge(S::Unverified, S::Qualifying, &[G::Case]),
     edge(S::Qualifying, S::QualifiedLead, &[G::Activity, G::NextStep]),
@@ -92,7 +104,11 @@ pub fn find(from: Option<Stage>, to: Stage) -> Option<&'static Edge> {
 
 /// The stages a company may move to.
 pub fn targets(from: Stage) -> Vec<Stage> {
-    EDGES.iter().filter(|edge| edge.from == Some(from)).map(|edge| edge.to).collect()
+    EDGES
+        .iter()
+        .filter(|edge| edge.from == Some(from))
+        .map(|edge| edge.to)
+        .collect()
 }
 
 /// What the guards look at, judged at the end of the transaction.
@@ -127,26 +143,56 @@ pub struct Facts {
 impl Guard {
     fn missing(self, facts: &Facts) -> Option<Missing> {
         let (holds, code, fix) = match self {
-            G::Case => (facts.open_qualify_case, "case", "an open case QUALIFY_COMPANY (callsheet case start)"),
-            G::Activity => (facts.activity, "activity", "a call, e-mail or meeting that happened (log one: 1-0 or L)"),
+            G::Case => (
+                facts.open_qualify_case,
+                "case",
+                "an open case QUALIFY_COMPANY (callsheet case start)",
+            ),
+            G::Activity => (
+                facts.activity,
+                "activity",
+                "a call, e-mail or meeting that happened (log one: 1-0 or L)",
+            ),
             G::NextStep => (facts.next_step, "next_step", "a next step (t)"),
-            G::Handover => (facts.handover_accepted, "handover", "an accepted handover to outside sales (m 4)"),
-            G::ReturnedHandover => (facts.handover_returned, "handover", "a returned handover with its reason (m 9)"),
+            G::Handover => (
+                facts.handover_accepted,
+                "handover",
+                "an accepted handover to outside sales (m 4)",
+            ),
+            G::ReturnedHandover => (
+                facts.handover_returned,
+                "handover",
+                "a returned handover with its reason (m 9)",
+            ),
             G::ReasonOrNote => (facts.reason || facts.note, "reason", "a reason or a note"),
             G::Reason if !facts.reason => (false, "reason", "a reason code"),
-            G::Reason => (!facts.reason_other || facts.note, "note", "a note, because the reason is OTHER"),
+            G::Reason => (
+                !facts.reason_other || facts.note,
+                "note",
+                "a note, because the reason is OTHER",
+            ),
             G::WakeUpDate => (facts.wake_up, "wake_up_date", "a wake-up date in the future"),
-            G::NoOpenCase => (!facts.open_case, "open_case", "no open case (qualify, disqualify or close it first)"),
+            G::NoOpenCase => (
+                !facts.open_case,
+                "open_case",
+                "no open case (qualify, disqualify or close it first)",
+            ),
             G::Manager => (facts.manager, "role", "the role sales_manager or admin"),
             G::ImportOnly => (facts.import, "import", "an import, and no activity by a rep"),
         };
-        (!holds).then(|| Missing { code: code.to_owned(), fix: fix.to_owned() })
+        (!holds).then(|| Missing {
+            code: code.to_owned(),
+            fix: fix.to_owned(),
+        })
     }
 }
 
 /// What is missing for an edge.
 pub fn missing(edge: &Edge, facts: &Facts) -> Vec<Missing> {
-    edge.guards.iter().filter_map(|guard| guard.missing(facts)).collect()
+    edge.guards
+        .iter()
+        .filter_map(|guard| guard.missing(facts))
+        .collect()
 }
 
 /// What Qualify still needs; none when the stage knows no Qualify.
@@ -162,16 +208,26 @@ pub fn check(from: Option<Stage>, to: Stage, facts: &Facts, overridden: bool) ->
     let mut missing = missing(edge, facts);
     if missing.iter().any(|m| m.code == "open_case") {
         let text = "A case is open: qualify, disqualify, let it sleep or close it first.";
-        return Err(Refusal { missing, ..Refusal::new(RefusalCode::OpenCase, text) });
+        return Err(Refusal {
+            missing,
+            ..Refusal::new(RefusalCode::OpenCase, text)
+        });
     }
     if missing.iter().any(|m| m.code == "role") {
         let text = "Only a sales_manager or admin takes a company out of the archive.";
-        return Err(Refusal { missing, ..Refusal::new(RefusalCode::Forbidden, text) });
+        return Err(Refusal {
+            missing,
+            ..Refusal::new(RefusalCode::Forbidden, text)
+        });
     }
     if overridden {
         missing.retain(|m| m.code == "import");
     }
-    if missing.is_empty() { Ok(()) } else { Err(Refusal::guard(missing)) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::guard(missing))
+    }
 }
 
 fn no_such_move(from: Option<Stage>, to: Stage) -> Refusal {
@@ -179,9 +235,10 @@ fn no_such_move(from: Option<Stage>, to: Stage) -> Refusal {
     let open = from.map(targets).unwrap_or_default();
     let list = open.iter().map(Code::code).collect::<Vec<_>>().join(", ");
     let text = format!("A company cannot move from {from_code} to {to}; from there it can go to: {list}.");
-    open.iter().fold(Refusal::new(RefusalCode::NoSuchMove, text), |refusal, stage| {
-        refusal.missing(stage.code(), format!("move to {stage}"))
-    })
+    open.iter()
+        .fold(Refusal::new(RefusalCode::NoSuchMove, text), |refusal, stage| {
+            refusal.missing(stage.code(), format!("move to {stage}"))
+        })
 }
 
 #[cfg(test)]
@@ -194,8 +251,18 @@ mod tests {
             .iter()
             .map(|edge| {
                 let from = edge.from.map_or("(new)", |s| s.code());
-                let needs = missing(edge, &Facts { open_case: true, ..Facts::default() });
-                let needs = needs.iter().map(|m| m.code.as_str()).collect::<Vec<_>>().join("+");
+                let needs = missing(
+                    edge,
+                    &Facts {
+                        open_case: true,
+                        ..Facts::default()
+                    },
+                );
+                let needs = needs
+                    .iter()
+                    .map(|m| m.code.as_str())
+                    .collect::<Vec<_>>()
+                    .join("+");
                 format!("{from} > {} [{needs}]", edge.to)
             })
             .collect::<Vec<_>>();
@@ -237,13 +304,20 @@ mod tests {
     fn a_missing_edge_names_those_there_are_and_no_right_overrides_it() {
         let refusal = check(Some(S::Unverified), S::Customer, &Facts::default(), true).expect_err("no edge");
         assert_eq!(refusal.code, RefusalCode::NoSuchMove);
-        let codes = refusal.missing.iter().map(|m| m.code.as_str()).collect::<Vec<_>>();
+        let codes = refusal
+            .missing
+            .iter()
+            .map(|m| m.code.as_str())
+            .collect::<Vec<_>>();
         assert_eq!(codes, ["QUALIFYING", "DISQUALIFIED", "ARCHIVED"]);
     }
 
     #[test]
     fn an_override_skips_guards_but_never_an_open_case() {
-        let facts = Facts { open_case: true, ..Facts::default() };
+        let facts = Facts {
+            open_case: true,
+            ..Facts::default()
+        };
         assert!(check(Some(S::Qualifying), S::QualifiedLead, &facts, true).is_ok());
         let refusal = check(Some(S::Qualifying), S::Archived, &facts, true).expect_err("case open");
         assert_eq!(refusal.code, RefusalCode::OpenCase);
@@ -251,9 +325,21 @@ mod tests {
 
     #[test]
     fn other_needs_a_note() {
-        let facts = Facts { reason: true, reason_other: true, ..Facts::default() };
+        let facts = Facts {
+            reason: true,
+            reason_other: true,
+            ..Facts::default()
+        };
         let refusal = check(Some(S::Dormant), S::Disqualified, &facts, false).expect_err("note");
         assert_eq!(refusal.missing[0].code, "note");
-        assert!(check(Some(S::Dormant), S::Disqualified, &Facts { note: true, ..facts }, false).is_ok());
+        assert!(
+            check(
+                Some(S::Dormant),
+                S::Disqualified,
+                &Facts { note: true, ..facts },
+                false
+            )
+            .is_ok()
+        );
     }
 }

@@ -12,13 +12,21 @@ use crate::domain::command::{
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::{self, Attempts, Consequence, Place};
 use crate::domain::{
-    Activity, ActivityState, ActivityType, Advance, Case, Code, Company, Contact, Direction, Effect, OutcomeEffect,
-    OutcomeGroup, OutcomeRule, PhoneState, Priority, Refusal, RefusalCode, Stage, Task, TaskOrigin, TaskType,
+    Activity, ActivityState, ActivityType, Advance, Case, Code, Company, Contact, Direction, Effect,
+    OutcomeEffect, OutcomeGroup, OutcomeRule, PhoneState, Priority, Refusal, RefusalCode, Stage, Task,
+    TaskOrigin, TaskType,
 };
 
 /// Outcomes of an e-mail.
-pub(super) const EMAIL_OUTCOMES: &[&str] =
-    &["SENT", "BOUNCED", "OPENED", "CLICKED", "REPLIED", "AUTO_REPLY", "OPTED_OUT"];
+pub(super) const EMAIL_OUTCOMES: &[&str] = &[
+    "SENT",
+    "BOUNCED",
+    "OPENED",
+    "CLICKED",
+    "REPLIED",
+    "AUTO_REPLY",
+    "OPTED_OUT",
+];
 /// Outcomes of a meeting; each sets its state.
 pub(super) const MEETING_OUTCOMES: &[&str] = &["HELD", "NO_SHOW", "RESCHEDULED", "CANCELLED"];
 
@@ -31,7 +39,10 @@ pub(super) fn run(work: &mut Work, command: &ActivityCommand) -> Out<Entry> {
             work.label("Activity deleted");
             let gone = Some(work.deletion());
             work.edit::<Activity>(activity.id, |activity| activity.mark_deleted(gone))?;
-            work.effect(Effect::Deleted { table: "activity".to_owned(), id: activity.id.uuid() });
+            work.effect(Effect::Deleted {
+                table: "activity".to_owned(),
+                id: activity.id.uuid(),
+            });
         }
         ActivityCommand::Restore(args) => restore(work, args.activity_id)?,
     }
@@ -51,12 +62,26 @@ fn log(work: &mut Work, args: &LogActivity) -> Out<()> {
     let rules = work.ctx.rules.clone();
     let rule = outcome_rule(args, &rules)?;
     let mut row = row(work, args, &about, rule)?;
-    let who = about.company.as_ref().map(|c| c.name.clone()).or(about.contact.as_ref().map(Contact::display_name));
-    work.label(format!("{} logged: {}", super::work::words(&args.kind), who.unwrap_or_default()));
+    let who = about
+        .company
+        .as_ref()
+        .map(|c| c.name.clone())
+        .or(about.contact.as_ref().map(Contact::display_name));
+    work.label(format!(
+        "{} logged: {}",
+        super::work::words(&args.kind),
+        who.unwrap_or_default()
+    ));
     warn_blocked(work, &about);
     work.insert(&row)?;
-    work.effect(Effect::ActivityLogged { id: row.id, kind: row.kind, outcome: row.outcome.clone() });
-    let Some(company) = about.company.clone() else { return Ok(()) };
+    work.effect(Effect::ActivityLogged {
+        id: row.id,
+        kind: row.kind,
+        outcome: row.outcome.clone(),
+    });
+    let Some(company) = about.company.clone() else {
+        return Ok(());
+    };
     let advance = rule.map_or(Advance::Auto, |rule| rule.advance);
     let completed = completes(args, about.task.as_ref(), advance);
     if let Some(done) = about.task.as_ref().filter(|_| completed) {
@@ -89,8 +114,13 @@ fn log(work: &mut Work, args: &LogActivity) -> Out<()> {
 }
 
 fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
-    let task = args.task_id.map(|id| task::open_task(work, id, "Logged")).transpose()?;
-    let contact_id = args.contact_id.or_else(|| task.as_ref().and_then(|task| task.contact_id));
+    let task = args
+        .task_id
+        .map(|id| task::open_task(work, id, "Logged"))
+        .transpose()?;
+    let contact_id = args
+        .contact_id
+        .or_else(|| task.as_ref().and_then(|task| task.contact_id));
     let mut company_id = task.as_ref().map(|task| task.company_id).or(args.company_id);
     if let (Some(task), Some(named)) = (&task, args.company_id) {
         if named != task.company_id {
@@ -104,22 +134,40 @@ fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
     }
     let company = company_id.map(|id| work.live::<Company>(id)).transpose()?;
     let case = match (&task, &company) {
-        (Some(Task { case_id: Some(case), .. }), _) => work.tx.load::<Case>(*case)?.filter(Case::is_open),
+        (
+            Some(Task {
+                case_id: Some(case), ..
+            }),
+            _,
+        ) => work.tx.load::<Case>(*case)?.filter(Case::is_open),
         (_, Some(company)) => work.tx.open_cases(company.id)?.into_iter().next(),
         _ => None,
     };
-    Ok(Subject { company, contact, task, case })
+    Ok(Subject {
+        company,
+        contact,
+        task,
+        case,
+    })
 }
 
 fn outcome_rule<'r>(args: &LogActivity, rules: &'r crate::domain::Rules) -> Out<Option<&'r OutcomeRule>> {
     if !args.kind.is_logged() {
-        return Err(Refusal::invalid("kind", format!("{} is written by the rules, never logged", args.kind)).into());
+        return Err(Refusal::invalid(
+            "kind",
+            format!("{} is written by the rules, never logged", args.kind),
+        )
+        .into());
     }
-    let code = args.outcome.as_deref().map(|code| code.trim().to_uppercase().replace(['-', ' '], "_"));
+    let code = args
+        .outcome
+        .as_deref()
+        .map(|code| code.trim().to_uppercase().replace(['-', ' '], "_"));
     let fixed = |list: &[&str]| match &code {
-        Some(code) if !list.contains(&code.as_str()) => {
-            Err(Refusal::invalid("outcome", format!("\"{code}\" is none of: {}", list.join(", "))))
-        }
+        Some(code) if !list.contains(&code.as_str()) => Err(Refusal::invalid(
+            "outcome",
+            format!("\"{code}\" is none of: {}", list.join(", ")),
+        )),
         _ => Ok(None),
     };
     match (args.kind, &code) {
@@ -128,7 +176,12 @@ fn outcome_rule<'r>(args: &LogActivity, rules: &'r crate::domain::Rules) -> Out<
             Err(Refusal::invalid("outcome", text).into())
         }
         (ActivityType::Call, Some(code)) => rules.outcome(code).map(Some).ok_or_else(|| {
-            let known = rules.outcomes.iter().map(|rule| rule.code.as_str()).collect::<Vec<_>>().join(", ");
+            let known = rules
+                .outcomes
+                .iter()
+                .map(|rule| rule.code.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
             Refusal::invalid("outcome", format!("\"{code}\" is no outcome; accepted: {known}")).into()
         }),
         (ActivityType::Email, _) => Ok(fixed(EMAIL_OUTCOMES)?),
@@ -142,7 +195,9 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
     const DAY: i64 = 24 * 3600;
     let now = work.now();
     let occurred_at = args.occurred_at.unwrap_or(now);
-    let outcome = rule.map(|rule| rule.code.clone()).or_else(|| args.outcome.as_deref().map(str::to_uppercase));
+    let outcome = rule
+        .map(|rule| rule.code.clone())
+        .or_else(|| args.outcome.as_deref().map(str::to_uppercase));
     if occurred_at > now.plus_minutes(5) {
         return Err(Refusal::invalid("occurred_at", "when it happened, not a time to come").into());
     }
@@ -150,7 +205,10 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
         return Err(Refusal::invalid("duration_s", "0 seconds to 24 hours").into());
     }
     for (name, text) in [("notes", &args.notes), ("subject", &args.subject)] {
-        if text.as_deref().is_some_and(|text| text.len() > 64 * 1024 || text.contains('\0')) {
+        if text
+            .as_deref()
+            .is_some_and(|text| text.len() > 64 * 1024 || text.contains('\0'))
+        {
             return Err(Refusal::invalid(name, "at most 64 KiB and no NUL character").into());
         }
     }
@@ -163,7 +221,11 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
         return Err(Refusal::invalid("follow_up", "a rescheduled meeting needs its new date").into());
     }
     let spoken = !matches!(args.kind, ActivityType::Note | ActivityType::Research);
-    let text = |text: &Option<String>| text.as_deref().filter(|t| fields::visible(t)).map(|t| t.trim_end().to_owned());
+    let text = |text: &Option<String>| {
+        text.as_deref()
+            .filter(|t| fields::visible(t))
+            .map(|t| t.trim_end().to_owned())
+    };
     let (follow_up_at, follow_up_on) = Due::to_columns(args.follow_up.as_ref().map(|f| f.due));
     Ok(Activity {
         id: args.id,
@@ -179,7 +241,11 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
         contact_id: about.contact.as_ref().map(|c| c.id),
         case_id: about.case.as_ref().map(|c| c.id),
         task_id: about.task.as_ref().map(|t| t.id),
-        attempt: about.task.as_ref().filter(|t| t.kind.is_call()).map(|t| t.attempt),
+        attempt: about
+            .task
+            .as_ref()
+            .filter(|t| t.kind.is_call())
+            .map(|t| t.attempt),
         phone: args.phone.clone(),
         follow_up_at,
         follow_up_on,
@@ -220,22 +286,34 @@ fn follow(
     rule: Option<&OutcomeRule>,
     row: &Activity,
 ) -> Out<Option<TaskId>> {
-    let Some(company) = &about.company else { return Ok(None) };
+    let Some(company) = &about.company else {
+        return Ok(None);
+    };
     let rules = work.ctx.rules.clone();
     let attempts = about.task.as_ref().map_or(
-        Attempts { n: 0, max: rules.settings.attempts, busy_streak: 0 },
+        Attempts {
+            n: 0,
+            max: rules.settings.attempts,
+            busy_streak: 0,
+        },
         Attempts::of,
     );
     let place = Place::of(company, &rules.settings);
-    let result =
-        rule.map_or(Consequence::Nothing, |rule| outcome::consequence(rule, attempts, &place, &rules.settings, work.now()));
+    let result = rule.map_or(Consequence::Nothing, |rule| {
+        outcome::consequence(rule, attempts, &place, &rules.settings, work.now())
+    });
     let due = args.follow_up.as_ref().map(|f| f.due);
     match (&result, due) {
         (Consequence::AskDate | Consequence::AskMeeting, None) => {
             let text = "this outcome needs the agreed date (--follow-up \"tomorrow 10\")";
             return Err(Refusal::invalid("follow_up", text).into());
         }
-        (Consequence::AskWhom, _) if !matches!(args.then, Some(Then::BlockCompany { .. } | Then::BlockPerson { .. })) => {
+        (Consequence::AskWhom, _)
+            if !matches!(
+                args.then,
+                Some(Then::BlockCompany { .. } | Then::BlockPerson { .. })
+            ) =>
+        {
             let text = "say whom it concerns: the company or the person (--block company|person)";
             return Err(Refusal::invalid("then", text).into());
         }
@@ -246,7 +324,12 @@ fn follow(
     }
     let ended = matches!(
         args.then,
-        Some(Then::Disqualify { .. } | Then::Dormant { .. } | Then::BlockCompany { .. } | Then::BlockPerson { .. })
+        Some(
+            Then::Disqualify { .. }
+                | Then::Dormant { .. }
+                | Then::BlockCompany { .. }
+                | Then::BlockPerson { .. }
+        )
     );
     if args.no_follow_up || ended {
         return Ok(None);
@@ -256,7 +339,14 @@ fn follow(
     }
     let made = match (&result, &args.follow_up) {
         (_, Some(agreed)) => agreed_follow_up(work, about, rule, attempts, agreed),
-        (Consequence::CallBack { due, attempt, busy_streak }, None) => Made {
+        (
+            Consequence::CallBack {
+                due,
+                attempt,
+                busy_streak,
+            },
+            None,
+        ) => Made {
             attempt: *attempt,
             busy_streak: *busy_streak,
             automatic: true,
@@ -272,7 +362,11 @@ fn where_to(about: &Subject) -> At {
     At {
         case: about.case.as_ref().map(|case| case.id),
         contact: about.contact.as_ref().map(|contact| contact.id),
-        chain: about.task.as_ref().filter(|task| task.kind.is_call()).map(Task::chain),
+        chain: about
+            .task
+            .as_ref()
+            .filter(|task| task.kind.is_call())
+            .map(Task::chain),
     }
 }
 
@@ -312,7 +406,9 @@ fn agreed_follow_up(
         assignee: agreed.assignee.or(base.assignee).or(Some(work.ctx.actor.id)),
         priority: agreed.priority.unwrap_or(Priority::Normal),
         promised,
-        attempt: rule.map_or(1, |rule| outcome::next_attempt(rule, attempts)).max(1),
+        attempt: rule
+            .map_or(1, |rule| outcome::next_attempt(rule, attempts))
+            .max(1),
         ..base
     }
 }
@@ -370,7 +466,11 @@ fn meeting(
         ..row.clone()
     };
     work.insert(&planned)?;
-    work.effect(Effect::ActivityLogged { id: planned.id, kind: planned.kind, outcome: None });
+    work.effect(Effect::ActivityLogged {
+        id: planned.id,
+        kind: planned.kind,
+        outcome: None,
+    });
     Ok(task)
 }
 
@@ -382,7 +482,9 @@ fn wake_up(
     row: &Activity,
     made: Option<TaskId>,
 ) -> Out<bool> {
-    let (Some(task), Some(company)) = (&about.task, &about.company) else { return Ok(false) };
+    let (Some(task), Some(company)) = (&about.task, &about.company) else {
+        return Ok(false);
+    };
     let wakes = rule.is_some_and(|rule| {
         !matches!(rule.group, OutcomeGroup::BadData | OutcomeGroup::Terminal)
             && rule.effect != OutcomeEffect::NotInterested
@@ -403,7 +505,9 @@ fn wrong_number(work: &mut Work, args: &LogActivity, about: &Subject, company: &
     let first = about.contact.as_ref().map(|c| c.id);
     let called = match &args.phone {
         Some(phone) => Some(phone.clone()),
-        None => outcome::dial_order(company, &contacts, first).first().map(|dial| dial.phone.key()),
+        None => outcome::dial_order(company, &contacts, first)
+            .first()
+            .map(|dial| dial.phone.key()),
     };
     if let Some(number) = called {
         mark_everywhere(work, company, &contacts, &number)?;
@@ -411,7 +515,10 @@ fn wrong_number(work: &mut Work, args: &LogActivity, about: &Subject, company: &
     let company = work.live::<Company>(company.id)?;
     let contacts = work.tx.contacts_of(company.id)?;
     if let Some(next) = outcome::dial_order(&company, &contacts, first).first() {
-        work.effect(Effect::NextNumber { number: next.phone.key(), contact_id: next.contact });
+        work.effect(Effect::NextNumber {
+            number: next.phone.key(),
+            contact_id: next.contact,
+        });
     } else if let Some(task) = about.task.as_ref().filter(|task| task.kind.is_call()) {
         task::need_number(work, task)?;
     }
@@ -433,7 +540,10 @@ fn mark_everywhere(work: &mut Work, company: &Company, contacts: &[Contact], num
         }
     }
     if marked {
-        work.effect(Effect::NumberMarked { number: number.to_owned(), state: PhoneState::Wrong });
+        work.effect(Effect::NumberMarked {
+            number: number.to_owned(),
+            state: PhoneState::Wrong,
+        });
     }
     Ok(())
 }
@@ -459,23 +569,50 @@ fn then(work: &mut Work, args: &LogActivity, about: &Subject, company: &Company)
             stage::disqualify(work, id, Some(*reason), note)?;
         }
         Some(Then::Dormant { until }) => {
-            stage::dormant(work, &Dormant { company_id: id, until: Some(*until), note: None })?;
+            stage::dormant(
+                work,
+                &Dormant {
+                    company_id: id,
+                    until: Some(*until),
+                    note: None,
+                },
+            )?;
         }
         Some(Then::BlockCompany { basis }) => {
-            let basis = basis.clone().or_else(|| Some("asked not to be called".to_owned()));
-            company::block(work, &DoNotContact { company_id: id, basis })?;
+            let basis = basis
+                .clone()
+                .or_else(|| Some("asked not to be called".to_owned()));
+            company::block(
+                work,
+                &DoNotContact {
+                    company_id: id,
+                    basis,
+                },
+            )?;
         }
         Some(Then::BlockPerson { basis }) => {
             let Some(contact) = about.contact.as_ref() else {
                 let text = "no person is named; block the company, or name the contact";
                 return Err(Refusal::invalid("contact_id", text).into());
             };
-            let basis = basis.clone().or_else(|| Some("asked not to be called".to_owned()));
-            contact::block(work, &ContactBasis { contact_id: contact.id, basis })?;
+            let basis = basis
+                .clone()
+                .or_else(|| Some("asked not to be called".to_owned()));
+            contact::block(
+                work,
+                &ContactBasis {
+                    contact_id: contact.id,
+                    basis,
+                },
+            )?;
         }
     }
     if label_before {
-        work.label(format!("{} logged: {}", super::work::words(&args.kind), company.name));
+        work.label(format!(
+            "{} logged: {}",
+            super::work::words(&args.kind),
+            company.name
+        ));
     }
     Ok(())
 }
@@ -488,12 +625,26 @@ fn edit(work: &mut Work, args: &EditActivity) -> Out<()> {
         return Err(Refusal::new(RefusalCode::Guard, text).into());
     }
     let country = work.ctx.rules.settings.country.clone();
-    let mut after = fields::apply(&before, &args.fields, fields::ACTIVITY, Reading { country: &country })?;
-    if let Some(outcome) = after.outcome.clone().filter(|_| args.fields.contains_key("outcome")) {
-        let probe = LogActivity { outcome: Some(outcome), ..LogActivity::new(after.id, after.kind) };
+    let mut after = fields::apply(
+        &before,
+        &args.fields,
+        fields::ACTIVITY,
+        Reading { country: &country },
+    )?;
+    if let Some(outcome) = after
+        .outcome
+        .clone()
+        .filter(|_| args.fields.contains_key("outcome"))
+    {
+        let probe = LogActivity {
+            outcome: Some(outcome),
+            ..LogActivity::new(after.id, after.kind)
+        };
         let rules = work.ctx.rules.clone();
         let rule = outcome_rule(&probe, &rules)?;
-        after.outcome = rule.map(|rule| rule.code.clone()).or_else(|| probe.outcome.map(|o| o.to_uppercase()));
+        after.outcome = rule
+            .map(|rule| rule.code.clone())
+            .or_else(|| probe.outcome.map(|o| o.to_uppercase()));
         after.state = match (after.kind, after.outcome.as_deref()) {
             (ActivityType::Call | ActivityType::Email, _) => after.state,
             (_, Some("NO_SHOW" | "RESCHEDULED")) => ActivityState::NotHeld,
@@ -509,13 +660,20 @@ fn edit(work: &mut Work, args: &EditActivity) -> Out<()> {
 }
 
 fn restore(work: &mut Work, id: ActivityId) -> Out<()> {
-    let Some(activity) = work.tx.load::<Activity>(id)?.filter(|activity| !activity.is_live()) else {
+    let Some(activity) = work
+        .tx
+        .load::<Activity>(id)?
+        .filter(|activity| !activity.is_live())
+    else {
         return Err(Refusal::new(RefusalCode::NothingToDo, "That activity is not in Trash.").into());
     };
     work.label(format!("{} restored", activity.kind.code()));
     let mut back = activity.clone();
     back.mark_deleted(None);
     work.update(&activity, &back)?;
-    work.effect(Effect::Restored { table: "activity".to_owned(), id: id.uuid() });
+    work.effect(Effect::Restored {
+        table: "activity".to_owned(),
+        id: id.uuid(),
+    });
     Ok(())
 }

@@ -53,7 +53,10 @@ fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
     let rows = work.tx.rule_rows()?;
     let mut count = 0;
     for (n, new) in args.rules.iter().enumerate() {
-        let newest = rows.iter().filter(|row| row.kind == new.kind && row.key == new.key).max_by_key(|row| row.version);
+        let newest = rows
+            .iter()
+            .filter(|row| row.kind == new.kind && row.key == new.key)
+            .max_by_key(|row| row.version);
         if newest.is_some_and(|row| row.body.0 == new.body) {
             continue;
         }

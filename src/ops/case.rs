@@ -6,7 +6,8 @@ use super::workflow::{self, Start};
 use super::{Entry, Out, handover};
 use crate::domain::command::{CaseCommand, CloseCase, Dormant, StartCase};
 use crate::domain::{
-    CancelReason, Case, CaseOutcome, CaseType, Code, Company, DisqualifyReason, Refusal, RefusalCode, Stage, Task,
+    CancelReason, Case, CaseOutcome, CaseType, Code, Company, DisqualifyReason, Refusal, RefusalCode, Stage,
+    Task,
 };
 
 pub(super) fn run(work: &mut Work, command: &CaseCommand) -> Out<Entry> {
@@ -29,7 +30,14 @@ fn start(work: &mut Work, args: &StartCase) -> Out<()> {
     let company = work.live::<Company>(args.company_id)?;
     work.label(format!("Workflow {} started: {}", args.template, company.name));
     if work.ctx.rules.template(&args.template).is_none() {
-        let known = work.ctx.rules.templates.iter().map(|t| t.key.as_str()).collect::<Vec<_>>().join(", ");
+        let known = work
+            .ctx
+            .rules
+            .templates
+            .iter()
+            .map(|t| t.key.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
         let text = format!("\"{}\" is no workflow; there are: {known}", args.template);
         return Err(Refusal::invalid("template", text).into());
     }
@@ -63,16 +71,28 @@ fn close(work: &mut Work, args: &CloseCase) -> Out<()> {
             stage::qualify(work, company.id, &ask)
         }
         CaseOutcome::Disqualified if moves => {
-            let reason = args.reason.as_deref().map(str::parse::<DisqualifyReason>).transpose();
+            let reason = args
+                .reason
+                .as_deref()
+                .map(str::parse::<DisqualifyReason>)
+                .transpose();
             let reason = reason.map_err(|e| Refusal::invalid("reason", e.to_string()))?;
             stage::disqualify(work, company.id, reason, args.note.clone())
         }
-        CaseOutcome::Dormant if moves => {
-            stage::dormant(work, &Dormant { company_id: company.id, until: args.wake_up, note: args.note.clone() })
-        }
+        CaseOutcome::Dormant if moves => stage::dormant(
+            work,
+            &Dormant {
+                company_id: company.id,
+                until: args.wake_up,
+                note: args.note.clone(),
+            },
+        ),
         CaseOutcome::Cancelled if moves && company.stage == Stage::Qualifying => {
-            let text = "A company that is being qualified keeps its case: qualify, disqualify or let it sleep.";
-            Err(Refusal::new(RefusalCode::Guard, text).missing("stage", "move the company first (m)").into())
+            let text =
+                "A company that is being qualified keeps its case: qualify, disqualify or let it sleep.";
+            Err(Refusal::new(RefusalCode::Guard, text)
+                .missing("stage", "move the company first (m)")
+                .into())
         }
         outcome => {
             stage::close_case(work, &case, outcome, args.note.clone())?;

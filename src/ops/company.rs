@@ -7,8 +7,8 @@ use super::{Entry, Out, handover};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, Json, UserId};
 use crate::domain::command::{
-    CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, Dormant, EditCompany, Fields, ImportMark, MoveStage,
-    OwnCompany,
+    CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, Dormant, EditCompany, Fields, ImportMark,
+    MoveStage, OwnCompany,
 };
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
@@ -59,7 +59,10 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
                 return Err(Refusal::invalid("number", text).into());
             }
             work.update(&company, &after)?;
-            work.effect(Effect::NumberMarked { number: args.number.clone(), state: args.state });
+            work.effect(Effect::NumberMarked {
+                number: args.number.clone(),
+                state: args.state,
+            });
         }
         CompanyCommand::DoNotContact(args) => block(work, args)?,
         CompanyCommand::LiftDoNotContact(args) => lift(work, args)?,
@@ -118,7 +121,12 @@ fn blank(work: &Work, id: CompanyId) -> Company {
 }
 
 fn create(work: &mut Work, args: &CreateCompany) -> Out<()> {
-    if !args.fields.get("name").and_then(|n| n.as_str()).is_some_and(fields::visible) {
+    if !args
+        .fields
+        .get("name")
+        .and_then(|n| n.as_str())
+        .is_some_and(fields::visible)
+    {
         return Err(Refusal::invalid("name", "a company needs a name that can be seen").into());
     }
     let blank = blank(work, args.id);
@@ -130,8 +138,14 @@ fn create(work: &mut Work, args: &CreateCompany) -> Out<()> {
     }
     work.label(format!("Company added: {}", company.name));
     work.insert(&company)?;
-    work.effect(Effect::CompanyCreated { id: company.id, name: company.name.clone() });
-    let why = Why { reason: customer.then(|| "IMPORT".to_owned()), ..Why::default() };
+    work.effect(Effect::CompanyCreated {
+        id: company.id,
+        name: company.name.clone(),
+    });
+    let why = Why {
+        reason: customer.then(|| "IMPORT".to_owned()),
+        ..Why::default()
+    };
     stage::record(work, company.id, None, company.stage, &why, None)?;
     if let Some(mark) = &args.import {
         imported(work, company.id, mark, "Imported")?;
@@ -186,7 +200,10 @@ fn system_entry(
 
 /// Applies fields and what follows from them: a domain from the website, a band from the number of employees.
 fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company> {
-    let postal = changes.get("postal").and_then(|p| p.get("country")).and_then(|c| c.as_str());
+    let postal = changes
+        .get("postal")
+        .and_then(|p| p.get("country"))
+        .and_then(|c| c.as_str());
     let country = postal
         .and_then(crate::base::country::find)
         .map(|country| country.code.to_owned())
@@ -197,14 +214,26 @@ fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company>
         return Err(Refusal::invalid("name", "a company needs a name that can be seen").into());
     }
     if changes.contains_key("website") && !changes.contains_key("domain") {
-        after.domain = after.website.as_deref().and_then(crate::base::lookup::domain_of).or(after.domain);
+        after.domain = after
+            .website
+            .as_deref()
+            .and_then(crate::base::lookup::domain_of)
+            .or(after.domain);
     }
     if changes.contains_key("employees") && !changes.contains_key("size_band") {
         after.size_band = after.employees.map(band);
     }
-    if let Some(zone) = after.time_zone.as_deref().filter(|_| changes.contains_key("time_zone")) {
+    if let Some(zone) = after
+        .time_zone
+        .as_deref()
+        .filter(|_| changes.contains_key("time_zone"))
+    {
         if jiff::tz::TimeZone::get(zone).is_err() {
-            return Err(Refusal::invalid("time_zone", format!("\"{zone}\" is no IANA zone, as Europe/Berlin")).into());
+            return Err(Refusal::invalid(
+                "time_zone",
+                format!("\"{zone}\" is no IANA zone, as Europe/Berlin"),
+            )
+            .into());
         }
     }
     if let Some(owner) = after.owner_id.filter(|owner| company.owner_id != Some(*owner)) {
@@ -236,7 +265,10 @@ fn edit(work: &mut Work, args: &EditCompany) -> Out<()> {
     }
     let changed = args.fields.keys().cloned().collect();
     work.update(&before, &after)?;
-    work.effect(Effect::CompanyChanged { id: after.id, fields: changed });
+    work.effect(Effect::CompanyChanged {
+        id: after.id,
+        fields: changed,
+    });
     if before.owner_id != after.owner_id {
         owner_entry(work, &before, after.owner_id, None)?;
     } else if let Some(mark) = &args.import {
@@ -269,8 +301,18 @@ fn becomes_customer(work: &mut Work, company: &Company) -> Out<()> {
         return Ok(());
     }
     let case = stage::open_qualify(work, company.id)?;
-    let why = Why { reason: Some("IMPORT".to_owned()), import: true, ..Why::default() };
-    stage::go(work, company.id, Stage::Customer, &why, case.as_ref().map(|c| c.id))?;
+    let why = Why {
+        reason: Some("IMPORT".to_owned()),
+        import: true,
+        ..Why::default()
+    };
+    stage::go(
+        work,
+        company.id,
+        Stage::Customer,
+        &why,
+        case.as_ref().map(|c| c.id),
+    )?;
     if let Some(case) = case {
         stage::close_case(work, &case, CaseOutcome::Cancelled, None)?;
     }
@@ -286,7 +328,10 @@ fn own(work: &mut Work, args: &OwnCompany) -> Out<()> {
         return Ok(());
     }
     work.edit::<Company>(before.id, |company| company.owner_id = args.owner)?;
-    work.effect(Effect::CompanyChanged { id: before.id, fields: vec!["owner_id".to_owned()] });
+    work.effect(Effect::CompanyChanged {
+        id: before.id,
+        fields: vec!["owner_id".to_owned()],
+    });
     owner_entry(work, &before, args.owner, args.note.clone())
 }
 
@@ -323,12 +368,20 @@ fn move_stage(work: &mut Work, args: &MoveStage) -> Out<()> {
             stage::qualify(work, company.id, &ask)
         }
         (_, Stage::Disqualified) => {
-            let reason = args.reason.as_deref().map(str::parse::<DisqualifyReason>).transpose();
+            let reason = args
+                .reason
+                .as_deref()
+                .map(str::parse::<DisqualifyReason>)
+                .transpose();
             let reason = reason.map_err(|e| Refusal::invalid("reason", e.to_string()))?;
             stage::disqualify(work, company.id, reason, args.note.clone())
         }
         (_, Stage::Dormant) => {
-            let dormant = Dormant { company_id: company.id, until: args.wake_up, note: args.note.clone() };
+            let dormant = Dormant {
+                company_id: company.id,
+                until: args.wake_up,
+                note: args.note.clone(),
+            };
             stage::dormant(work, &dormant)
         }
         (_, Stage::Archived) => stage::archive(work, company.id, args.note.clone()),
@@ -350,9 +403,19 @@ pub(super) fn block(work: &mut Work, args: &DoNotContact) -> Out<()> {
         company.dnc_since = company.dnc_since.or(Some(now));
         company.dnc_basis = basis.or_else(|| company.dnc_basis.take());
     })?;
-    work.effect(Effect::DoNotContact { company_id: Some(company.id), contact_id: None, set: true });
+    work.effect(Effect::DoNotContact {
+        company_id: Some(company.id),
+        contact_id: None,
+        set: true,
+    });
     let entry = args.basis.clone();
-    system_entry(work, company.id, ActivityType::DoNotContact, "Do not contact".to_owned(), entry)?;
+    system_entry(
+        work,
+        company.id,
+        ActivityType::DoNotContact,
+        "Do not contact".to_owned(),
+        entry,
+    )?;
     let reason = Some(DisqualifyReason::DoNotContact);
     if crate::domain::stage::find(Some(company.stage), Stage::Disqualified).is_some() {
         return stage::disqualify(work, company.id, reason, args.basis.clone());
@@ -376,9 +439,19 @@ fn lift(work: &mut Work, args: &DoNotContact) -> Out<()> {
         company.dnc_since = None;
         company.dnc_basis = None;
     })?;
-    work.effect(Effect::DoNotContact { company_id: Some(company.id), contact_id: None, set: false });
+    work.effect(Effect::DoNotContact {
+        company_id: Some(company.id),
+        contact_id: None,
+        set: false,
+    });
     let text = "May be contacted again".to_owned();
-    system_entry(work, company.id, ActivityType::DoNotContact, text, args.basis.clone())
+    system_entry(
+        work,
+        company.id,
+        ActivityType::DoNotContact,
+        text,
+        args.basis.clone(),
+    )
 }
 
 fn delete(work: &mut Work, args: &DeleteCompany) -> Out<()> {
@@ -388,7 +461,9 @@ fn delete(work: &mut Work, args: &DeleteCompany) -> Out<()> {
     if !cases.is_empty() && !args.with_case {
         let text = "A case of this company is open; delete it with its case, or close the case first.";
         let fix = "say with_case (--with-case), or close the case";
-        return Err(Refusal::new(RefusalCode::OpenCase, text).missing("open_case", fix).into());
+        return Err(Refusal::new(RefusalCode::OpenCase, text)
+            .missing("open_case", fix)
+            .into());
     }
     let gone = Some(work.deletion());
     for task in work.tx.open_tasks(company.id)? {
@@ -399,7 +474,8 @@ fn delete(work: &mut Work, args: &DeleteCompany) -> Out<()> {
     }
     work.edit::<Company>(company.id, |company| company.mark_deleted(gone))?;
     let tenant = work.tx.tenant();
-    work.tx.exec(crate::store::lease::END, crate::params![tenant, company.id])?;
+    work.tx
+        .exec(crate::store::lease::END, crate::params![tenant, company.id])?;
     work.effect(Effect::CompanyDeleted { id: company.id });
     Ok(())
 }
@@ -415,14 +491,23 @@ fn restore(work: &mut Work, id: CompanyId) -> Out<()> {
     let mut back = company.clone();
     back.mark_deleted(None);
     work.update(&company, &back)?;
-    work.effect(Effect::Restored { table: "company".to_owned(), id: id.uuid() });
+    work.effect(Effect::Restored {
+        table: "company".to_owned(),
+        id: id.uuid(),
+    });
     let tenant = work.tx.tenant();
-    for case in work.tx.select(crate::store::facts::CASES_GONE_WITH, crate::params![tenant, with])? {
+    for case in work
+        .tx
+        .select(crate::store::facts::CASES_GONE_WITH, crate::params![tenant, with])?
+    {
         let mut back = case.clone();
         back.mark_deleted(None);
         work.update(&case, &back)?;
     }
-    for task in work.tx.select(crate::store::facts::TASKS_GONE_WITH, crate::params![tenant, with])? {
+    for task in work
+        .tx
+        .select(crate::store::facts::TASKS_GONE_WITH, crate::params![tenant, with])?
+    {
         let mut back = task.clone();
         back.mark_deleted(None);
         work.update(&task, &back)?;

@@ -24,7 +24,10 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
                 return Err(Refusal::invalid("number", text).into());
             }
             work.update(&before, &after)?;
-            work.effect(Effect::NumberMarked { number: args.number.clone(), state: args.state });
+            work.effect(Effect::NumberMarked {
+                number: args.number.clone(),
+                state: args.state,
+            });
         }
         ContactCommand::DoNotContact(args) => block(work, args)?,
         ContactCommand::LiftDoNotContact(args) => lift(work, args)?,
@@ -32,7 +35,10 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
             let contact = name(work, args.contact_id, "Contact deleted")?;
             let gone = Some(work.deletion());
             work.edit::<Contact>(contact.id, |contact| contact.mark_deleted(gone))?;
-            work.effect(Effect::Deleted { table: "contact".to_owned(), id: contact.id.uuid() });
+            work.effect(Effect::Deleted {
+                table: "contact".to_owned(),
+                id: contact.id.uuid(),
+            });
         }
         ContactCommand::Restore(args) => restore(work, args.contact_id)?,
     }
@@ -74,20 +80,32 @@ fn create(work: &mut Work, args: &CreateContact) -> Out<()> {
     let contact = applied(work, &blank, &args.fields)?;
     work.label(format!("Contact added: {}", contact.display_name()));
     work.insert(&contact)?;
-    work.effect(Effect::ContactCreated { id: contact.id, name: contact.display_name() });
+    work.effect(Effect::ContactCreated {
+        id: contact.id,
+        name: contact.display_name(),
+    });
     Ok(())
 }
 
 fn applied(work: &mut Work, contact: &Contact, changes: &Fields) -> Out<Contact> {
-    let company = match changes.get("company_id").and_then(|id| id.as_str()).and_then(|id| id.parse().ok()) {
+    let company = match changes
+        .get("company_id")
+        .and_then(|id| id.as_str())
+        .and_then(|id| id.parse().ok())
+    {
         Some(id) => Some(id),
         None => contact.company_id,
     };
     let company = company.map(|id| work.live::<Company>(id)).transpose()?;
-    let country = company.as_ref().and_then(|company| company.postal.country.clone());
+    let country = company
+        .as_ref()
+        .and_then(|company| company.postal.country.clone());
     let country = country.unwrap_or_else(|| work.ctx.rules.settings.country.clone());
     let after = fields::apply(contact, changes, fields::CONTACT, Reading { country: &country })?;
-    let named = [&after.first_name, &after.last_name].into_iter().flatten().any(|part| fields::visible(part));
+    let named = [&after.first_name, &after.last_name]
+        .into_iter()
+        .flatten()
+        .any(|part| fields::visible(part));
     if !named && after.emails.is_empty() && after.phones.is_empty() {
         let text = "a contact needs a name, an e-mail address or a number";
         return Err(Refusal::invalid("last_name", text).into());
@@ -117,7 +135,11 @@ pub(super) fn block(work: &mut Work, args: &ContactBasis) -> Out<()> {
             phone.state = PhoneState::DoNotCall;
         }
     })?;
-    work.effect(Effect::DoNotContact { company_id: None, contact_id: Some(contact.id), set: true });
+    work.effect(Effect::DoNotContact {
+        company_id: None,
+        contact_id: Some(contact.id),
+        set: true,
+    });
     for task in work.tx.contact_tasks(contact.id)? {
         if Task::is_open(&task) && task.kind.contacts_customer() {
             stage::cancel(work, &task, CancelReason::DoNotContact)?;
@@ -134,11 +156,19 @@ fn lift(work: &mut Work, args: &ContactBasis) -> Out<()> {
     work.edit::<Contact>(contact.id, |contact| {
         contact.dnc_since = None;
         contact.dnc_basis = None;
-        for phone in contact.phones.iter_mut().filter(|p| p.state == PhoneState::DoNotCall) {
+        for phone in contact
+            .phones
+            .iter_mut()
+            .filter(|p| p.state == PhoneState::DoNotCall)
+        {
             phone.state = PhoneState::Ok;
         }
     })?;
-    work.effect(Effect::DoNotContact { company_id: None, contact_id: Some(contact.id), set: false });
+    work.effect(Effect::DoNotContact {
+        company_id: None,
+        contact_id: Some(contact.id),
+        set: false,
+    });
     Ok(())
 }
 
@@ -153,6 +183,9 @@ fn restore(work: &mut Work, id: ContactId) -> Out<()> {
     let mut back = contact.clone();
     back.mark_deleted(None);
     work.update(&contact, &back)?;
-    work.effect(Effect::Restored { table: "contact".to_owned(), id: id.uuid() });
+    work.effect(Effect::Restored {
+        table: "contact".to_owned(),
+        id: id.uuid(),
+    });
     Ok(())
 }

@@ -72,13 +72,20 @@ pub(super) fn make(
     let me = made.assignee.unwrap_or(work.ctx.actor.id);
     let mut chain = place.chain;
     let mut attempt = made.attempt;
-    let older = work.tx.open_tasks(company.id)?.into_iter().filter(|task| rivals(task, place, made)).collect::<Vec<_>>();
+    let older = work
+        .tx
+        .open_tasks(company.id)?
+        .into_iter()
+        .filter(|task| rivals(task, place, made))
+        .collect::<Vec<_>>();
     for old in &older {
         if old.promised && made.automatic {
             work.warn("promise_stands", format!("the promise stands: {}", due_text(old)));
             return Ok(None);
         }
-        let foreign = old.assignee_id.is_some_and(|who| who != work.ctx.actor.id && who != me);
+        let foreign = old
+            .assignee_id
+            .is_some_and(|who| who != work.ctx.actor.id && who != me);
         if old.promised && foreign && !replace {
             let text = format!("Somebody else has promised a follow-up here ({}).", due_text(old));
             let refusal = Refusal::new(RefusalCode::FollowUpExists, text);
@@ -123,7 +130,10 @@ fn rivals(task: &Task, place: &Place, made: &Made) -> bool {
         Some(case) => task.case_id == Some(case),
         None => task.case_id.is_none(),
     };
-    task.origin == TaskOrigin::FollowUp && same_place && task.contact_id == place.contact && task.kind == made.kind
+    task.origin == TaskOrigin::FollowUp
+        && same_place
+        && task.contact_id == place.contact
+        && task.kind == made.kind
 }
 
 fn due_text(task: &Task) -> String {
@@ -166,7 +176,9 @@ pub(super) fn release(work: &mut Work, company: &Company, chain: TaskId) -> Out<
         if !waiting.is_open() {
             continue;
         }
-        let due = waiting.due_offset.map(|days| super::workflow::due_day(work, company, days));
+        let due = waiting
+            .due_offset
+            .map(|days| super::workflow::due_day(work, company, days));
         work.edit::<Task>(waiting.id, |task| {
             task.state = TaskState::Open;
             task.waits_for = None;

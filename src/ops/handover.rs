@@ -9,8 +9,8 @@ use crate::domain::command::{HandOver, Offer, ReturnHandover};
 use crate::domain::outcome::Place;
 use crate::domain::workflow::Trigger;
 use crate::domain::{
-    CancelReason, Case, CaseOutcome, CaseType, Code, Company, Effect, Handover, HandoverState, Refusal, RefusalCode,
-    ReturnReason, Role, Stage, Task, TaskOrigin, TaskType, User,
+    CancelReason, Case, CaseOutcome, CaseType, Code, Company, Effect, Handover, HandoverState, Refusal,
+    RefusalCode, ReturnReason, Role, Stage, Task, TaskOrigin, TaskType, User,
 };
 
 /// Offers a company's case: the open QUALIFY_COMPANY one (which qualifies), or the one closed QUALIFIED.
@@ -31,11 +31,18 @@ pub(super) fn hand_over(work: &mut Work, args: &HandOver) -> Out<()> {
         return offer(work, &company, &case, &args.offer);
     }
     let tenant = work.tx.tenant();
-    let closed = work.tx.select(crate::store::facts::QUALIFY_CASES, crate::params![tenant, company.id])?;
-    let closed = closed.into_iter().find(|case| case.outcome == Some(CaseOutcome::Qualified));
+    let closed = work.tx.select(
+        crate::store::facts::QUALIFY_CASES,
+        crate::params![tenant, company.id],
+    )?;
+    let closed = closed
+        .into_iter()
+        .find(|case| case.outcome == Some(CaseOutcome::Qualified));
     let Some(case) = closed.filter(|_| company.stage == Stage::QualifiedLead) else {
         let text = "Only a company that is being qualified, or a QUALIFIED_LEAD, can be handed over.";
-        return Err(Refusal::new(RefusalCode::Guard, text).missing("case", "qualify it first (m 1)").into());
+        return Err(Refusal::new(RefusalCode::Guard, text)
+            .missing("case", "qualify it first (m 1)")
+            .into());
     };
     let case = work.edit::<Case>(case.id, |case| {
         case.closed_at = None;
@@ -49,11 +56,16 @@ pub(super) fn hand_over(work: &mut Work, args: &HandOver) -> Out<()> {
 pub(super) fn offer(work: &mut Work, company: &Company, case: &Case, offer: &Offer) -> Out<()> {
     if pending(work, company.id)?.is_some() {
         let text = "A handover of this company is waiting for its answer already.";
-        return Err(Refusal::new(RefusalCode::Conflict, text).missing("handover", "withdraw it first").into());
+        return Err(Refusal::new(RefusalCode::Conflict, text)
+            .missing("handover", "withdraw it first")
+            .into());
     }
     let (role, queue) = target(work, offer)?;
     let settings = &work.ctx.rules.settings;
-    let place = Place { zone: work.ctx.zone.clone(), country: Some(settings.country.clone()) };
+    let place = Place {
+        zone: work.ctx.zone.clone(),
+        country: Some(settings.country.clone()),
+    };
     let desk = place.desk(settings);
     let last_day = desk.add_working_days(work.ctx.now.date_in(&work.ctx.zone), settings.handover_days);
     let next_day = desk.next_working_day(work.ctx.now.date_in(&work.ctx.zone));
@@ -100,7 +112,11 @@ fn target(work: &mut Work, offer: &Offer) -> Out<(Role, String)> {
     }
     let rules = &work.ctx.rules;
     let queue_role = match &offer.to_queue {
-        Some(queue) => Some(rules.queue_role(queue).ok_or_else(|| unknown_queue(work, queue))?),
+        Some(queue) => Some(
+            rules
+                .queue_role(queue)
+                .ok_or_else(|| unknown_queue(work, queue))?,
+        ),
         None => None,
     };
     let role = offer.to_role.or(queue_role).unwrap_or(Role::OutsideSales);
@@ -114,12 +130,23 @@ fn target(work: &mut Work, offer: &Offer) -> Out<(Role, String)> {
 
 /// The refusal for a queue code that is none.
 pub(super) fn unknown_queue(work: &Work, queue: &str) -> Refusal {
-    let known = work.ctx.rules.queues.iter().map(|q| q.code.as_str()).collect::<Vec<_>>().join(", ");
+    let known = work
+        .ctx
+        .rules
+        .queues
+        .iter()
+        .map(|q| q.code.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     Refusal::invalid("queue", format!("\"{queue}\" is no queue; accepted: {known}"))
 }
 
 fn pending(work: &mut Work, company: CompanyId) -> Out<Option<Handover>> {
-    Ok(work.tx.company_handovers(company)?.into_iter().find(|h| h.state == HandoverState::Pending))
+    Ok(work
+        .tx
+        .company_handovers(company)?
+        .into_iter()
+        .find(|h| h.state == HandoverState::Pending))
 }
 
 fn waiting(work: &mut Work, id: HandoverId) -> Out<Handover> {
@@ -146,7 +173,10 @@ fn answer(
         h.reason = reason;
         h.answer_note = note;
     })?;
-    work.effect(Effect::HandoverAnswered { id: handover.id, state });
+    work.effect(Effect::HandoverAnswered {
+        id: handover.id,
+        state,
+    });
     let review = match handover.review_task_id {
         Some(task) => work.tx.load::<Task>(task)?.filter(Task::is_open),
         None => None,
@@ -163,9 +193,14 @@ fn answer(
 /// Whether the actor may answer: of the queue's role, the user named, a manager or admin.
 fn may_answer(work: &Work, handover: &Handover) -> Out<()> {
     let actor = &work.ctx.actor;
-    let boss = actor.roles.iter().any(|role| matches!(role, Role::Admin | Role::SalesManager));
+    let boss = actor
+        .roles
+        .iter()
+        .any(|role| matches!(role, Role::Admin | Role::SalesManager));
     let named = handover.to_user.is_none_or(|user| user == actor.id);
-    if boss || (named && (actor.roles.contains(&handover.to_role) || actor.queues.contains(&handover.to_queue))) {
+    if boss
+        || (named && (actor.roles.contains(&handover.to_role) || actor.queues.contains(&handover.to_queue)))
+    {
         return Ok(());
     }
     let text = format!("Only {} may answer this handover.", handover.to_queue);
@@ -182,7 +217,13 @@ pub(super) fn accept(work: &mut Work, id: HandoverId, note: Option<String>) -> O
     let case = work.live::<Case>(handover.case_id)?;
     stage::close_case(work, &case, CaseOutcome::Qualified, None)?;
     let started = workflow::trigger(work, &company, Trigger::HandoverAccepted)?;
-    stage::go(work, company.id, Stage::SalesAccepted, &Why::default(), Some(case.id))?;
+    stage::go(
+        work,
+        company.id,
+        Stage::SalesAccepted,
+        &Why::default(),
+        Some(case.id),
+    )?;
     if let Some(lead) = started.first() {
         take_next_steps(work, &case, *lead, &handover)?;
     }
@@ -221,7 +262,14 @@ pub(super) fn give_back(work: &mut Work, args: &ReturnHandover) -> Out<()> {
             return Err(Refusal::new(RefusalCode::Conflict, text).into());
         }
     }
-    send_back(work, &company, &handover, HandoverState::Returned, args.reason, args.note.clone())
+    send_back(
+        work,
+        &company,
+        &handover,
+        HandoverState::Returned,
+        args.reason,
+        args.note.clone(),
+    )
 }
 
 /// No answer in time: comes back with reason EXPIRED.
@@ -233,7 +281,14 @@ pub(super) fn expire(work: &mut Work, id: HandoverId) -> Out<()> {
     }
     let company = work.live::<Company>(handover.company_id)?;
     work.label(format!("Handover expired: {}", company.name));
-    send_back(work, &company, &handover, HandoverState::Expired, ReturnReason::Expired, None)
+    send_back(
+        work,
+        &company,
+        &handover,
+        HandoverState::Expired,
+        ReturnReason::Expired,
+        None,
+    )
 }
 
 fn close_work_lead(work: &mut Work, handover: &Handover) -> Out<()> {
@@ -276,16 +331,28 @@ fn send_back(
     task.assignee_id = Some(handover.offered_by);
     task.due_on = Some(work.next_working_day());
     task.origin = TaskOrigin::System;
-    task.note = Some(note.clone().map_or_else(|| reason.code().to_owned(), |note| format!("{reason}: {note}")));
+    task.note = Some(
+        note.clone()
+            .map_or_else(|| reason.code().to_owned(), |note| format!("{reason}: {note}")),
+    );
     work.add_task(&task)?;
-    let why = Why { reason: Some(reason.code().to_owned()), note, ..Why::default() };
+    let why = Why {
+        reason: Some(reason.code().to_owned()),
+        note,
+        ..Why::default()
+    };
     stage::go(work, company.id, Stage::Qualifying, &why, Some(case.id))
 }
 
 /// The sender takes the offer back; the case is open again, without outcome.
 pub(super) fn withdraw(work: &mut Work, id: HandoverId, note: Option<String>) -> Out<()> {
     let handover = waiting(work, id)?;
-    let boss = work.ctx.actor.roles.iter().any(|role| matches!(role, Role::Admin | Role::SalesManager));
+    let boss = work
+        .ctx
+        .actor
+        .roles
+        .iter()
+        .any(|role| matches!(role, Role::Admin | Role::SalesManager));
     if handover.offered_by != work.ctx.actor.id && !boss {
         let text = "Only who offered it, a sales_manager or an admin may withdraw it.";
         return Err(Refusal::new(RefusalCode::Forbidden, text).into());
@@ -311,5 +378,7 @@ pub(super) fn none_pending(work: &mut Work, company: CompanyId) -> Out<()> {
         return Ok(());
     }
     let text = "A handover of this company waits for its answer; answer or withdraw it first.";
-    Err(Refusal::new(RefusalCode::Conflict, text).missing("handover", "answer or withdraw the handover").into())
+    Err(Refusal::new(RefusalCode::Conflict, text)
+        .missing("handover", "answer or withdraw the handover")
+        .into())
 }

@@ -4,11 +4,13 @@
 use super::Out;
 use super::work::Work;
 use crate::base::id::RowId;
-use crate::base::{ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId,
-    TaskId, UserId, lookup};
+use crate::base::{
+    ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId, TaskId,
+    UserId, lookup,
+};
 use crate::domain::{
-    Activity, ActivityState, Case, CaseStatus, Code, Company, Contact, Email, ExternalId, Handover, HandoverState,
-    Member, Note, Phone, Rule, StageChange, Task, TaskState, User,
+    Activity, ActivityState, Case, CaseStatus, Code, Company, Contact, Email, ExternalId, Handover,
+    HandoverState, Member, Note, Phone, Rule, StageChange, Task, TaskState, User,
 };
 use crate::params;
 use crate::store::{NOBODY, Record, facts, search};
@@ -57,9 +59,21 @@ tracked! {
 fn company(work: &mut Work, before: Option<&Company>, after: &Company) -> Out<()> {
     let reach = |c: &Company| (c.phones.clone(), c.dnc_since, c.deleted_at);
     if before.is_none_or(|b| reach(b) != reach(after)) {
-        work.touch(Some(after.id)).expect("a company touches itself").reach = true;
+        work.touch(Some(after.id))
+            .expect("a company touches itself")
+            .reach = true;
     }
-    let keys = |c: &Company| (c.name.clone(), c.domain.clone(), c.emails.clone(), c.phones.clone(), c.external_ids.clone(), c.deleted_at, c.legal_name.clone());
+    let keys = |c: &Company| {
+        (
+            c.name.clone(),
+            c.domain.clone(),
+            c.emails.clone(),
+            c.phones.clone(),
+            c.external_ids.clone(),
+            c.deleted_at,
+            c.legal_name.clone(),
+        )
+    };
     if before.is_some_and(|b| keys(b) == keys(after) && b.postal == after.postal) {
         return Ok(());
     }
@@ -71,13 +85,23 @@ fn index_company(work: &mut Work, existed: bool, company: &Company) -> Out<()> {
     if company.is_live() {
         keys.push(("name", lookup::fold(&company.name)));
         keys.extend(company.domain.clone().map(|domain| ("domain", domain)));
-        keys.extend(lookup_keys(&company.emails, &company.phones, &company.external_ids));
+        keys.extend(lookup_keys(
+            &company.emails,
+            &company.phones,
+            &company.external_ids,
+        ));
     }
     write_lookup(work, existed, Company::TABLE, company.id.0, &keys)?;
     if !company.is_live() {
         return Ok(search::remove(work.tx, company.id.0)?);
     }
-    let extra = company.legal_name.iter().chain(&company.domain).cloned().collect::<Vec<_>>().join(" ");
+    let extra = company
+        .legal_name
+        .iter()
+        .chain(&company.domain)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ");
     let doc = search::NameDoc {
         kind: search::SearchKind::Company,
         id: company.id.0,
@@ -105,7 +129,12 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
     if !after.is_live() {
         return Ok(search::remove(work.tx, after.id.0)?);
     }
-    let extra = after.emails.iter().map(|e| e.address.as_str()).chain(after.job_title.as_deref()).collect::<Vec<_>>();
+    let extra = after
+        .emails
+        .iter()
+        .map(|e| e.address.as_str())
+        .chain(after.job_title.as_deref())
+        .collect::<Vec<_>>();
     let doc = search::NameDoc {
         kind: search::SearchKind::Contact,
         id: after.id.0,
@@ -123,21 +152,36 @@ fn digits(phones: &[Phone]) -> String {
 }
 
 /// What rows are looked up by, beside their names.
-pub(crate) fn lookup_keys(emails: &[Email], phones: &[Phone], external: &[ExternalId]) -> Vec<(&'static str, String)> {
+pub(crate) fn lookup_keys(
+    emails: &[Email],
+    phones: &[Phone],
+    external: &[ExternalId],
+) -> Vec<(&'static str, String)> {
     let mut keys = Vec::new();
     keys.extend(emails.iter().map(|e| ("email", e.address.to_lowercase())));
     keys.extend(phones.iter().map(|p| ("phone", p.key())));
-    keys.extend(external.iter().map(|x| ("external", format!("{}:{}", x.system, x.id))));
+    keys.extend(
+        external
+            .iter()
+            .map(|x| ("external", format!("{}:{}", x.system, x.id))),
+    );
     keys
 }
 
-fn write_lookup(work: &mut Work, existed: bool, table: &str, id: Uuid, keys: &[(&'static str, String)]) -> Out<()> {
+fn write_lookup(
+    work: &mut Work,
+    existed: bool,
+    table: &str,
+    id: Uuid,
+    keys: &[(&'static str, String)],
+) -> Out<()> {
     let tenant = work.tx.tenant();
     if existed {
         work.tx.exec(facts::DROP_LOOKUP, params![tenant, id])?;
     }
     for (kind, key) in keys {
-        work.tx.exec(facts::ADD_LOOKUP, params![tenant, *kind, *key, table, id])?;
+        work.tx
+            .exec(facts::ADD_LOOKUP, params![tenant, *kind, *key, table, id])?;
     }
     Ok(())
 }
@@ -151,7 +195,10 @@ fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
     if let Some(touch) = work.touch(Some(after.company_id)) {
         touch.tasks = true;
     }
-    for case in [before.and_then(|b| b.case_id), after.case_id].into_iter().flatten() {
+    for case in [before.and_then(|b| b.case_id), after.case_id]
+        .into_iter()
+        .flatten()
+    {
         work.cases.insert(case);
     }
     let mut count = |task: &Task, by: i64| {
@@ -172,14 +219,32 @@ fn activity(work: &mut Work, _: Option<&Activity>, after: &Activity) -> Out<()> 
         touch.activities = true;
     }
     work.cases.extend(after.case_id);
-    let text = [after.subject.as_deref(), after.notes.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let text = [after.subject.as_deref(), after.notes.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n");
     let text = if after.is_live() { text } else { String::new() };
-    index_note(work, search::SearchKind::Activity, after.id.0, after.company_id, after.occurred_at, &text)
+    index_note(
+        work,
+        search::SearchKind::Activity,
+        after.id.0,
+        after.company_id,
+        after.occurred_at,
+        &text,
+    )
 }
 
 fn note(work: &mut Work, _: Option<&Note>, after: &Note) -> Out<()> {
     let text = if after.is_live() { after.body.as_str() } else { "" };
-    index_note(work, search::SearchKind::Note, after.id.0, Some(after.company_id), after.created_at, text)
+    index_note(
+        work,
+        search::SearchKind::Note,
+        after.id.0,
+        Some(after.company_id),
+        after.created_at,
+        text,
+    )
 }
 
 fn index_note(
@@ -193,7 +258,16 @@ fn index_note(
     if text.is_empty() {
         return Ok(search::remove(work.tx, id)?);
     }
-    Ok(search::index_note(work.tx, &search::NoteDoc { kind, id, company_id, at, text })?)
+    Ok(search::index_note(
+        work.tx,
+        &search::NoteDoc {
+            kind,
+            id,
+            company_id,
+            at,
+            text,
+        },
+    )?)
 }
 
 fn handover(work: &mut Work, _: Option<&Handover>, after: &Handover) -> Out<()> {
@@ -233,34 +307,56 @@ fn status(work: &mut Work, case: &Case) -> Out<CaseStatus> {
     if case.closed_at.is_some() {
         return Ok(CaseStatus::Closed);
     }
-    if work.tx.case_handovers(case.id)?.first().is_some_and(|h| h.state == HandoverState::Pending) {
+    if work
+        .tx
+        .case_handovers(case.id)?
+        .first()
+        .is_some_and(|h| h.state == HandoverState::Pending)
+    {
         return Ok(CaseStatus::HandoverPending);
     }
     let tenant = work.tx.tenant();
-    let worked = work.tx.first(facts::CASE_ACTIVITY, params![tenant, case.id])?.is_some()
-        || work.tx.case_tasks(case.id)?.iter().any(|task| task.state == TaskState::Done);
-    Ok(if worked { CaseStatus::InProgress } else { CaseStatus::New })
+    let worked = work
+        .tx
+        .first(facts::CASE_ACTIVITY, params![tenant, case.id])?
+        .is_some()
+        || work
+            .tx
+            .case_tasks(case.id)?
+            .iter()
+            .any(|task| task.state == TaskState::Done);
+    Ok(if worked {
+        CaseStatus::InProgress
+    } else {
+        CaseStatus::New
+    })
 }
 
 fn last_activity(work: &mut Work, id: CompanyId) -> Out<()> {
     let tenant = work.tx.tenant();
     let newest = work.tx.select(facts::ACTIVITIES_NEWEST, params![tenant, id])?;
-    let newest = newest.iter().find(|a| a.state != ActivityState::Planned && a.kind.is_logged());
+    let newest = newest
+        .iter()
+        .find(|a| a.state != ActivityState::Planned && a.kind.is_logged());
     let (at, kind) = (newest.map(|a| a.occurred_at), newest.map(|a| a.kind.code()));
-    work.tx.exec(facts::KEEP_LAST_ACTIVITY, params![at, kind, tenant, id])?;
+    work.tx
+        .exec(facts::KEEP_LAST_ACTIVITY, params![at, kind, tenant, id])?;
     Ok(())
 }
 
 fn reach(work: &mut Work, id: CompanyId, numbers: bool) -> Out<()> {
     let tenant = work.tx.tenant();
     if numbers {
-        let Some(company) = work.tx.load::<Company>(id)? else { return Ok(()) };
+        let Some(company) = work.tx.load::<Company>(id)? else {
+            return Ok(());
+        };
         let own = company.phones.iter().any(Phone::is_good);
         let has = own || work.tx.one(facts::CONTACT_NUMBERS, params![tenant, id])?.0 > 0;
         work.tx.exec(facts::KEEP_HAS_NUMBER, params![has, tenant, id])?;
     }
     if let Some(reach) = work.tx.first(facts::REACH, params![tenant, id])? {
-        work.tx.exec(facts::PARK, params![reach.blocked, reach.has_number, tenant, id])?;
+        work.tx
+            .exec(facts::PARK, params![reach.blocked, reach.has_number, tenant, id])?;
     }
     Ok(())
 }

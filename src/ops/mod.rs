@@ -16,9 +16,9 @@ mod hooks;
 mod note;
 mod stage;
 mod task;
-mod undo;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod work;
 mod workflow;
 
@@ -67,8 +67,13 @@ pub fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done, OpsErr
     }
     if let Some(permission) = needed(command) {
         if !permission::may(&ctx.actor.roles, permission) {
-            let text = format!("{} needs the permission {permission}; your roles do not grant it.", command.name());
-            return Err(Refusal::new(RefusalCode::Forbidden, text).missing(permission.code(), "ask an admin").into());
+            let text = format!(
+                "{} needs the permission {permission}; your roles do not grant it.",
+                command.name()
+            );
+            return Err(Refusal::new(RefusalCode::Forbidden, text)
+                .missing(permission.code(), "ask an admin")
+                .into());
         }
     }
     let journal = match command {
@@ -98,14 +103,22 @@ enum Entry {
 }
 
 fn replayed(work: &mut Work, command: &Command) -> Out<Option<Done>> {
-    let Some(logged) = work.tx.logged(work.ctx.command)? else { return Ok(None) };
+    let Some(logged) = work.tx.logged(work.ctx.command)? else {
+        return Ok(None);
+    };
     if logged.kind != command.name() || logged.args.0 != command.args() {
         let text = "This command id was used for another command; take a new id.";
         return Err(Refusal::new(RefusalCode::IdReuse, text).into());
     }
     let Json(effects) = logged.effects;
     let effects = serde_json::from_value(effects).unwrap_or_default();
-    Ok(Some(Done { command: logged.id, seq: logged.seq, label: logged.label, effects, replayed: true }))
+    Ok(Some(Done {
+        command: logged.id,
+        seq: logged.seq,
+        label: logged.label,
+        effects,
+        replayed: true,
+    }))
 }
 
 /// Carries out several commands in one transaction; a refused one changes nothing and stands for itself.
@@ -123,5 +136,3 @@ pub fn execute_each(
     }
     Ok(results)
 }
-
-pub(crate) use journal::LoggedCommand;

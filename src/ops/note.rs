@@ -14,7 +14,10 @@ pub(super) fn run(work: &mut Work, command: &NoteCommand) -> Out<Entry> {
             work.label("Note deleted");
             let gone = Some(work.deletion());
             work.edit::<Note>(note.id, |note| note.mark_deleted(gone))?;
-            work.effect(Effect::Deleted { table: "note".to_owned(), id: note.id.uuid() });
+            work.effect(Effect::Deleted {
+                table: "note".to_owned(),
+                id: note.id.uuid(),
+            });
         }
         NoteCommand::Restore(args) => {
             let Some(note) = work.tx.load::<Note>(args.note_id)?.filter(|note| !note.is_live()) else {
@@ -24,7 +27,10 @@ pub(super) fn run(work: &mut Work, command: &NoteCommand) -> Out<Entry> {
             let mut back = note.clone();
             back.mark_deleted(None);
             work.update(&note, &back)?;
-            work.effect(Effect::Restored { table: "note".to_owned(), id: note.id.uuid() });
+            work.effect(Effect::Restored {
+                table: "note".to_owned(),
+                id: note.id.uuid(),
+            });
         }
     }
     Ok(Entry::Reversible)

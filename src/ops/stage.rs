@@ -9,9 +9,9 @@ use crate::base::{ActivityId, CaseId, CompanyId, Date, Timestamp};
 use crate::domain::command::{Dormant, FollowUpArgs, Offer};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
-    Activity, ActivityState, ActivityType, CancelReason, Case, CaseOutcome, CaseType, Code, Company, CompanyStatus,
-    DisqualifyReason, Effect, HandoverState, OutcomeGroup, Refusal, RefusalCode, Rules, Stage, StageChange, Task,
-    TaskOrigin, TaskType, stage,
+    Activity, ActivityState, ActivityType, CancelReason, Case, CaseOutcome, CaseType, Code, Company,
+    CompanyStatus, DisqualifyReason, Effect, HandoverState, OutcomeGroup, Refusal, RefusalCode, Rules, Stage,
+    StageChange, Task, TaskOrigin, TaskType, stage,
 };
 use crate::store::{StoreError, Tx};
 
@@ -28,7 +28,10 @@ pub(crate) fn guard_facts(
     let zone = rules.settings.time_zone();
     let today = now.date_in(&zone);
     let dated = |task: &Task| task.due().is_some_and(|due| due.day(&zone) >= today);
-    let next_step = tx.open_tasks(company.id)?.iter().any(|task| task.is_next_step() && dated(task));
+    let next_step = tx
+        .open_tasks(company.id)?
+        .iter()
+        .any(|task| task.is_next_step() && dated(task));
     let newest = handovers.first().map(|h| h.state);
     Ok(stage::Facts {
         open_qualify_case: qualify.is_some(),
@@ -72,7 +75,9 @@ fn qualifying_activity(
         }
     }
     let entered = company.created_at;
-    let since = case.map_or(entered, |case| case.opened_at.min(entered)).plus_ms(-MONTH);
+    let since = case
+        .map_or(entered, |case| case.opened_at.min(entered))
+        .plus_ms(-MONTH);
     Ok(tx.activities_since(company.id, since)?.iter().any(|a| {
         let in_case = case.is_some_and(|case| a.occurred_at >= case.opened_at);
         let at_entry = a.created_at >= entered && a.created_at.0 - entered.0 <= HOUR;
@@ -97,7 +102,9 @@ pub(super) fn go(work: &mut Work, id: CompanyId, to: Stage, why: &Why, case: Opt
         reason: why.reason.is_some(),
         reason_other: why.reason.as_deref() == Some("OTHER"),
         note: why.note.as_deref().is_some_and(|note| !note.trim().is_empty()),
-        wake_up: why.wake_up.is_some_and(|day| day > work.now().date_in(&work.ctx.zone)),
+        wake_up: why
+            .wake_up
+            .is_some_and(|day| day > work.now().date_in(&work.ctx.zone)),
         import: why.import,
         manager: may(&work.ctx.actor.roles, Permission::StagesUnarchive),
         ..guard_facts(work.tx, &company, &work.ctx.rules, work.ctx.now)?
@@ -119,7 +126,10 @@ fn may_override(work: &Work, why: &Why, facts: &stage::Facts) -> Out<()> {
         return Ok(());
     }
     let text = "An override needs a reason and a note.";
-    Err(Refusal::new(RefusalCode::Guard, text).missing("reason", "a reason").missing("note", "a note").into())
+    Err(Refusal::new(RefusalCode::Guard, text)
+        .missing("reason", "a reason")
+        .missing("note", "a note")
+        .into())
 }
 
 /// Writes the stage, the status that follows it and the history; the edge was checked.
@@ -148,7 +158,11 @@ pub(super) fn record(
     case: Option<CaseId>,
 ) -> Out<()> {
     // Several steps may belong to one command (wake up, then qualify), so the target is in the id.
-    let id = work.ctx.derive("stage_change", &format!("{company}{to}"), u32::from(from.is_some()));
+    let id = work.ctx.derive(
+        "stage_change",
+        &format!("{company}{to}"),
+        u32::from(from.is_some()),
+    );
     work.insert(&StageChange {
         id,
         company_id: company,
@@ -164,7 +178,11 @@ pub(super) fn record(
         deleted_by: None,
         deleted_with: None,
     })?;
-    work.effect(Effect::StageChanged { company_id: company, from, to });
+    work.effect(Effect::StageChanged {
+        company_id: company,
+        from,
+        to,
+    });
     Ok(())
 }
 
@@ -182,7 +200,11 @@ pub(super) fn qualify(work: &mut Work, id: CompanyId, ask: &QualifyAsk) -> Out<(
     let company = work.live::<Company>(id)?;
     let case = open_qualify(work, id)?;
     if let Some(next) = ask.next_step {
-        let place = follow_up::Place { case: case.as_ref().map(|c| c.id), contact: None, chain: None };
+        let place = follow_up::Place {
+            case: case.as_ref().map(|c| c.id),
+            contact: None,
+            chain: None,
+        };
         follow_up::make(work, &company, &place, &Made::manual(next), false)?;
     }
     if !conversation(work, id)? {
@@ -223,11 +245,20 @@ fn conversation(work: &mut Work, id: CompanyId) -> Out<bool> {
 
 /// The open QUALIFY_COMPANY case of a company.
 pub(super) fn open_qualify(work: &mut Work, id: CompanyId) -> Out<Option<Case>> {
-    Ok(work.tx.open_cases(id)?.into_iter().find(|case| case.kind == CaseType::QualifyCompany))
+    Ok(work
+        .tx
+        .open_cases(id)?
+        .into_iter()
+        .find(|case| case.kind == CaseType::QualifyCompany))
 }
 
 /// Closes a case.
-pub(super) fn close_case(work: &mut Work, case: &Case, outcome: CaseOutcome, note: Option<String>) -> Out<()> {
+pub(super) fn close_case(
+    work: &mut Work,
+    case: &Case,
+    outcome: CaseOutcome,
+    note: Option<String>,
+) -> Out<()> {
     let (now, actor) = (work.now(), work.ctx.actor.id);
     work.edit::<Case>(case.id, |case| {
         case.outcome = Some(outcome);
@@ -235,7 +266,11 @@ pub(super) fn close_case(work: &mut Work, case: &Case, outcome: CaseOutcome, not
         case.closed_at = Some(now);
         case.closed_by = Some(actor);
     })?;
-    work.effect(Effect::CaseClosed { id: case.id, kind: case.kind, outcome });
+    work.effect(Effect::CaseClosed {
+        id: case.id,
+        kind: case.kind,
+        outcome,
+    });
     Ok(())
 }
 
@@ -275,7 +310,12 @@ pub(super) fn cancel_all(work: &mut Work, id: CompanyId, reason: CancelReason) -
     Ok(())
 }
 
-fn close_all(work: &mut Work, id: CompanyId, outcome: CaseOutcome, note: Option<&String>) -> Out<Option<CaseId>> {
+fn close_all(
+    work: &mut Work,
+    id: CompanyId,
+    outcome: CaseOutcome,
+    note: Option<&String>,
+) -> Out<Option<CaseId>> {
     handover::withdraw_pending(work, id)?;
     let mut first = None;
     for case in work.tx.open_cases(id)? {
@@ -292,7 +332,11 @@ pub(super) fn disqualify(
     reason: Option<DisqualifyReason>,
     note: Option<String>,
 ) -> Out<()> {
-    let why = Why { reason: reason.map(|r| r.code().to_owned()), note: note.clone(), ..Why::default() };
+    let why = Why {
+        reason: reason.map(|r| r.code().to_owned()),
+        note: note.clone(),
+        ..Why::default()
+    };
     let case = open_qualify(work, id)?.map(|case| case.id);
     go(work, id, Stage::Disqualified, &why, case)?;
     close_all(work, id, CaseOutcome::Disqualified, note.as_ref())?;
@@ -306,7 +350,11 @@ pub(super) fn disqualify(
 
 /// Sleeps until a day; cases closed DORMANT, one WAKE_UP task.
 pub(super) fn dormant(work: &mut Work, args: &Dormant) -> Out<()> {
-    let why = Why { note: args.note.clone(), wake_up: args.until, ..Why::default() };
+    let why = Why {
+        note: args.note.clone(),
+        wake_up: args.until,
+        ..Why::default()
+    };
     let company = work.live::<Company>(args.company_id)?;
     let asleep = company.stage == Stage::Dormant;
     let case = open_qualify(work, company.id)?.map(|case| case.id);
@@ -314,7 +362,15 @@ pub(super) fn dormant(work: &mut Work, args: &Dormant) -> Out<()> {
     close_all(work, company.id, CaseOutcome::Dormant, args.note.as_ref())?;
     for task in work.tx.open_tasks(company.id)? {
         let replaced = asleep && task.kind == TaskType::WakeUp;
-        cancel(work, &task, if replaced { CancelReason::Replaced } else { CancelReason::Dormant })?;
+        cancel(
+            work,
+            &task,
+            if replaced {
+                CancelReason::Replaced
+            } else {
+                CancelReason::Dormant
+            },
+        )?;
     }
     let Some(until) = args.until else { return Ok(()) };
     let mut task = work.new_task("wake_up", 0, company.id, TaskType::WakeUp);
@@ -331,14 +387,26 @@ pub(super) fn dormant(work: &mut Work, args: &Dormant) -> Out<()> {
 
 /// Out of queues.
 pub(super) fn archive(work: &mut Work, id: CompanyId, note: Option<String>) -> Out<()> {
-    go(work, id, Stage::Archived, &Why { note, ..Why::default() }, None)?;
+    go(
+        work,
+        id,
+        Stage::Archived,
+        &Why {
+            note,
+            ..Why::default()
+        },
+        None,
+    )?;
     cancel_all(work, id, CancelReason::Archived)
 }
 
 /// ARCHIVED → UNVERIFIED; DISQUALIFIED or DORMANT → QUALIFYING with a new case.
 pub(super) fn reopen(work: &mut Work, id: CompanyId, note: Option<String>) -> Out<()> {
     let company = work.live::<Company>(id)?;
-    let why = Why { note, ..Why::default() };
+    let why = Why {
+        note,
+        ..Why::default()
+    };
     if company.stage == Stage::Archived {
         return go(work, id, Stage::Unverified, &why, None);
     }
@@ -350,8 +418,13 @@ pub(super) fn wake(work: &mut Work, company: &Company, why: &Why, start: &Start)
     if stage::find(Some(company.stage), Stage::Qualifying).is_none()
         || !matches!(company.stage, Stage::Disqualified | Stage::Dormant)
     {
-        stage::check(Some(company.stage), Stage::Qualifying, &stage::Facts::default(), false)
-            .map_err(OpsError::Refused)?;
+        stage::check(
+            Some(company.stage),
+            Stage::Qualifying,
+            &stage::Facts::default(),
+            false,
+        )
+        .map_err(OpsError::Refused)?;
     }
     for task in work.tx.open_tasks(company.id)? {
         if task.kind == TaskType::WakeUp {
@@ -368,5 +441,8 @@ pub(super) fn wake(work: &mut Work, company: &Company, why: &Why, start: &Start)
 
 /// The activity an action's case was started by, for the guard.
 pub(super) const fn started_by(activity: ActivityId) -> Start {
-    Start { by_activity: Some(activity), instead_of_first: None }
+    Start {
+        by_activity: Some(activity),
+        instead_of_first: None,
+    }
 }

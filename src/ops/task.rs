@@ -15,8 +15,21 @@ use crate::domain::{
 use crate::params;
 use crate::store::{facts, lease};
 mod queue {
-    pub(super) struct QueueScope<'a> { pub(super) user: crate::base::UserId, pub(super) device: crate::base::DeviceId, pub(super) queues: &'a [String], pub(super) now: crate::base::Timestamp, pub(super) zone: &'a jiff::tz::TimeZone, pub(super) rules: &'a crate::domain::Rules }
-    pub(super) fn next(_: &mut crate::store::Tx, _: &QueueScope, _: Option<&str>) -> Result<Option<crate::view::QueueRow>, crate::store::StoreError> { Ok(None) }
+    pub(super) struct QueueScope<'a> {
+        pub(super) user: crate::base::UserId,
+        pub(super) device: crate::base::DeviceId,
+        pub(super) queues: &'a [String],
+        pub(super) now: crate::base::Timestamp,
+        pub(super) zone: &'a jiff::tz::TimeZone,
+        pub(super) rules: &'a crate::domain::Rules,
+    }
+    pub(super) fn next(
+        _: &mut crate::store::Tx,
+        _: &QueueScope,
+        _: Option<&str>,
+    ) -> Result<Option<crate::view::QueueRow>, crate::store::StoreError> {
+        Ok(None)
+    }
 }
 
 pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
@@ -34,7 +47,9 @@ pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
             let tenant = work.tx.tenant();
             if mine(work, task.company_id)? {
                 work.tx.exec(lease::END, params![tenant, task.company_id])?;
-                work.effect(Effect::LeaseEnded { company_id: task.company_id });
+                work.effect(Effect::LeaseEnded {
+                    company_id: task.company_id,
+                });
             }
             return Ok(Entry::Unwritten);
         }
@@ -63,7 +78,10 @@ pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
             work.label(format!("Task deleted: {}", task.title));
             let gone = Some(work.deletion());
             work.edit::<Task>(task.id, |task| task.mark_deleted(gone))?;
-            work.effect(Effect::Deleted { table: "task".to_owned(), id: task.id.uuid() });
+            work.effect(Effect::Deleted {
+                table: "task".to_owned(),
+                id: task.id.uuid(),
+            });
         }
         TaskCommand::Restore(args) => restore(work, args.task_id)?,
     }
@@ -79,7 +97,10 @@ pub(super) fn open_task(work: &mut Work, id: TaskId, verb: &str) -> Out<Task> {
         return Ok(task);
     }
     let when = task.done_at.map(|at| format!(" since {at}")).unwrap_or_default();
-    let text = format!("This task is {}{when}; there may be a newer one on the company.", task.state);
+    let text = format!(
+        "This task is {}{when}; there may be a newer one on the company.",
+        task.state
+    );
     Err(Refusal::new(RefusalCode::TaskClosed, text).into())
 }
 
@@ -94,9 +115,12 @@ fn create(work: &mut Work, args: &CreateTask) -> Out<()> {
     }
     let open = work.tx.open_cases(company.id)?;
     let case = match args.case_id {
-        Some(id) => Some(open.iter().find(|case| case.id == id).cloned().ok_or_else(|| {
-            Refusal::invalid("case_id", "no open case of this company")
-        })?),
+        Some(id) => Some(
+            open.iter()
+                .find(|case| case.id == id)
+                .cloned()
+                .ok_or_else(|| Refusal::invalid("case_id", "no open case of this company"))?,
+        ),
         None => open.first().cloned(),
     };
     if let Some(queue) = &args.queue {
@@ -108,13 +132,21 @@ fn create(work: &mut Work, args: &CreateTask) -> Out<()> {
     task.id = args.id;
     task.case_id = case.as_ref().map(|case| case.id);
     task.contact_id = args.contact_id;
-    task.title = args.title.clone().filter(|t| fields::visible(t)).unwrap_or_else(|| words(&args.kind));
+    task.title = args
+        .title
+        .clone()
+        .filter(|t| fields::visible(t))
+        .unwrap_or_else(|| words(&args.kind));
     if task.title.chars().count() > 500 || task.title.contains('\0') {
         return Err(Refusal::invalid("title", "at most 500 characters, no NUL").into());
     }
     let of_case = case.and_then(|case| case.owner_queue);
     task.queue = args.queue.clone().or(of_case).unwrap_or(task.queue);
-    task.assignee_id = if args.unassigned { None } else { args.assignee.or(Some(work.ctx.actor.id)) };
+    task.assignee_id = if args.unassigned {
+        None
+    } else {
+        args.assignee.or(Some(work.ctx.actor.id))
+    };
     task.priority = args.priority.unwrap_or(Priority::Normal);
     task.set_due(args.due);
     task.promised = args.promised;
@@ -129,7 +161,10 @@ fn edit(work: &mut Work, args: &EditTask) -> Out<()> {
     let before = open_task(work, args.task_id, "Task changed")?;
     let country = work.ctx.rules.settings.country.clone();
     let mut after = fields::apply(&before, &args.fields, fields::TASK, Reading { country: &country })?;
-    if let Some(contact) = after.contact_id.filter(|contact| before.contact_id != Some(*contact)) {
+    if let Some(contact) = after
+        .contact_id
+        .filter(|contact| before.contact_id != Some(*contact))
+    {
         work.contact_of(contact, Some(after.company_id))?;
     }
     if before.due() != after.due() && (before.available_at.is_some() || after.promised) {
@@ -162,7 +197,11 @@ fn next(work: &mut Work, args: &NextTask) -> Out<Entry> {
             claim(work, &task)?;
             Ok(Entry::Unwritten)
         }
-        None => Err(Refusal::new(RefusalCode::NothingToDo, "Nothing to call now; the list says what comes later.").into()),
+        None => Err(Refusal::new(
+            RefusalCode::NothingToDo,
+            "Nothing to call now; the list says what comes later.",
+        )
+        .into()),
     }
 }
 
@@ -171,21 +210,35 @@ pub(super) fn claim(work: &mut Work, task: &Task) -> Out<()> {
     let (tenant, now, actor) = (work.tx.tenant(), work.now(), work.ctx.actor.id);
     if let Some(lease) = work.tx.lease(task.company_id, now)? {
         if lease.user_id != actor {
-            let name = work.tx.load::<User>(lease.user_id)?.map_or_else(|| "somebody".to_owned(), |user| user.name);
+            let name = work
+                .tx
+                .load::<User>(lease.user_id)?
+                .map_or_else(|| "somebody".to_owned(), |user| user.name);
             let text = format!("In work: {name}, until {}.", lease.until);
             return Err(Refusal::new(RefusalCode::LeaseHeld, text).into());
         }
     }
     let until = now.plus_minutes(work.ctx.rules.settings.lease_minutes);
-    work.tx.exec(lease::END_MINE, params![tenant, actor, work.ctx.device])?;
-    work.tx.exec(lease::TAKE, params![tenant, task.company_id, actor, work.ctx.device, task.id, until])?;
-    work.effect(Effect::TaskClaimed { id: task.id, company_id: task.company_id, until });
+    work.tx
+        .exec(lease::END_MINE, params![tenant, actor, work.ctx.device])?;
+    work.tx.exec(
+        lease::TAKE,
+        params![tenant, task.company_id, actor, work.ctx.device, task.id, until],
+    )?;
+    work.effect(Effect::TaskClaimed {
+        id: task.id,
+        company_id: task.company_id,
+        until,
+    });
     Ok(())
 }
 
 fn mine(work: &mut Work, company: CompanyId) -> Out<bool> {
     let now = work.now();
-    Ok(work.tx.lease(company, now)?.is_none_or(|lease| lease.user_id == work.ctx.actor.id))
+    Ok(work
+        .tx
+        .lease(company, now)?
+        .is_none_or(|lease| lease.user_id == work.ctx.actor.id))
 }
 
 /// Ends the actor's lease on a company.
@@ -218,7 +271,10 @@ fn snooze(work: &mut Work, args: &SnoozeTask) -> Out<()> {
             task.note.clone_from(&args.note);
         }
     })?;
-    work.effect(Effect::TaskChanged { id: task.id, fields: vec!["due".to_owned(), "available_at".to_owned()] });
+    work.effect(Effect::TaskChanged {
+        id: task.id,
+        fields: vec!["due".to_owned(), "available_at".to_owned()],
+    });
     let_go(work, task.company_id)
 }
 
@@ -231,7 +287,10 @@ fn wait(work: &mut Work, args: &SnoozeTask) -> Out<()> {
         task.set_due(Some(Due::At(args.until)));
         task.note = args.note.clone().or_else(|| task.note.take());
     })?;
-    work.effect(Effect::TaskChanged { id: task.id, fields: vec!["due".to_owned(), "note".to_owned()] });
+    work.effect(Effect::TaskChanged {
+        id: task.id,
+        fields: vec!["due".to_owned(), "note".to_owned()],
+    });
     let_go(work, task.company_id)
 }
 
@@ -239,8 +298,12 @@ fn skip(work: &mut Work, id: TaskId) -> Out<()> {
     let task = open_task(work, id, "Skipped")?;
     let (tenant, zone) = (work.tx.tenant(), work.ctx.zone.clone());
     let until = work.now().date_in(&zone).plus_days(1).start_in(&zone);
-    work.tx.exec(facts::SKIP, params![tenant, work.ctx.actor.id, task.id, until])?;
-    work.effect(Effect::TaskChanged { id: task.id, fields: vec!["skipped".to_owned()] });
+    work.tx
+        .exec(facts::SKIP, params![tenant, work.ctx.actor.id, task.id, until])?;
+    work.effect(Effect::TaskChanged {
+        id: task.id,
+        fields: vec!["skipped".to_owned()],
+    });
     let_go(work, task.company_id)
 }
 
@@ -272,14 +335,20 @@ fn complete(work: &mut Work, args: &CompleteTask) -> Out<()> {
     let task = open_task(work, args.task_id, "Done")?;
     if task.kind == TaskType::HandoverReview {
         let text = "Accept or return the handover; that completes this task.";
-        return Err(Refusal::new(RefusalCode::Guard, text).missing("handover", "accept (m 8) or return (m 9)").into());
+        return Err(Refusal::new(RefusalCode::Guard, text)
+            .missing("handover", "accept (m 8) or return (m 9)")
+            .into());
     }
     let company = work.live::<Company>(task.company_id)?;
     let note = args.note.as_deref().filter(|note| fields::visible(note));
     let activity = note.map(|note| note_activity(work, &task, note));
     if let Some(activity) = &activity {
         work.insert(activity)?;
-        work.effect(Effect::ActivityLogged { id: activity.id, kind: activity.kind, outcome: None });
+        work.effect(Effect::ActivityLogged {
+            id: activity.id,
+            kind: activity.kind,
+            outcome: None,
+        });
     }
     follow_up::done(work, &task, activity.map(|a| a.id))?;
     follow_up::release(work, &company, task.chain())?;
@@ -340,7 +409,10 @@ pub(super) fn need_number(work: &mut Work, task: &Task) -> Out<()> {
         task.state = TaskState::Waiting;
         task.waits_for = Some(ops.id);
     })?;
-    work.effect(Effect::TaskChanged { id: task.id, fields: vec!["state".to_owned()] });
+    work.effect(Effect::TaskChanged {
+        id: task.id,
+        fields: vec!["state".to_owned()],
+    });
     let_go(work, task.company_id)
 }
 
@@ -353,6 +425,9 @@ fn restore(work: &mut Work, id: TaskId) -> Out<()> {
     let mut back = task.clone();
     back.mark_deleted(None);
     work.update(&task, &back)?;
-    work.effect(Effect::Restored { table: "task".to_owned(), id: id.uuid() });
+    work.effect(Effect::Restored {
+        table: "task".to_owned(),
+        id: id.uuid(),
+    });
     Ok(())
 }

@@ -38,10 +38,18 @@ impl World {
             queues: vec!["INSIDE_SALES".to_owned()],
             zone: TimeZone::UTC,
         };
-        conn.write(|tx| tx.exec(facts::ADD_TENANT, params![1_i64, Uuid::from_u128(9), "test"]).map(|_| ()))
-            .expect("tenant");
-        let mut world =
-            Self { conn, now: TUESDAY_NINE.parse().expect("instant"), next: 100, actor, rules: Arc::new(rules) };
+        conn.write(|tx| {
+            tx.exec(facts::ADD_TENANT, params![1_i64, Uuid::from_u128(9), "test"])
+                .map(|_| ())
+        })
+        .expect("tenant");
+        let mut world = Self {
+            conn,
+            now: TUESDAY_NINE.parse().expect("instant"),
+            next: 100,
+            actor,
+            rules: Arc::new(rules),
+        };
         let user = PutUser {
             id: world.actor.id,
             name: "Anna".to_owned(),
@@ -57,7 +65,9 @@ impl World {
     }
     fn id<I: RowId>(&mut self) -> I {
         self.next += 1;
-        I::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + self.next))
+        I::from_uuid(Uuid::from_u128(
+            0x0190_0000_0000_7000_8000_0000_0000_0000 + self.next,
+        ))
     }
     fn ctx(&mut self) -> Ctx {
         Ctx {
@@ -76,10 +86,12 @@ impl World {
         // Through JSON and back, as a synced or scripted command comes.
         let text = serde_json::to_string(&command).expect("json");
         let command: Command = serde_json::from_str(&text).expect("command");
-        self.conn.write(|tx| execute(tx, ctx, &command)).map_err(|error| match error {
-            OpsError::Refused(refusal) => refusal,
-            OpsError::Store(error) => panic!("store: {error}"),
-        })
+        self.conn
+            .write(|tx| execute(tx, ctx, &command))
+            .map_err(|error| match error {
+                OpsError::Refused(refusal) => refusal,
+                OpsError::Store(error) => panic!("store: {error}"),
+            })
     }
     fn try_run(&mut self, command: impl Into<Command>) -> Result<Done, Refusal> {
         let ctx = self.ctx();
@@ -99,7 +111,12 @@ impl World {
     fn company_with(&mut self, fields: serde_json::Value) -> CompanyId {
         let id = self.id();
         let fields = fields.as_object().cloned().expect("object");
-        self.run(CompanyCommand::Create(CreateCompany { id, fields, workflow: true, import: None }));
+        self.run(CompanyCommand::Create(CreateCompany {
+            id,
+            fields,
+            workflow: true,
+            import: None,
+        }));
         id
     }
     fn load<R: crate::store::Record>(&mut self, id: R::Id) -> R {
@@ -109,14 +126,21 @@ impl World {
         self.conn.read(|tx| tx.open_tasks(company)).expect("tasks")
     }
     fn task(&mut self, company: CompanyId, kind: TaskType) -> Task {
-        self.tasks(company).into_iter().find(|t| t.kind == kind).unwrap_or_else(|| panic!("an open {kind}"))
+        self.tasks(company)
+            .into_iter()
+            .find(|t| t.kind == kind)
+            .unwrap_or_else(|| panic!("an open {kind}"))
     }
     fn stage(&mut self, company: CompanyId) -> Stage {
         self.load::<Company>(company).stage
     }
     fn log(&mut self, task: TaskId, outcome: &str) -> LogActivity {
         let id: ActivityId = self.id();
-        LogActivity { task_id: Some(task), outcome: Some(outcome.to_owned()), ..LogActivity::new(id, ActivityType::Call) }
+        LogActivity {
+            task_id: Some(task),
+            outcome: Some(outcome.to_owned()),
+            ..LogActivity::new(id, ActivityType::Call)
+        }
     }
     fn at(&self, text: &str) -> Due {
         let _ = self;
@@ -154,10 +178,21 @@ fn a_new_company_starts_its_workflow_once_and_is_being_qualified() {
 fn a_name_of_only_invisible_characters_is_refused() {
     let mut w = World::new();
     let id = w.id();
-    let fields = json!({ "name": " \u{200b}\u{3164} " }).as_object().cloned().expect("object");
-    let create = CompanyCommand::Create(CreateCompany { id, fields, workflow: true, import: None });
+    let fields = json!({ "name": " \u{200b}\u{3164} " })
+        .as_object()
+        .cloned()
+        .expect("object");
+    let create = CompanyCommand::Create(CreateCompany {
+        id,
+        fields,
+        workflow: true,
+        import: None,
+    });
     let refusal = w.refused(create);
-    assert_eq!((refusal.code, refusal.missing[0].code.as_str()), (RefusalCode::Invalid, "name"));
+    assert_eq!(
+        (refusal.code, refusal.missing[0].code.as_str()),
+        (RefusalCode::Invalid, "name")
+    );
 }
 
 #[test]
@@ -165,7 +200,12 @@ fn the_same_command_id_has_one_effect_and_no_other_command_takes_it() {
     let mut w = World::new();
     let id = w.id();
     let fields = json!({ "name": "Once" }).as_object().cloned().expect("object");
-    let create = CompanyCommand::Create(CreateCompany { id, fields, workflow: true, import: None });
+    let create = CompanyCommand::Create(CreateCompany {
+        id,
+        fields,
+        workflow: true,
+        import: None,
+    });
     let ctx = w.ctx();
     let first = w.with(&ctx, create.clone()).expect("created");
     let again = w.with(&ctx, create).expect("replayed");
@@ -182,8 +222,15 @@ fn no_answer_makes_a_call_back_the_next_working_day_in_the_other_half() {
     let args = w.log(first.id, "NO_ANSWER");
     w.run(log(args));
     let back = w.task(id, TaskType::CallBack);
-    assert_eq!(back.due(), Some(w.at("2026-11-25T13:00:00Z")), "a call before noon: 14:00 in Berlin");
-    assert_eq!((back.attempt, back.origin_task_id, back.queue.as_str()), (2, Some(first.id), "INSIDE_SALES"));
+    assert_eq!(
+        back.due(),
+        Some(w.at("2026-11-25T13:00:00Z")),
+        "a call before noon: 14:00 in Berlin"
+    );
+    assert_eq!(
+        (back.attempt, back.origin_task_id, back.queue.as_str()),
+        (2, Some(first.id), "INSIDE_SALES")
+    );
     assert_eq!(back.assignee_id, Some(w.actor.id));
     assert_eq!(w.load::<Task>(first.id).state, TaskState::Done);
     let fit = w.task(id, TaskType::FitAssessment);
@@ -199,7 +246,10 @@ fn a_conversation_releases_what_waited_and_its_due_counts_from_now() {
     args.follow_up = Some(FollowUpArgs::at(w.at("2026-11-26T09:00:00Z")));
     w.run(log(args));
     let fit = w.task(id, TaskType::FitAssessment);
-    assert_eq!((fit.state, fit.due_on.map(|d| d.to_string())), (TaskState::Open, Some("2026-11-25".to_owned())));
+    assert_eq!(
+        (fit.state, fit.due_on.map(|d| d.to_string())),
+        (TaskState::Open, Some("2026-11-25".to_owned()))
+    );
     assert_eq!(w.task(id, TaskType::CallBack).attempt, 1);
 }
 
@@ -211,11 +261,17 @@ fn the_first_busy_counts_no_attempt_the_second_acts_as_no_answer() {
     let args = w.log(first.id, "BUSY");
     w.run(log(args));
     let back = w.task(id, TaskType::CallBack);
-    assert_eq!((back.attempt, back.due()), (1, Some(w.at("2026-11-24T09:00:00Z"))));
+    assert_eq!(
+        (back.attempt, back.due()),
+        (1, Some(w.at("2026-11-24T09:00:00Z")))
+    );
     let args = w.log(back.id, "BUSY");
     w.run(log(args));
     let back = w.task(id, TaskType::CallBack);
-    assert_eq!((back.attempt, back.due()), (2, Some(w.at("2026-11-25T13:00:00Z"))));
+    assert_eq!(
+        (back.attempt, back.due()),
+        (2, Some(w.at("2026-11-25T13:00:00Z")))
+    );
 }
 
 #[test]
@@ -229,9 +285,16 @@ fn used_up_attempts_leave_the_decision_to_the_rep_or_make_a_todo() {
         task = w.task(id, TaskType::CallBack);
     }
     assert_eq!(task.attempt, 6);
-    let others = w.tasks(id).into_iter().filter(|t| t.id != task.id && t.state == TaskState::Open).collect::<Vec<_>>();
+    let others = w
+        .tasks(id)
+        .into_iter()
+        .filter(|t| t.id != task.id && t.state == TaskState::Open)
+        .collect::<Vec<_>>();
     for other in others {
-        w.run(TaskCommand::Complete(CompleteTask { task_id: other.id, note: None }));
+        w.run(TaskCommand::Complete(CompleteTask {
+            task_id: other.id,
+            note: None,
+        }));
     }
     let args = w.log(task.id, "NO_ANSWER");
     w.run(log(args));
@@ -253,8 +316,15 @@ fn qualify_names_what_is_missing_then_closes_the_case_and_undo_takes_each_step_b
         override_guards: false,
     };
     let refusal = w.refused(CompanyCommand::Stage(to));
-    let missing = refusal.missing.iter().map(|m| m.code.as_str()).collect::<Vec<_>>();
-    assert_eq!((refusal.code, missing), (RefusalCode::Guard, vec!["activity", "next_step"]));
+    let missing = refusal
+        .missing
+        .iter()
+        .map(|m| m.code.as_str())
+        .collect::<Vec<_>>();
+    assert_eq!(
+        (refusal.code, missing),
+        (RefusalCode::Guard, vec!["activity", "next_step"])
+    );
     let act = w.id();
     let mut args = LogActivity {
         company_id: Some(id),
@@ -283,7 +353,10 @@ fn qualify_names_what_is_missing_then_closes_the_case_and_undo_takes_each_step_b
     w.run(JournalCommand::Undo(UndoArgs::default()));
     assert_eq!(w.rows(id), start);
     w.run(JournalCommand::Undo(UndoArgs::default()));
-    assert!(w.load::<Company>(id).deleted_at.is_some(), "the company itself is gone to Trash");
+    assert!(
+        w.load::<Company>(id).deleted_at.is_some(),
+        "the company itself is gone to Trash"
+    );
 }
 
 #[test]
@@ -297,10 +370,18 @@ fn undo_and_redo_of_a_logged_call_go_back_and_forth() {
     w.run(log(args));
     let after = w.rows(id);
     let done = w.run(JournalCommand::Undo(UndoArgs::default()));
-    let claimed = done.effects.iter().any(|e| matches!(e, Effect::TaskClaimed { id, .. } if *id == first.id));
+    let claimed = done
+        .effects
+        .iter()
+        .any(|e| matches!(e, Effect::TaskClaimed { id, .. } if *id == first.id));
     assert!(claimed, "the task is the current one again");
-    let draft = w.conn.read(|tx| tx.first(crate::store::drafts::GET, params!["call", first.id.to_string()]));
-    assert_eq!(draft.expect("read").expect("draft").body.0["note"], "left at the gate");
+    let draft = w
+        .conn
+        .read(|tx| tx.first(crate::store::drafts::GET, params!["call", first.id.to_string()]));
+    assert_eq!(
+        draft.expect("read").expect("draft").body.0["note"],
+        "left at the gate"
+    );
     assert_eq!(w.rows(id), before);
     w.run(JournalCommand::Redo(RedoArgs {}));
     assert_eq!(w.rows(id), after);
@@ -313,16 +394,38 @@ fn undo_is_refused_when_a_later_change_stands_on_it_and_names_it() {
     let mut w = World::new();
     let id = w.company("Acme");
     let contact: ContactId = w.id();
-    let fields = json!({ "last_name": "Vogel" }).as_object().cloned().expect("object");
-    let create = CreateContact { id: contact, company_id: Some(id), fields, import: None };
+    let fields = json!({ "last_name": "Vogel" })
+        .as_object()
+        .cloned()
+        .expect("object");
+    let create = CreateContact {
+        id: contact,
+        company_id: Some(id),
+        fields,
+        import: None,
+    };
     w.run(ContactCommand::Create(create));
-    let created = w.conn.read(|tx| tx.all(crate::store::journal::CHANGES, params![1_i64, 0_i64])).expect("none");
+    let created = w
+        .conn
+        .read(|tx| tx.all(crate::store::journal::CHANGES, params![1_i64, 0_i64]))
+        .expect("none");
     assert!(created.is_empty());
     let rename = json!({ "name": "Acme AG" }).as_object().cloned().expect("object");
-    let first = w.run(CompanyCommand::Edit(EditCompany { company_id: id, fields: rename, import: None }));
+    let first = w.run(CompanyCommand::Edit(EditCompany {
+        company_id: id,
+        fields: rename,
+        import: None,
+    }));
     let rename = json!({ "name": "Acme SE" }).as_object().cloned().expect("object");
-    w.run(CompanyCommand::Edit(EditCompany { company_id: id, fields: rename, import: None }));
-    let undo = UndoArgs { command: Some(first.command), ..UndoArgs::default() };
+    w.run(CompanyCommand::Edit(EditCompany {
+        company_id: id,
+        fields: rename,
+        import: None,
+    }));
+    let undo = UndoArgs {
+        command: Some(first.command),
+        ..UndoArgs::default()
+    };
     let refusal = w.refused(JournalCommand::Undo(undo.clone()));
     assert_eq!(refusal.code, RefusalCode::UndoConflict);
     assert!(refusal.detail.contains("Company changed"), "{}", refusal.detail);
@@ -338,10 +441,26 @@ fn a_group_is_taken_back_as_one() {
     let mut ids = Vec::new();
     for n in 0..3 {
         let id = w.id();
-        let fields = json!({ "name": format!("Import {n}") }).as_object().cloned().expect("object");
-        let import = Some(ImportMark { system: "hubspot".to_owned(), line: n, customer: n == 2 });
+        let fields = json!({ "name": format!("Import {n}") })
+            .as_object()
+            .cloned()
+            .expect("object");
+        let import = Some(ImportMark {
+            system: "hubspot".to_owned(),
+            line: n,
+            customer: n == 2,
+        });
         let ctx = Ctx { group, ..w.ctx() };
-        w.with(&ctx, CompanyCommand::Create(CreateCompany { id, fields, workflow: true, import })).expect("imported");
+        w.with(
+            &ctx,
+            CompanyCommand::Create(CreateCompany {
+                id,
+                fields,
+                workflow: true,
+                import,
+            }),
+        )
+        .expect("imported");
         ids.push(id);
     }
     assert_eq!(w.stage(ids[0]), Stage::Qualifying);
@@ -371,7 +490,10 @@ fn an_agreed_time_is_promised_and_an_automatic_follow_up_does_not_replace_it() {
         ..LogActivity::new(act, ActivityType::Call)
     };
     let done = w.run(log(auto));
-    let warned = done.effects.iter().any(|e| matches!(e, Effect::Warning { code, .. } if code == "promise_stands"));
+    let warned = done
+        .effects
+        .iter()
+        .any(|e| matches!(e, Effect::Warning { code, .. } if code == "promise_stands"));
     assert!(warned);
     assert_eq!(w.task(id, TaskType::CallBack).id, promised.id);
 }
@@ -384,8 +506,14 @@ fn a_meeting_brings_its_preparation_and_how_did_it_go() {
     let mut args = w.log(first.id, "MEETING_BOOKED");
     args.follow_up = Some(FollowUpArgs::at(w.at("2026-11-26T09:00:00Z")));
     w.run(log(args));
-    assert_eq!(w.task(id, TaskType::MeetingPrep).due(), Some(w.at("2026-11-26T08:00:00Z")));
-    assert_eq!(w.task(id, TaskType::FollowUp).due(), Some(w.at("2026-11-26T09:30:00Z")));
+    assert_eq!(
+        w.task(id, TaskType::MeetingPrep).due(),
+        Some(w.at("2026-11-26T08:00:00Z"))
+    );
+    assert_eq!(
+        w.task(id, TaskType::FollowUp).due(),
+        Some(w.at("2026-11-26T09:30:00Z"))
+    );
 }
 
 #[test]
@@ -395,13 +523,27 @@ fn a_wrong_number_is_marked_and_the_next_tried_until_none_is_left() {
     let first = w.task(id, TaskType::FirstOutreach);
     let args = w.log(first.id, "WRONG_NUMBER");
     let done = w.run(log(args));
-    assert!(done.effects.iter().any(|e| matches!(e, Effect::NextNumber { .. })));
-    assert_eq!(w.load::<Task>(first.id).state, TaskState::Open, "the rep stays on the task");
+    assert!(
+        done.effects
+            .iter()
+            .any(|e| matches!(e, Effect::NextNumber { .. }))
+    );
+    assert_eq!(
+        w.load::<Task>(first.id).state,
+        TaskState::Open,
+        "the rep stays on the task"
+    );
     let args = w.log(first.id, "WRONG_NUMBER");
     w.run(log(args));
     let waiting = w.load::<Task>(first.id);
-    let ops = w.tasks(id).into_iter().find(|t| t.kind == TaskType::OpsDataCheck && t.title == "Find a phone number");
-    assert_eq!((waiting.state, waiting.waits_for), (TaskState::Waiting, ops.map(|t| t.id)));
+    let ops = w
+        .tasks(id)
+        .into_iter()
+        .find(|t| t.kind == TaskType::OpsDataCheck && t.title == "Find a phone number");
+    assert_eq!(
+        (waiting.state, waiting.waits_for),
+        (TaskState::Waiting, ops.map(|t| t.id))
+    );
 }
 
 #[test]
@@ -424,15 +566,23 @@ fn a_sleeping_company_wakes_with_the_call_back_in_first_outreachs_place() {
     let mut w = World::new();
     let id = w.company("Acme");
     let until = "2026-12-01".parse().expect("date");
-    w.run(CompanyCommand::Dormant(Dormant { company_id: id, until: Some(until), note: None }));
+    w.run(CompanyCommand::Dormant(Dormant {
+        company_id: id,
+        until: Some(until),
+        note: None,
+    }));
     let wake = w.task(id, TaskType::WakeUp);
     w.now = "2026-12-01T08:00:00Z".parse().expect("instant");
     let args = w.log(wake.id, "NO_ANSWER");
     w.run(log(args));
     assert_eq!(w.stage(id), Stage::Qualifying);
-    let calls = w.tasks(id).into_iter().filter(|t| t.kind.is_call()).collect::<Vec<_>>();
+    let calls = w
+        .tasks(id)
+        .into_iter()
+        .filter(|t| t.kind.is_call())
+        .collect::<Vec<_>>();
     assert_eq!(calls.len(), 1, "no second call task: {calls:?}");
-    assert_eq!(calls[0].template_step.as_deref(), Some("first_outreach"));
+    assert_eq!(calls[0].template_step.as_deref(), Some("FIRST_OUTREACH"));
     let fit = w.task(id, TaskType::FitAssessment);
     assert_eq!(fit.waits_for, Some(calls[0].id));
 }
@@ -443,23 +593,41 @@ fn a_handover_is_offered_accepted_and_returned() {
     let id = w.company("Acme");
     let first = w.task(id, TaskType::FirstOutreach);
     let mut args = w.log(first.id, "REACHED_DECISION_MAKER");
-    args.then = Some(Then::Qualify { hand_over: Some(Offer::outside_sales()) });
+    args.then = Some(Then::Qualify {
+        hand_over: Some(Offer::outside_sales()),
+    });
     w.run(log(args));
     assert_eq!(w.stage(id), Stage::QualifiedLead);
     let review = w.task(id, TaskType::HandoverReview);
     assert_eq!(review.queue, "OUTSIDE_SALES");
-    let offered = w.conn.read(|tx| tx.company_handovers(id)).expect("handovers").remove(0);
-    w.run(CaseCommand::Accept(AnswerHandover { handover_id: offered.id, note: None }));
+    let offered = w
+        .conn
+        .read(|tx| tx.company_handovers(id))
+        .expect("handovers")
+        .remove(0);
+    w.run(CaseCommand::Accept(AnswerHandover {
+        handover_id: offered.id,
+        note: None,
+    }));
     assert_eq!(w.stage(id), Stage::SalesAccepted);
     let cases = w.conn.read(|tx| tx.open_cases(id)).expect("cases");
-    assert_eq!(cases.iter().map(|c| c.kind).collect::<Vec<_>>(), [CaseType::WorkLead]);
-    let give_back =
-        ReturnHandover { handover_id: offered.id, reason: ReturnReason::NotReady, note: Some("too early".to_owned()) };
+    assert_eq!(
+        cases.iter().map(|c| c.kind).collect::<Vec<_>>(),
+        [CaseType::WorkLead]
+    );
+    let give_back = ReturnHandover {
+        handover_id: offered.id,
+        reason: ReturnReason::NotReady,
+        note: Some("too early".to_owned()),
+    };
     w.run(CaseCommand::Return(give_back));
     assert_eq!(w.stage(id), Stage::Qualifying);
     assert_eq!(w.task(id, TaskType::ReturnReview).assignee_id, Some(w.actor.id));
     let cases = w.conn.read(|tx| tx.open_cases(id)).expect("cases");
-    assert_eq!(cases.iter().map(|c| (c.kind, c.outcome)).collect::<Vec<_>>(), [(CaseType::QualifyCompany, None)]);
+    assert_eq!(
+        cases.iter().map(|c| (c.kind, c.outcome)).collect::<Vec<_>>(),
+        [(CaseType::QualifyCompany, None)]
+    );
 }
 
 #[test]
@@ -467,7 +635,12 @@ fn deleting_takes_the_case_along_only_when_told_and_restore_brings_it_back() {
     let mut w = World::new();
     let id = w.company("Acme");
     let before = w.rows(id);
-    let delete = |with_case| CompanyCommand::Delete(DeleteCompany { company_id: id, with_case });
+    let delete = |with_case| {
+        CompanyCommand::Delete(DeleteCompany {
+            company_id: id,
+            with_case,
+        })
+    };
     assert_eq!(w.refused(delete(false)).code, RefusalCode::OpenCase);
     w.run(delete(true));
     assert!(w.tasks(id).is_empty());
@@ -493,7 +666,12 @@ fn another_rep_cannot_claim_a_company_in_work() {
         active: true,
     };
     w.run(AdminCommand::User(user));
-    w.actor = Actor { id: mia, name: "Mia".to_owned(), roles: vec![Role::InsideSales], ..w.actor.clone() };
+    w.actor = Actor {
+        id: mia,
+        name: "Mia".to_owned(),
+        roles: vec![Role::InsideSales],
+        ..w.actor.clone()
+    };
     let refusal = w.refused(TaskCommand::Claim(TaskRef { task_id: first.id }));
     assert_eq!(refusal.code, RefusalCode::LeaseHeld);
     assert!(refusal.detail.contains("Anna"));
@@ -507,7 +685,10 @@ fn a_role_without_the_permission_is_refused_and_nothing_changes() {
     let id = w.company("Acme");
     let before = w.rows(id);
     w.actor.roles = vec![Role::Auditor];
-    let archive = CompanyCommand::Archive(CompanyNote { company_id: id, note: None });
+    let archive = CompanyCommand::Archive(CompanyNote {
+        company_id: id,
+        note: None,
+    });
     assert_eq!(w.refused(archive).code, RefusalCode::Forbidden);
     assert_eq!(w.rows(id), before);
 }
@@ -520,8 +701,17 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
     let first = w.task(id, TaskType::FirstOutreach);
     let ctx = w.ctx();
     let command: Command = log(w.log(first.id, "NO_ANSWER")).into();
-    let done = w.conn.rollback(|tx| execute(tx, &ctx, &command)).expect("dry run");
-    assert!(done.effects.iter().any(|e| matches!(e, Effect::TaskCreated { kind: TaskType::CallBack, .. })));
+    let done = w
+        .conn
+        .rollback(|tx| execute(tx, &ctx, &command))
+        .expect("dry run");
+    assert!(done.effects.iter().any(|e| matches!(
+        e,
+        Effect::TaskCreated {
+            kind: TaskType::CallBack,
+            ..
+        }
+    )));
     assert_eq!(w.rows(id), before);
     let _: CommandId = done.command;
 }

@@ -11,8 +11,8 @@ use crate::base::{CommandId, CompanyId, Json, TaskId};
 use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
-    Activity, Case, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule, StageChange, Task,
-    User,
+    Activity, Case, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule,
+    StageChange, Task, User,
 };
 use crate::params;
 use crate::store::journal::{self, Change, LoggedCommand, Standing};
@@ -29,13 +29,19 @@ pub(super) fn run(work: &mut Work, command: &JournalCommand) -> Out<Entry> {
 
 fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
     let targets = targets(work, args)?;
-    let last = targets.first().cloned().expect("targets() never answers an empty list");
+    let last = targets
+        .first()
+        .cloned()
+        .expect("targets() never answers an empty list");
     let mut undone = 0;
     for logged in &targets {
         match reverse_whole(work, logged) {
             Ok(()) => {
                 mark(work, logged.id)?;
-                work.effect(Effect::Undone { command: logged.id, label: logged.label.clone() });
+                work.effect(Effect::Undone {
+                    command: logged.id,
+                    label: logged.label.clone(),
+                });
                 undone += 1;
             }
             Err(super::OpsError::Refused(refusal)) if args.skip_conflicts && targets.len() > 1 => {
@@ -45,9 +51,17 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
         }
     }
     if undone == 0 {
-        return Err(Refusal::new(RefusalCode::UndoConflict, "Everything in it was changed since; nothing was undone.").into());
+        return Err(Refusal::new(
+            RefusalCode::UndoConflict,
+            "Everything in it was changed since; nothing was undone.",
+        )
+        .into());
     }
-    let label = if targets.len() > 1 { format!("{undone} changes: {}", last.label) } else { last.label.clone() };
+    let label = if targets.len() > 1 {
+        format!("{undone} changes: {}", last.label)
+    } else {
+        last.label.clone()
+    };
     work.label(format!("Undone: {label}"));
     if targets.len() == 1 {
         bring_back(work, &last)?;
@@ -60,20 +74,31 @@ fn targets(work: &mut Work, args: &UndoArgs) -> Out<Vec<LoggedCommand>> {
     let nothing = || Refusal::new(RefusalCode::NothingToDo, "There is nothing to undo.");
     let found = match (args.command, args.group) {
         (Some(id), _) => {
-            let logged = work.tx.logged(id)?.ok_or_else(|| Refusal::not_found("command", id))?;
+            let logged = work
+                .tx
+                .logged(id)?
+                .ok_or_else(|| Refusal::not_found("command", id))?;
             vec![logged]
         }
         (None, Some(group)) => work.tx.all(journal::OF_GROUP, params![tenant, group])?,
         (None, None) => {
-            let newest = work.tx.first(journal::NEWEST, params![tenant, actor])?.ok_or_else(nothing)?;
+            let newest = work
+                .tx
+                .first(journal::NEWEST, params![tenant, actor])?
+                .ok_or_else(nothing)?;
             match newest.group_id {
                 Some(group) => work.tx.all(journal::OF_GROUP, params![tenant, group])?,
                 None => vec![newest],
             }
         }
     };
-    let standing = found.into_iter().filter(|l| l.reversible || args.command.is_some()).collect::<Vec<_>>();
-    let Some(first) = standing.first() else { return Err(nothing().into()) };
+    let standing = found
+        .into_iter()
+        .filter(|l| l.reversible || args.command.is_some())
+        .collect::<Vec<_>>();
+    let Some(first) = standing.first() else {
+        return Err(nothing().into());
+    };
     if first.undone_by.is_some() {
         return Err(Refusal::new(RefusalCode::NothingToDo, "It was undone already.").into());
     }
@@ -104,7 +129,10 @@ fn redo(work: &mut Work) -> Out<Entry> {
     mark(work, newest.id)?;
     let label = newest.label.trim_start_matches("Undone: ").to_owned();
     work.label(format!("Redone: {label}"));
-    work.effect(Effect::Undone { command: newest.id, label: newest.label.clone() });
+    work.effect(Effect::Undone {
+        command: newest.id,
+        label: newest.label.clone(),
+    });
     Ok(Entry::Undo(newest.id))
 }
 
@@ -139,7 +167,10 @@ fn check(
     if change.op == "insert" && change.tbl == Company::TABLE {
         let tenant = work.tx.tenant();
         let company = CompanyId(change.row_id);
-        if let Some(later) = work.tx.first(journal::LATER_ON_COMPANY, params![tenant, company, logged.seq])? {
+        if let Some(later) = work
+            .tx
+            .first(journal::LATER_ON_COMPANY, params![tenant, company, logged.seq])?
+        {
             return Err(refusal(work, &later, "hangs on it")?.into());
         }
     }
@@ -148,14 +179,23 @@ fn check(
 
 fn conflict(work: &mut Work, logged: &LoggedCommand, change: &Change, field: &str) -> Out<Refusal> {
     let tenant = work.tx.tenant();
-    match work.tx.first(journal::LATER_ON_ROW, params![tenant, change.row_id, logged.seq])? {
+    match work
+        .tx
+        .first(journal::LATER_ON_ROW, params![tenant, change.row_id, logged.seq])?
+    {
         Some(later) => refusal(work, &later, &format!("changed {field} since")),
-        None => Ok(Refusal::new(RefusalCode::UndoConflict, format!("The field {field} was changed since."))),
+        None => Ok(Refusal::new(
+            RefusalCode::UndoConflict,
+            format!("The field {field} was changed since."),
+        )),
     }
 }
 
 fn refusal(work: &mut Work, later: &Standing, what: &str) -> Out<Refusal> {
-    let by = work.tx.load::<User>(later.actor_id)?.map_or_else(|| "somebody".to_owned(), |user| user.name);
+    let by = work
+        .tx
+        .load::<User>(later.actor_id)?
+        .map_or_else(|| "somebody".to_owned(), |user| user.name);
     let text = format!("\"{}\" by {by} {what}; undo that first.", later.label);
     let fix = format!("callsheet undo --command {}", later.id);
     Ok(Refusal::new(RefusalCode::UndoConflict, text).missing("later_command", fix))
@@ -209,21 +249,35 @@ fn reverse<R: Tracked>(work: &mut Work, change: &Change) -> Out<()>
 where
     R::Id: From<Uuid>,
 {
-    let Some(row) = work.tx.load::<R>(R::Id::from(change.row_id))? else { return Ok(()) };
+    let Some(row) = work.tx.load::<R>(R::Id::from(change.row_id))? else {
+        return Ok(());
+    };
     let mut map = match serde_json::to_value(&row) {
         Ok(Value::Object(map)) => map,
         _ => return Ok(()),
     };
     if change.op == "insert" {
         let gone = work.deletion();
-        map.insert("deleted_at".to_owned(), serde_json::to_value(gone.at).unwrap_or(Value::Null));
-        map.insert("deleted_by".to_owned(), serde_json::to_value(gone.by).unwrap_or(Value::Null));
-        map.insert("deleted_with".to_owned(), serde_json::to_value(gone.with).unwrap_or(Value::Null));
+        map.insert(
+            "deleted_at".to_owned(),
+            serde_json::to_value(gone.at).unwrap_or(Value::Null),
+        );
+        map.insert(
+            "deleted_by".to_owned(),
+            serde_json::to_value(gone.by).unwrap_or(Value::Null),
+        );
+        map.insert(
+            "deleted_with".to_owned(),
+            serde_json::to_value(gone.with).unwrap_or(Value::Null),
+        );
     } else {
         map.extend(change.before.as_object().cloned().unwrap_or_default());
     }
     let back: R = serde_json::from_value(Value::Object(map)).map_err(|error| {
-        Refusal::new(RefusalCode::UndoConflict, format!("The row before cannot be read any more: {error}"))
+        Refusal::new(
+            RefusalCode::UndoConflict,
+            format!("The row before cannot be read any more: {error}"),
+        )
     })?;
     work.update(&row, &back)
 }
@@ -235,7 +289,9 @@ fn bring_back(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
     }
     let args = &logged.args.0;
     let text = |name: &str| args.get(name).and_then(Value::as_str).map(str::to_owned);
-    let Some(id) = text("task_id").and_then(|id| id.parse::<TaskId>().ok()) else { return Ok(()) };
+    let Some(id) = text("task_id").and_then(|id| id.parse::<TaskId>().ok()) else {
+        return Ok(());
+    };
     let body = serde_json::json!({
         "note": text("notes"),
         "duration_s": args.get("duration_s"),
@@ -243,7 +299,9 @@ fn bring_back(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
         "contact_id": text("contact_id"),
     });
     drafts::put(work.tx, "call", &id.to_string(), &Json(body), work.now())?;
-    let Some(current) = work.tx.load::<Task>(id)?.filter(Task::is_open) else { return Ok(()) };
+    let Some(current) = work.tx.load::<Task>(id)?.filter(Task::is_open) else {
+        return Ok(());
+    };
     match task::claim(work, &current) {
         Ok(()) => Ok(()),
         Err(super::OpsError::Refused(held)) => {

@@ -54,7 +54,9 @@ impl<'w, 't> Work<'w, 't> {
             effects: Vec::new(),
             label: String::new(),
             seq,
-            derive: Derive { zone: ctx.zone.clone() },
+            derive: Derive {
+                zone: ctx.zone.clone(),
+            },
             changes: Vec::new(),
             touched: BTreeMap::new(),
             cases: BTreeSet::new(),
@@ -70,14 +72,21 @@ impl<'w, 't> Work<'w, 't> {
         self.effects.push(effect);
     }
     pub(super) fn warn(&mut self, code: &str, text: impl Into<String>) {
-        self.effect(Effect::Warning { code: code.to_owned(), text: text.into() });
+        self.effect(Effect::Warning {
+            code: code.to_owned(),
+            text: text.into(),
+        });
     }
     pub(super) fn touch(&mut self, company: Option<CompanyId>) -> Option<&mut Touch> {
         company.map(|id| self.touched.entry(id).or_default())
     }
     /// The stamp that puts rows into Trash.
     pub(super) fn deletion(&self) -> Deleted {
-        Deleted { at: self.ctx.now, by: self.ctx.actor.id, with: self.ctx.command }
+        Deleted {
+            at: self.ctx.now,
+            by: self.ctx.actor.id,
+            with: self.ctx.command,
+        }
     }
     /// Whether this command has changed a row.
     pub(super) fn changed(&self) -> bool {
@@ -109,7 +118,11 @@ impl<'w, 't> Work<'w, 't> {
     }
     /// Writes a row that changed; nothing when it did not.
     pub(super) fn update<R: Tracked>(&mut self, before: &R, after: &R) -> Out<()> {
-        if before == after { Ok(()) } else { self.put(Some(before), after) }
+        if before == after {
+            Ok(())
+        } else {
+            self.put(Some(before), after)
+        }
     }
     /// Loads a live row, changes it and writes it.
     pub(super) fn edit<R: Tracked>(&mut self, id: R::Id, change: impl FnOnce(&mut R)) -> Out<R>
@@ -182,10 +195,19 @@ impl<'w, 't> Work<'w, 't> {
     /// An open case always has an open task or a pending handover (domain.md §3).
     fn keep_cases_moving(&mut self) -> Out<()> {
         for (n, id) in self.cases.clone().into_iter().enumerate() {
-            let Some(case) = self.tx.load::<crate::domain::Case>(id)?.filter(crate::domain::Case::is_open) else {
+            let Some(case) = self
+                .tx
+                .load::<crate::domain::Case>(id)?
+                .filter(crate::domain::Case::is_open)
+            else {
                 continue;
             };
-            if self.tx.case_handovers(id)?.first().is_some_and(|h| h.state == crate::domain::HandoverState::Pending) {
+            if self
+                .tx
+                .case_handovers(id)?
+                .first()
+                .is_some_and(|h| h.state == crate::domain::HandoverState::Pending)
+            {
                 continue;
             }
             let tasks = self.tx.case_tasks(id)?;
@@ -202,7 +224,10 @@ impl<'w, 't> Work<'w, 't> {
 
     fn decide_next_step(&mut self, case: &crate::domain::Case, n: u32) -> Out<()> {
         let due = self.next_working_day();
-        let queue = case.owner_queue.clone().or_else(|| self.ctx.rules.role_queue(case.owner_role));
+        let queue = case
+            .owner_queue
+            .clone()
+            .or_else(|| self.ctx.rules.role_queue(case.owner_role));
         let mut task = self.new_task("decide", n, case.company_id, TaskType::Todo);
         task.case_id = Some(case.id);
         "Decide the next step".clone_into(&mut task.title);
@@ -219,7 +244,9 @@ impl<'w, 't> Work<'w, 't> {
             zone: self.ctx.zone.clone(),
             country: Some(settings.country.clone()),
         };
-        place.desk(settings).next_working_day(self.ctx.now.date_in(&self.ctx.zone))
+        place
+            .desk(settings)
+            .next_working_day(self.ctx.now.date_in(&self.ctx.zone))
     }
 
     /// A task that a rule makes: its id derives from the command, `role` and `n`.
@@ -324,7 +351,9 @@ fn difference<R: Record>(before: Option<&R>, after: &R) -> (Value, Value) {
         _ => Map::new(),
     };
     let new = object(after);
-    let Some(before) = before else { return (Value::Object(Map::new()), Value::Object(new)) };
+    let Some(before) = before else {
+        return (Value::Object(Map::new()), Value::Object(new));
+    };
     let old = object(before);
     let (mut was, mut is) = (Map::new(), Map::new());
     for (name, value) in new {
@@ -341,5 +370,7 @@ fn difference<R: Record>(before: Option<&R>, after: &R) -> (Value, Value) {
 pub(super) fn words(code: &impl Code) -> String {
     let text = code.code().replace('_', " ").to_lowercase();
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

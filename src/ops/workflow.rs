@@ -5,7 +5,8 @@ use super::work::{Work, words};
 use crate::base::{ActivityId, CaseId, TaskId};
 use crate::domain::workflow::{Template, Trigger};
 use crate::domain::{
-    Case, Company, Effect, Priority, Refusal, RefusalCode, Stage, Task, TaskOrigin, TaskState, TaskType, stage,
+    Case, Company, Effect, Priority, Refusal, RefusalCode, Stage, Task, TaskOrigin, TaskState, TaskType,
+    stage,
 };
 use std::collections::HashMap;
 
@@ -38,7 +39,9 @@ pub(super) fn trigger(work: &mut Work, company: &Company, trigger: Trigger) -> O
 /// Starts a template on a company; none when the rules do not have it.
 pub(super) fn start(work: &mut Work, company: &Company, key: &str, how: &Start) -> Out<Option<CaseId>> {
     let rules = work.ctx.rules.clone();
-    let Some(template) = rules.template(key) else { return Ok(None) };
+    let Some(template) = rules.template(key) else {
+        return Ok(None);
+    };
     one_qualify(work, company, template)?;
     let case = open(work, company, template, how)?;
     let mut ids: HashMap<&str, TaskId> = HashMap::new();
@@ -48,7 +51,11 @@ pub(super) fn start(work: &mut Work, company: &Company, key: &str, how: &Start) 
         ids.insert(&spec.key, id);
     }
     if let Some(replacement) = how.instead_of_first {
-        if let Some(first) = template.tasks.iter().find(|spec| spec.kind == TaskType::FirstOutreach) {
+        if let Some(first) = template
+            .tasks
+            .iter()
+            .find(|spec| spec.kind == TaskType::FirstOutreach)
+        {
             ids.insert(&first.key, replacement);
             let (place, key) = (place_of(template, &first.key), first.key.clone());
             work.edit::<Task>(replacement, |task| {
@@ -67,7 +74,11 @@ pub(super) fn start(work: &mut Work, company: &Company, key: &str, how: &Start) 
 }
 
 fn place_of(template: &Template, key: &str) -> i64 {
-    template.tasks.iter().position(|spec| spec.key == key).unwrap_or(0) as i64
+    template
+        .tasks
+        .iter()
+        .position(|spec| spec.key == key)
+        .unwrap_or(0) as i64
 }
 
 fn one_qualify(work: &mut Work, company: &Company, template: &Template) -> Out<()> {
@@ -84,8 +95,13 @@ fn open(work: &mut Work, company: &Company, template: &Template, how: &Start) ->
     let spec = &template.case;
     let (home_queue, home_role) = spec.engine.home();
     let role = spec.owner_role.unwrap_or(home_role);
-    let queue = spec.owner_queue.clone().or_else(|| work.ctx.rules.role_queue(role));
-    let id = work.ctx.derive("cases", &format!("{}:{}", template.key, company.id), 0);
+    let queue = spec
+        .owner_queue
+        .clone()
+        .or_else(|| work.ctx.rules.role_queue(role));
+    let id = work
+        .ctx
+        .derive("cases", &format!("{}:{}", template.key, company.id), 0);
     work.insert(&Case {
         id,
         company_id: company.id,
@@ -152,5 +168,8 @@ pub(super) fn due_day(work: &Work, company: &Company, days: i64) -> crate::base:
     let settings = &work.ctx.rules.settings;
     let place = crate::domain::outcome::Place::of(company, settings);
     let desk = place.desk(settings);
-    desk.add_working_days(work.ctx.now.date_in(&place.zone), u32::try_from(days).unwrap_or(0))
+    desk.add_working_days(
+        work.ctx.now.date_in(&place.zone),
+        u32::try_from(days).unwrap_or(0),
+    )
 }

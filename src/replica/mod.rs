@@ -101,14 +101,26 @@ impl Replica {
         group: GroupId,
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
-        let batch = commands.into_iter().map(|command| (self.ctx(Some(group)), command)).collect::<Vec<_>>();
-        let done = self.inner.pool.write(move |conn| conn.write(|tx| ops::execute_each(tx, &batch)))?;
+        let batch = commands
+            .into_iter()
+            .map(|command| (self.ctx(Some(group)), command))
+            .collect::<Vec<_>>();
+        let done = self
+            .inner
+            .pool
+            .write(move |conn| conn.write(|tx| ops::execute_each(tx, &batch)))?;
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
     }
     /// The same as [`Self::run_batch`], rolled back: what a whole import would do.
     pub fn dry_run_batch(&self, commands: Vec<Command>) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
-        let batch = commands.into_iter().map(|command| (self.ctx(None), command)).collect::<Vec<_>>();
-        let done = self.inner.pool.write(move |conn| conn.rollback(|tx| ops::execute_each(tx, &batch)))?;
+        let batch = commands
+            .into_iter()
+            .map(|command| (self.ctx(None), command))
+            .collect::<Vec<_>>();
+        let done = self
+            .inner
+            .pool
+            .write(move |conn| conn.rollback(|tx| ops::execute_each(tx, &batch)))?;
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
     }
 
@@ -141,8 +153,12 @@ impl Replica {
 
     /// Reads rules and user again after they changed.
     fn reload(&self) -> Result<(), RunError> {
-        let rows = self.inner.pool.read(|conn| conn.read(Tx::rule_rows))?;
-        *self.inner.rules.write().expect("no holder of the rules lock panics") = Arc::new(Rules::from_rows(rows));
+        let rows = self.inner.pool.read(|conn| conn.read(|tx| tx.rule_rows()))?;
+        *self
+            .inner
+            .rules
+            .write()
+            .expect("no holder of the rules lock panics") = Arc::new(Rules::from_rows(rows));
         self.act_as(self.actor().id)
     }
 }
@@ -157,8 +173,15 @@ enum Mode {
 fn with_due_jobs(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<ops::Done, ops::OpsError> {
     let tenant = tx.tenant();
     for handover in tx.select(facts::EXPIRED_HANDOVERS, params![tenant, ctx.now])? {
-        let expire = CaseCommand::Expire(AnswerHandover { handover_id: handover.id, note: None });
-        let job = Ctx { command: CommandId(derived(handover.id.0, "handover", "expire", 0)), group: None, ..ctx.clone() };
+        let expire = CaseCommand::Expire(AnswerHandover {
+            handover_id: handover.id,
+            note: None,
+        });
+        let job = Ctx {
+            command: CommandId(derived(handover.id.0, "handover", "expire", 0)),
+            group: None,
+            ..ctx.clone()
+        };
         match tx.nested(|tx| ops::execute(tx, &job, &expire.clone().into())) {
             Ok(_) | Err(ops::OpsError::Refused(_)) => {}
             Err(error) => return Err(error),

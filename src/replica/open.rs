@@ -27,7 +27,10 @@ static IDS: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::
 
 impl Clock {
     /// Now.
-    #[expect(clippy::disallowed_methods, reason = "this is the one clock; everything else is given the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one clock; everything else is given the time"
+    )]
     pub fn now(self) -> Timestamp {
         match self {
             Self::System => jiff::Timestamp::now().into(),
@@ -108,7 +111,9 @@ impl Replica {
             actor: RwLock::new(opened.actor),
             rules: RwLock::new(Arc::new(opened.rules)),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Acts as this user from now on (tests of roles; a server does it per request).
@@ -116,18 +121,27 @@ impl Replica {
         let rules = self.rules();
         let actor = self.inner.pool.read(move |conn| {
             conn.read(|tx| {
-                let user = tx.load::<User>(user)?.ok_or(StoreError::NotFound { table: "users" })?;
+                let user = tx
+                    .load::<User>(user)?
+                    .ok_or(StoreError::NotFound { table: "users" })?;
                 Ok::<_, StoreError>(actor_of(&user, &rules))
             })
         })?;
-        *self.inner.actor.write().expect("no holder of the actor lock panics") = actor;
+        *self
+            .inner
+            .actor
+            .write()
+            .expect("no holder of the actor lock panics") = actor;
         Ok(())
     }
 }
 
 /// A user as the one who gives commands.
 pub(super) fn actor_of(user: &User, rules: &Rules) -> Actor {
-    let zone = user.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let zone = user
+        .time_zone
+        .as_deref()
+        .and_then(|name| TimeZone::get(name).ok());
     Actor {
         id: user.id,
         name: user.name.clone(),
@@ -148,31 +162,52 @@ fn prepare(conn: &mut Conn, options: &OpenOptions) -> Result<Opened, OpenError> 
         let actor = local_user(tx, options, device, &rules)?;
         load_rules(tx, options, device, &actor, &rules)?;
         rules = Rules::from_rows(tx.rule_rows()?);
-        let user = tx.load::<User>(actor.id)?.ok_or(StoreError::NotFound { table: "users" })?;
-        Ok(Opened { device, actor: actor_of(&user, &rules), rules })
+        let user = tx
+            .load::<User>(actor.id)?
+            .ok_or(StoreError::NotFound { table: "users" })?;
+        Ok(Opened {
+            device,
+            actor: actor_of(&user, &rules),
+            rules,
+        })
     })
 }
 
 /// The file as it stands, when nothing has to be written: opening a file that is up to date only reads.
 fn unchanged(tx: &mut Tx, options: &OpenOptions) -> Result<Option<Opened>, StoreError> {
-    let Some(device) = tx.first(drafts::META, params!["device"])?.and_then(|id| id.0.parse().ok()) else {
+    let Some(device) = tx
+        .first(drafts::META, params!["device"])?
+        .and_then(|id| id.0.parse().ok())
+    else {
         return Ok(None);
     };
     let rows = tx.rule_rows()?;
-    let Some(user) = tx.users()?.into_iter().find(|user| user.active) else { return Ok(None) };
+    let Some(user) = tx.users()?.into_iter().find(|user| user.active) else {
+        return Ok(None);
+    };
     let same = |new: &NewRule| {
-        let newest = rows.iter().filter(|row| row.kind == new.kind && row.key == new.key).max_by_key(|r| r.version);
+        let newest = rows
+            .iter()
+            .filter(|row| row.kind == new.kind && row.key == new.key)
+            .max_by_key(|r| r.version);
         newest.is_some_and(|row| row.body.0 == new.body)
     };
     if !options.rules.iter().all(same) {
         return Ok(None);
     }
     let rules = Rules::from_rows(rows);
-    Ok(Some(Opened { device, actor: actor_of(&user, &rules), rules }))
+    Ok(Some(Opened {
+        device,
+        actor: actor_of(&user, &rules),
+        rules,
+    }))
 }
 
 fn device(tx: &mut Tx, clock: Clock) -> Result<DeviceId, StoreError> {
-    if let Some(id) = tx.first(drafts::META, params!["device"])?.and_then(|id| id.0.parse().ok()) {
+    if let Some(id) = tx
+        .first(drafts::META, params!["device"])?
+        .and_then(|id| id.0.parse().ok())
+    {
         return Ok(id);
     }
     let id = DeviceId(clock.uuid());
@@ -189,12 +224,19 @@ fn tenant(tx: &mut Tx, clock: Clock) -> Result<(), StoreError> {
 }
 
 /// The user of a local file: one, with role admin, in all queues.
-fn local_user(tx: &mut Tx, options: &OpenOptions, device: DeviceId, rules: &Rules) -> Result<Actor, OpenError> {
+fn local_user(
+    tx: &mut Tx,
+    options: &OpenOptions,
+    device: DeviceId,
+    rules: &Rules,
+) -> Result<Actor, OpenError> {
     if let Some(user) = tx.users()?.into_iter().find(|user| user.active) {
         return Ok(actor_of(&user, rules));
     }
     let id = UserId(options.clock.uuid());
-    let queues = ["INSIDE_SALES", "SALES_OPS", "OUTSIDE_SALES"].map(str::to_owned).to_vec();
+    let queues = ["INSIDE_SALES", "SALES_OPS", "OUTSIDE_SALES"]
+        .map(str::to_owned)
+        .to_vec();
     let put = PutUser {
         id,
         name: options.user_name.clone(),
@@ -226,8 +268,17 @@ fn load_rules(
     if options.rules.is_empty() {
         return Ok(());
     }
-    let load = LoadRules { rules: options.rules.clone() };
-    give(tx, options, device, actor, rules, AdminCommand::Rules(load).into())
+    let load = LoadRules {
+        rules: options.rules.clone(),
+    };
+    give(
+        tx,
+        options,
+        device,
+        actor,
+        rules,
+        AdminCommand::Rules(load).into(),
+    )
 }
 
 fn give(
@@ -240,7 +291,10 @@ fn give(
 ) -> Result<(), OpenError> {
     let ctx = Ctx {
         now: options.clock.now(),
-        actor: Actor { roles: vec![Role::Admin], ..actor.clone() },
+        actor: Actor {
+            roles: vec![Role::Admin],
+            ..actor.clone()
+        },
         device,
         command: CommandId::from_uuid(options.clock.uuid()),
         group: None,

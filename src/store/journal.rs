@@ -177,15 +177,34 @@ pub(crate) fn write(tx: &mut Tx, entry: &NewEntry, changes: &[NewChange]) -> Res
     tx.exec(
         LOG,
         params![
-            tenant, entry.id, entry.seq, entry.kind, entry.args, entry.effects, entry.actor, entry.device, entry.at,
-            entry.group, entry.label, entry.reversible, entry.undoes
+            tenant,
+            entry.id,
+            entry.seq,
+            entry.kind,
+            entry.args,
+            entry.effects,
+            entry.actor,
+            entry.device,
+            entry.at,
+            entry.group,
+            entry.label,
+            entry.reversible,
+            entry.undoes
         ],
     )?;
     for (n, change) in changes.iter().enumerate() {
         tx.exec(
             LOG_CHANGE,
             params![
-                tenant, entry.seq, n as i64, entry.id, change.tbl, change.row_id, change.company, change.op, change.before,
+                tenant,
+                entry.seq,
+                n as i64,
+                entry.id,
+                change.tbl,
+                change.row_id,
+                change.company,
+                change.op,
+                change.before,
                 change.after
             ],
         )?;

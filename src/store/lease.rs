@@ -42,6 +42,8 @@ impl Tx<'_> {
     /// The lease on a company that still runs.
     pub(crate) fn lease(&mut self, company: CompanyId, now: Timestamp) -> Result<Option<Lease>> {
         let tenant = self.tenant();
-        Ok(self.first(OF_COMPANY, params![tenant, company])?.filter(|lease| lease.until > now))
+        Ok(self
+            .first(OF_COMPANY, params![tenant, company])?
+            .filter(|lease| lease.until > now))
     }
 }

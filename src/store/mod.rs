@@ -11,8 +11,8 @@
 //! ```
 
 mod conn;
-mod error;
 pub(crate) mod drafts;
+mod error;
 pub(crate) mod facts;
 pub(crate) mod journal;
 pub(crate) mod lease;
