@@ -61,6 +61,14 @@ impl Conn {
             Self::Postgres(_) => Dialect::Postgres,
         }
     }
+    /// The SQLite file, for what only a file has (a copy, its health, other processes' commits).
+    pub fn file(&self) -> Option<&sqlite::Sqlite> {
+        match self {
+            Self::Sqlite(file) => Some(file),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => None,
+        }
+    }
     /// The tenant whose rows this connection works on; 1 in a local file.
     pub fn tenant(&self) -> i64 {
         match self {

@@ -13,8 +13,15 @@ pub(super) fn sorted(path: &Path, error: &rusqlite::Error) -> StoreError {
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Locked,
         ErrorCode::DiskFull => StoreError::Full,
-        // A file size limit or quota shows as a failed write.
-        ErrorCode::SystemIoFailure if failure.extended_code == ffi::SQLITE_IOERR_WRITE => StoreError::Full,
+        // A file size limit or quota shows as a failed write, no room for the side file as a failed size.
+        ErrorCode::SystemIoFailure
+            if matches!(
+                failure.extended_code,
+                ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE
+            ) =>
+        {
+            StoreError::Full
+        }
         ErrorCode::ReadOnly => StoreError::ReadOnly { what: file() },
         ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
             StoreError::Permission { what: file() }
@@ -27,7 +34,6 @@ pub(super) fn sorted(path: &Path, error: &rusqlite::Error) -> StoreError {
                 ffi::SQLITE_PROTOCOL
                     | ffi::SQLITE_IOERR_LOCK
                     | ffi::SQLITE_IOERR_SHMOPEN
-                    | ffi::SQLITE_IOERR_SHMSIZE
                     | ffi::SQLITE_IOERR_SHMMAP
                     | ffi::SQLITE_IOERR_SHMLOCK
             ) =>

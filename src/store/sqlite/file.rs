@@ -5,6 +5,7 @@ use crate::base::Timestamp;
 use crate::store::{Result, StoreError};
 use rusqlite::Connection;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,7 @@ pub(super) fn create(path: &Path) -> Result<()> {
         private_folder(folder).map_err(failed(folder))?;
     }
     let draft = beside(path, &format!("new-{}", std::process::id()));
-    let made = private_file(&draft).map_err(failed(&draft)).and_then(|()| {
+    let made = private_file(&draft).map_err(failed(&draft)).and_then(|_| {
         let raw = Connection::open(&draft).map_err(|error| sorted(&draft, &error))?;
         mark(&raw).map_err(|error| sorted(&draft, &error))?;
         raw.close().map_err(|(_, error)| sorted(&draft, &error))?;
@@ -64,12 +65,12 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-pub(super) fn private_file(path: &Path) -> std::io::Result<()> {
+pub(super) fn private_file(path: &Path) -> std::io::Result<File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
+    options.open(path)
 }
 
 /// Refuses an empty file: SQLite would silently make a new database of what somebody may have lost.
@@ -109,7 +110,7 @@ pub(super) fn unchanging(path: &Path) -> String {
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
-                uri.push(char::from(*byte))
+                uri.push(char::from(*byte));
             }
             other => {
                 uri.push('%');
@@ -138,7 +139,7 @@ pub fn corrupt_aside(path: &Path, now: Timestamp) -> Result<PathBuf> {
         let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
         if suffix.is_empty() || Path::new(&from).exists() {
             private_file(Path::new(&to))
-                .and_then(|()| std::fs::copy(&from, &to))
+                .and_then(|mut to| std::io::copy(&mut File::open(&from)?, &mut to))
                 .map_err(|error| StoreError::File {
                     what: format!("cannot copy {} to {}", path.display(), aside.display()),
                     reason: error.to_string(),

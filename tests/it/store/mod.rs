@@ -14,6 +14,8 @@ macro_rules! on_both {
 }
 
 mod conformance;
+mod faults;
+mod files;
 mod search;
 mod statements;
 mod world;
