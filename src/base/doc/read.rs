@@ -82,9 +82,9 @@ impl Wrong {
         let mut path = String::new();
         for step in &self.path {
             match step {
-                Step::Index(index) => path += &format!("[{}]", index + 1),
+                Step::Index(index) => path.extend(["[", &(index + 1).to_string(), "]"]),
                 Step::Key(key) if path.is_empty() => path.push_str(key),
-                Step::Key(key) => path += &format!(".{key}"),
+                Step::Key(key) => path.extend([".", key]),
             }
         }
         let message = match (path.is_empty(), self.code) {
