@@ -7,12 +7,12 @@
 
 mod dispatch;
 mod draw;
+mod report;
 
 use super::component::Component;
 use super::cx::{Cx, Effect, TerminalRequest};
 use super::host::Host;
 use super::input::{Input, Keys};
-use super::layout::SizeClass;
 use super::message::{Message, Slot, Ticket};
 use super::nav::Navigator;
 use super::place::Place;
@@ -236,76 +236,5 @@ impl App {
         let buttons = ["quit-stay", "quit-leave"].map(|key| self.cx.t(key).into_owned());
         let ticket = self.cx.ticket(&mut self.quit);
         self.cx.push(Dialog::new(text, buttons, ticket));
-    }
-
-    /// Whether something changed since the last draw.
-    pub fn is_dirty(&self) -> bool {
-        self.dirty
-    }
-    /// Whether the program should end.
-    pub fn is_done(&self) -> bool {
-        self.done
-    }
-    /// The screen that is shown.
-    pub fn place(&self) -> Place {
-        self.nav.here()
-    }
-    /// How many popups are open.
-    pub fn popups(&self) -> usize {
-        self.layers.len()
-    }
-    /// What is and was said.
-    pub fn toasts(&self) -> &Toasts {
-        &self.toasts
-    }
-    /// What the terminal should do; taken once.
-    pub fn take_requests(&mut self) -> Vec<TerminalRequest> {
-        std::mem::take(&mut self.requests)
-    }
-    /// A text to edit in the user's editor; taken once.
-    pub fn take_editor(&mut self) -> Option<(String, Ticket<Edited>)> {
-        self.editor.take()
-    }
-    /// The window's title: the program, the screen, and a running call unless names are private.
-    pub fn window_title(&self) -> String {
-        let mut parts = vec![
-            self.cx.t("app-name").into_owned(),
-            self.cx.t(self.place().title_key()).into_owned(),
-        ];
-        if let Some((at, of)) = self.cx.status.queue
-            && self.place() == Place::Work
-        {
-            parts[1] = format!("{} {at}/{of}", parts[1]);
-        }
-        if let Some(call) = self
-            .cx
-            .status
-            .call
-            .as_ref()
-            .filter(|_| self.cx.settings.names_in_title)
-        {
-            parts.push(call.name.clone());
-        }
-        crate::base::text::line(&parts.join(" · ")).into_owned()
-    }
-
-    /// Milliseconds until something changes by itself: the minute, a call's second, a message or a box.
-    pub fn next_wake_ms(&self) -> i64 {
-        let now = self.cx.now();
-        let period = if self.cx.status.call.is_some() && self.cx.class() >= SizeClass::Tiny {
-            1_000
-        } else {
-            60_000
-        };
-        let since = self.cx.status.call.as_ref().map_or(0, |call| call.since.0);
-        let clock = period - (now.0 - since).rem_euclid(period);
-        let toast = self.toasts.until().map(|until| until.0 - now.0);
-        let delay = self.cx.settings.which_key_ms;
-        let boxed = self
-            .pending
-            .as_ref()
-            .map(|pending| pending.since.0 + delay - now.0)
-            .filter(|left| *left > 0);
-        toast.into_iter().chain(boxed).fold(clock, i64::min).max(1)
     }
 }

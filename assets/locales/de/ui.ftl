@@ -35,3 +35,8 @@ palette-commands = Tab: Befehle
 palette-records = Tab: Datensätze
 palette-none = Nichts passt zu „{ $typed }“. Weniger Buchstaben finden mehr.
 palette-keys = Enter öffnen   → Aktionen dazu   Tab eingrenzen   ↑ frühere Eingabe   Esc zu
+
+form-empty = { $field } ist Pflicht
+
+viewer-none = Nicht gefunden
+viewer-no-search = Es wird noch nichts gesucht: / beginnt

@@ -35,3 +35,8 @@ palette-commands = Tab: commands
 palette-records = Tab: records
 palette-none = Nothing matches “{ $typed }”. Fewer letters find more.
 palette-keys = Enter open   → actions for it   Tab narrow   ↑ earlier input   Esc close
+
+form-empty = { $field } is required
+
+viewer-none = Not found
+viewer-no-search = Nothing is searched for yet: / starts

@@ -59,6 +59,11 @@ impl List {
     pub fn select(&mut self, index: usize) {
         self.selected = index.min(self.len.saturating_sub(1));
     }
+    /// Says what is in view, for a text that scrolls by itself and only wants the scrollbar.
+    pub fn set_window(&mut self, first: usize, shown: usize) {
+        self.offset = first.min(self.len.saturating_sub(1));
+        self.shown = shown;
+    }
     /// The items that the last draw showed, to ask the data for.
     pub fn window(&self) -> Range<usize> {
         self.offset..(self.offset + self.shown).min(self.len)

@@ -1,4 +1,5 @@
 //! Stories of the terminal UI: keys in, screen text out, on a frozen clock.
 
+mod forms;
 mod frame;
 pub(crate) mod support;

@@ -1,0 +1,81 @@
+//! What the owner of the terminal asks the application.
+
+use super::App;
+use crate::tui::cx::{Edited, TerminalRequest};
+use crate::tui::layout::SizeClass;
+use crate::tui::message::Ticket;
+use crate::tui::place::Place;
+use crate::tui::toast::Toasts;
+
+impl App {
+    /// Whether something changed since the last draw.
+    pub fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+    /// Whether the program should end.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+    /// The screen that is shown.
+    pub fn place(&self) -> Place {
+        self.nav.here()
+    }
+    /// How many popups are open.
+    pub fn popups(&self) -> usize {
+        self.layers.len()
+    }
+    /// What is and was said.
+    pub fn toasts(&self) -> &Toasts {
+        &self.toasts
+    }
+    /// What the terminal should do; taken once.
+    pub fn take_requests(&mut self) -> Vec<TerminalRequest> {
+        std::mem::take(&mut self.requests)
+    }
+    /// A text to edit in the user's editor; taken once.
+    pub fn take_editor(&mut self) -> Option<(String, Ticket<Edited>)> {
+        self.editor.take()
+    }
+    /// The window's title: the program, the screen, and a running call unless names are private.
+    pub fn window_title(&self) -> String {
+        let mut parts = vec![
+            self.cx.t("app-name").into_owned(),
+            self.cx.t(self.place().title_key()).into_owned(),
+        ];
+        if let Some((at, of)) = self.cx.status.queue
+            && self.place() == Place::Work
+        {
+            parts[1] = format!("{} {at}/{of}", parts[1]);
+        }
+        if let Some(call) = self
+            .cx
+            .status
+            .call
+            .as_ref()
+            .filter(|_| self.cx.settings.names_in_title)
+        {
+            parts.push(call.name.clone());
+        }
+        crate::base::text::line(&parts.join(" · ")).into_owned()
+    }
+
+    /// Milliseconds until something changes by itself: the minute, a call's second, a message or a box.
+    pub fn next_wake_ms(&self) -> i64 {
+        let now = self.cx.now();
+        let period = if self.cx.status.call.is_some() && self.cx.class() >= SizeClass::Tiny {
+            1_000
+        } else {
+            60_000
+        };
+        let since = self.cx.status.call.as_ref().map_or(0, |call| call.since.0);
+        let clock = period - (now.0 - since).rem_euclid(period);
+        let toast = self.toasts.until().map(|until| until.0 - now.0);
+        let delay = self.cx.settings.which_key_ms;
+        let boxed = self
+            .pending
+            .as_ref()
+            .map(|pending| pending.since.0 + delay - now.0)
+            .filter(|left| *left > 0);
+        toast.into_iter().chain(boxed).fold(clock, i64::min).max(1)
+    }
+}
