@@ -1,10 +1,10 @@
 //! German: words, examples and messages of typed dates.
 
 use super::words::Word::{
-    Before, Clock, Count, Day, Filler, Half, Month, Now, Part, Pick, Unit, WeekNumber, Weekday,
+    At, Before, Clock, Count, Day, Filler, Half, Month, Now, Part, Pick, Unit, WeekNumber, Weekday,
 };
 use super::{
-    error::Reason,
+    error::{Reason, fuller},
     words::{DayPart, Length, Table, Which},
 };
 use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
@@ -99,6 +99,9 @@ pub(super) const WORDS: Table = &[
     ("nächster", Pick(Which::Next)),
     ("nächstes", Pick(Which::Next)),
     ("nächstem", Pick(Which::Next)),
+    ("übernächste", Pick(Which::AfterNext)),
+    ("übernächsten", Pick(Which::AfterNext)),
+    ("übernächster", Pick(Which::AfterNext)),
     ("kommende", Pick(Which::Next)),
     ("kommenden", Pick(Which::Next)),
     ("kommender", Pick(Which::Next)),
@@ -129,9 +132,9 @@ pub(super) const WORDS: Table = &[
     ("halben", Half),
     ("uhr", Clock),
     ("am", Filler),
-    ("um", Filler),
-    ("gegen", Filler),
-    ("ab", Filler),
+    ("um", At),
+    ("gegen", At),
+    ("ab", At),
     ("zum", Filler),
     ("der", Filler),
     ("den", Filler),
@@ -153,7 +156,8 @@ pub(super) fn message(f: &mut fmt::Formatter<'_>, reason: &Reason, examples: &st
         Reason::Lone(number) => {
             write!(
                 f,
-                "{number} allein kann Stunde oder Tag sein; {number}:00, +{number}d oder {number}. eingeben"
+                "{number} allein kann Stunde oder Tag sein; möglich: {}",
+                fuller(*number, "oder")
             )
         }
         Reason::NoDay => write!(f, "der Tag fehlt; möglich: {examples}"),

@@ -1,11 +1,11 @@
 //! English: words, examples and messages of typed dates.
 
 use super::words::Word::{
-    Ago, Am, Clock, Count, Day, Filler, Half, In, Month, Now, Ordinal, Part, Pick, Pm, Unit, WeekNumber,
+    Ago, Am, At, Clock, Count, Day, Filler, Half, In, Month, Now, Ordinal, Part, Pick, Pm, Unit, WeekNumber,
     Weekday,
 };
 use super::{
-    error::Reason,
+    error::{Reason, fuller},
     words::{DayPart, Joined, Length, Table, Which},
 };
 use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
@@ -21,11 +21,12 @@ pub(super) const PAST_EXAMPLES: &str = "14:30, yesterday 15, tu 9, -2d 10, 24.11
 pub(super) const JOINED: Joined = &[
     ("day after tomorrow", "overmorrow"),
     ("day before yesterday", "ereyesterday"),
+    ("week after next", "afternext week"),
+    ("tonight", "today evening"),
 ];
 
 pub(super) const WORDS: Table = &[
     ("today", Day(0)),
-    ("tonight", Day(0)),
     ("tomorrow", Day(1)),
     ("tmrw", Day(1)),
     ("tmr", Day(1)),
@@ -100,7 +101,9 @@ pub(super) const WORDS: Table = &[
     ("day", Unit(Length::Day)),
     ("days", Unit(Length::Day)),
     ("w", Unit(Length::Week)),
+    ("w", WeekNumber),
     ("wk", Unit(Length::Week)),
+    ("wk", WeekNumber),
     ("wks", Unit(Length::Week)),
     ("week", Unit(Length::Week)),
     ("week", WeekNumber),
@@ -120,6 +123,7 @@ pub(super) const WORDS: Table = &[
     ("evening", Part(DayPart::Evening)),
     ("next", Pick(Which::Next)),
     ("coming", Pick(Which::Next)),
+    ("afternext", Pick(Which::AfterNext)),
     ("this", Pick(Which::This)),
     ("last", Pick(Which::Last)),
     ("in", In),
@@ -142,7 +146,7 @@ pub(super) const WORDS: Table = &[
     ("nd", Ordinal),
     ("rd", Ordinal),
     ("th", Ordinal),
-    ("at", Filler),
+    ("at", At),
     ("on", Filler),
     ("the", Filler),
     ("of", Filler),
@@ -162,7 +166,8 @@ pub(super) fn message(f: &mut fmt::Formatter<'_>, reason: &Reason, examples: &st
         Reason::Lone(number) => {
             write!(
                 f,
-                "{number} alone could be an hour or a day; type {number}:00, +{number}d or {number}."
+                "{number} alone could be an hour or a day; type {}",
+                fuller(*number, "or")
             )
         }
         Reason::NoDay => write!(f, "the day is missing; type {examples}"),

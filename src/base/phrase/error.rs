@@ -84,6 +84,16 @@ impl PhraseError {
     }
 }
 
+/// What a number alone may have been meant as.
+pub(super) fn fuller(number: u32, or: &str) -> String {
+    match number {
+        0 => "0:00".to_owned(),
+        1..=23 => format!("{number}:00, +{number}d {or} {number}."),
+        24..=31 => format!("+{number}d {or} {number}."),
+        _ => format!("+{number}d"),
+    }
+}
+
 impl std::error::Error for PhraseError {}
 
 impl std::fmt::Display for PhraseError {

@@ -24,6 +24,7 @@ pub use show::{Width, echo, relative, short};
 use crate::base::{
     Date, Due, Timestamp,
     lang::{DayOrder, Lang},
+    lookup::fold,
     worktime::{DayOff, Desk},
 };
 
@@ -146,7 +147,16 @@ fn read_short(text: &str, ask: &Ask) -> Result<read::Said, Reason> {
     if text.len() > MAX_LEN {
         return Err(Reason::Unknown(text.trim().chars().take(20).collect()));
     }
-    read::read(text, ask.order)
+    read::read(text, ask.order).map_err(|reason| match reason {
+        Reason::Unknown(word) => Reason::Unknown(as_typed(text, word)),
+        reason => reason,
+    })
+}
+
+/// The word of the text that was folded to `word`.
+fn as_typed(text: &str, word: String) -> String {
+    let typed = text.split_whitespace().find(|typed| fold(typed).contains(&word));
+    typed.map_or(word, |typed| typed.chars().take(20).collect())
 }
 
 fn refused(reason: Reason, wanted: Wanted, ask: &Ask) -> PhraseError {

@@ -2,7 +2,7 @@
 //! language of the interface.
 
 use super::words::Word::{
-    Ago, Clock, Count, Day, Filler, In, Month, Now, Part, Pick, Unit, WeekNumber, Weekday,
+    Ago, At, Clock, Count, Day, Filler, In, Month, Now, Part, Pick, Unit, WeekNumber, Weekday,
 };
 use super::words::{DayPart, Joined, Length, Table, Which};
 use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
@@ -11,14 +11,15 @@ pub(super) const JOINED: Joined = &[
     ("i morgon", "imorgon"),
     ("i övermorgon", "iövermorgon"),
     ("i dag", "idag"),
-    ("i kväll", "ikväll"),
+    ("i kväll", "idag kväll"),
+    ("ikväll", "idag kväll"),
     ("i går", "igår"),
     ("i förrgår", "iförrgår"),
 ];
 
 pub(super) const SWEDISH: Table = &[
     ("idag", Day(0)),
-    ("ikväll", Day(0)),
+    ("kväll", Part(DayPart::Evening)),
     ("imorgon", Day(1)),
     ("imorron", Day(1)),
     ("iövermorgon", Day(2)),
@@ -79,8 +80,8 @@ pub(super) const SWEDISH: Table = &[
     ("två", Count(2)),
     ("tre", Count(3)),
     ("fyra", Count(4)),
-    ("kl", Filler),
-    ("klockan", Filler),
+    ("kl", At),
+    ("klockan", At),
     ("på", Filler),
     ("i", Filler),
 ];
@@ -178,7 +179,7 @@ pub(super) const RUSSIAN: Table = &[
     ("две", Count(2)),
     ("три", Count(3)),
     ("г", Filler),
-    ("в", Filler),
+    ("в", At),
     ("во", Filler),
     ("на", Filler),
     ("к", Filler),

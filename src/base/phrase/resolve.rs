@@ -220,6 +220,7 @@ impl Counting<'_> {
         match (pick, self.ask.tense) {
             (None, Tense::Past) if ahead == 0 && today <= self.ask.now => self.today,
             (Some(Which::Last), _) | (None, Tense::Past) => self.today.plus_days(back),
+            (Some(Which::AfterNext), _) => self.today.plus_days(if ahead == 0 { 14 } else { ahead + 7 }),
             (Some(Which::Next), _) if ahead == 0 => self.today.plus_days(7),
             (None, Tense::Ahead) if ahead == 0 && (!self.said.timed() || self.is_past(today)) => {
                 self.today.plus_days(7)
@@ -231,14 +232,19 @@ impl Counting<'_> {
     /// A date without its year: the next one ahead, or the last one that was.
     fn without_year(&self, month: i8, day: i8) -> Result<Date, Reason> {
         let year = self.today.0.year();
-        let this = date(year, month, day);
-        match (self.ask.tense, this) {
-            (Tense::Past, Ok(this)) if this > self.today => date(year - 1, month, day),
-            (Tense::Ahead, Ok(this)) if this < self.today.plus_days(-JUST_PASSED) => {
-                date(year.saturating_add(1), month, day)
-            }
-            (_, this) => this,
-        }
+        // The 29th of February is in one year of four, once in eight.
+        let tried: Vec<Date> = (-8..=8)
+            .filter_map(|step| date(year.saturating_add(step), month, day).ok())
+            .collect();
+        let found = match self.ask.tense {
+            Tense::Ahead => tried
+                .iter()
+                .find(|date| **date >= self.today.plus_days(-JUST_PASSED)),
+            Tense::Past => tried.iter().rfind(|date| **date <= self.today),
+        };
+        found
+            .copied()
+            .ok_or_else(|| Reason::NoSuchDay(format!("{day}.{month}.")))
     }
 
     fn of_month(&self, day: i8) -> Result<Date, Reason> {
@@ -271,7 +277,7 @@ impl Counting<'_> {
             _ => monday_of(self.today).plus_days(7 * step),
         };
         match pick {
-            Which::Next => self.ask.desk.forward_to_working_day(first),
+            Which::Next | Which::AfterNext => self.ask.desk.forward_to_working_day(first),
             Which::This => self.today,
             Which::Last => first,
         }
@@ -298,6 +304,7 @@ impl Said {
 fn steps(pick: Which) -> i32 {
     match pick {
         Which::Next => 1,
+        Which::AfterNext => 2,
         Which::This => 0,
         Which::Last => -1,
     }

@@ -77,6 +77,10 @@ fn days_ahead_are_understood() {
             ("next week thursday 14", "Thu 26 Nov 2026 14:00"),
             ("thursday next week", "Thu 26 Nov 2026 10:00"),
             ("next month", "Tue 1 Dec 2026 10:00"),
+            ("week after next tue", "Tue 1 Dec 2026 10:00"),
+            ("tonight", "Fri 20 Nov 2026 17:00"),
+            ("w49", "Mon 30 Nov 2026 10:00"),
+            ("at 15", "Fri 20 Nov 2026 15:00"),
             ("week 49", "Mon 30 Nov 2026 10:00"),
             ("cw 2 wed 9", "Wed 13 Jan 2027 09:00"),
         ],
@@ -109,6 +113,10 @@ fn stretches_count_working_days_and_calendar_weeks() {
             ("90 min", "Fri 20 Nov 2026 10:43"),
             ("+1h 30m", "Fri 20 Nov 2026 10:43"),
             ("in 2 hours", "Fri 20 Nov 2026 11:13"),
+            ("1h", "Fri 20 Nov 2026 10:13"),
+            ("+1h30", "Fri 20 Nov 2026 10:43"),
+            ("+ 3d", "Wed 25 Nov 2026 10:00"),
+            ("in week 49", "Mon 30 Nov 2026 10:00"),
         ],
     );
 }
@@ -123,6 +131,9 @@ fn german_phrases_are_understood() {
             ("morgen um 9 Uhr", "Mon 23 Nov 2026 09:00"),
             ("Morgen Nachmittag", "Mon 23 Nov 2026 14:00"),
             ("übermorgen", "Tue 24 Nov 2026 10:00"),
+            ("übernächste Woche", "Mon 30 Nov 2026 10:00"),
+            ("übernächsten Montag", "Mon 30 Nov 2026 10:00"),
+            ("um 15", "Fri 20 Nov 2026 15:00"),
             ("uebermorgen 9", "Tue 24 Nov 2026 09:00"),
             ("heute 16", "Fri 20 Nov 2026 16:00"),
             ("heute Morgen 9:30", "Fri 20 Nov 2026 09:30"),
@@ -171,6 +182,8 @@ fn swedish_and_russian_words_are_understood() {
             ("послезавтра в 9", "Tue 24 Nov 2026 09:00"),
             ("во вторник 14:30", "Tue 24 Nov 2026 14:30"),
             ("через 2 недели", "Fri 4 Dec 2026 10:00"),
+            ("через неделю", "Fri 27 Nov 2026 10:00"),
+            ("ikväll", "Fri 20 Nov 2026 17:00"),
             ("через 2 часа", "Fri 20 Nov 2026 11:13"),
             ("24 ноября в 10 часов", "Tue 24 Nov 2026 10:00"),
         ],
@@ -209,6 +222,8 @@ fn dates_in_digits_are_understood() {
             ("the 24th 9:30", "Tue 24 Nov 2026 09:30"),
             ("3.2.", "Wed 3 Feb 2027 10:00"),
             ("29.2.2028", "Tue 29 Feb 2028 10:00"),
+            ("29.2.", "Tue 29 Feb 2028 10:00"),
+            ("24-Nov-2026", "Tue 24 Nov 2026 10:00"),
         ],
     );
 }
@@ -282,6 +297,8 @@ fn refusals_say_what_was_understood_and_what_is_accepted() {
         ("2020-01-01", "date_past", "Wed 1 Jan 2020 10:00 is past"),
         ("2020-01-01T00:00:00Z", "date_past", "is past"),
         ("10", "date_lone_number", "10:00, +10d or 10."),
+        ("40", "date_lone_number", "type +40d"),
+        ("Übernächst", "date_unknown", "\"Übernächst\" is"),
         ("tomorrow tuesday", "date_other_weekday", "Monday 23 Nov 2026"),
         (
             "Mon 24 Nov 2026",

@@ -30,6 +30,7 @@ pub(super) enum DayPart {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Which {
     Next,
+    AfterNext,
     This,
     Last,
 }
@@ -62,7 +63,9 @@ pub(super) enum Word {
     /// The `th` of 24th.
     Ordinal,
     Now,
-    /// Says nothing: at, on, the.
+    /// What follows is an hour: at, um, kl.
+    At,
+    /// Says nothing: on, the.
     Filler,
 }
 

@@ -106,6 +106,12 @@ impl Reader<'_> {
             if ordinal && self.means(next, Word::Filler) && self.month(next + 1).is_some() {
                 next += 1;
             }
+            if self.sign(next, '-') && self.sign(next + 2, '-') {
+                // `24-Nov-2026`.
+                if let (Some(month), year @ Some(_)) = (self.month(next + 1), self.number(next + 3)) {
+                    return self.set_date(year, u32::from(month.unsigned_abs()), day, next + 4);
+                }
+            }
             if let Some(month) = self.month(next) {
                 let (year, next) = self.year_after(next + 1);
                 return self.set_date(year, u32::from(month.unsigned_abs()), day, next);

@@ -42,6 +42,8 @@ pub(super) struct Said {
     /// Minutes from now, instead of a day and a time.
     pub(super) minutes: Option<i64>,
     pub(super) now: bool,
+    /// `at`: a number alone is an hour.
+    at: bool,
     /// `11/12`: read by the order of the language.
     pub(super) guessed: bool,
     /// A number whose meaning shows at the end.
@@ -227,7 +229,8 @@ impl Reader<'_> {
                     self.at += 1;
                     return Ok(true);
                 }
-                Word::Filler | Word::In => {
+                Word::At | Word::Filler | Word::In => {
+                    self.said.at |= *word == Word::At;
                     self.at += 1;
                     return Ok(true);
                 }
@@ -291,7 +294,7 @@ impl Reader<'_> {
     fn finish(mut self) -> Result<Said, Reason> {
         let day = self.said.day.is_some() || self.said.weekday.is_some();
         if let Some((value, digits)) = self.said.pending {
-            if !day && self.said.part.is_none() {
+            if !day && !self.said.at && self.said.part.is_none() {
                 return Err(if value > 99 {
                     Reason::Unknown(value.to_string())
                 } else {

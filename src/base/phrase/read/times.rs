@@ -13,9 +13,9 @@ impl Reader<'_> {
 
     pub(super) fn stretch(&mut self) -> Step {
         let at = self.at;
-        let signed = (self.sign(at, '+') || self.sign(at, '-')) && self.number(at + 1).is_some();
-        if signed && self.tight(at + 1) && (self.sign(at, '+') || at == 0 || self.tokens[at].spaced) {
-            let sign = if self.sign(at, '-') { -1 } else { 1 };
+        let minus = self.sign(at, '-') && self.tight(at + 1) && (at == 0 || !self.tight(at));
+        if (self.sign(at, '+') || minus) && self.number(at + 1).is_some() {
+            let sign = if minus { -1 } else { 1 };
             let (value, _) = self.number(at + 1).unwrap_or_default();
             return match self.unit(at + 2) {
                 Some(unit) => self.add_stretch(sign, i64::from(value) * 2, unit, at + 3),
@@ -24,13 +24,22 @@ impl Reader<'_> {
         }
         let led = self.means(at, Word::In) || self.means(at, Word::Before);
         let start = if led { at + 1 } else { at };
-        let Some((halves, unit, next)) = self.amount(start) else {
+        // `через неделю`: a unit alone is one of them.
+        let alone = self
+            .unit(start)
+            .filter(|_| self.means(at, Word::In) && self.number(start + 1).is_none());
+        let Some((halves, unit, next)) = alone
+            .map(|unit| (2, unit, start + 1))
+            .or_else(|| self.amount(start))
+        else {
             return Ok(false);
         };
         if self.means(next, Word::Ago) {
             return self.add_stretch(-1, halves, unit, next + 1);
         }
-        if !led && self.means(next - 1, Word::Clock) {
+        // `14h` is a time; `1h` alone is a length: nobody is called at one in the night.
+        let short = at == 0 && next == self.tokens.len() && halves < 14;
+        if !led && self.means(next - 1, Word::Clock) && !short {
             return Ok(false);
         }
         // `half 3` and `week 48` are not lengths, and a length in letters needs its "in".
@@ -74,16 +83,24 @@ impl Reader<'_> {
         }
     }
 
-    fn add_stretch(&mut self, sign: i64, halves: i64, unit: Length, next: usize) -> Step {
-        let minutes = match unit {
-            Length::Minute => 1,
-            Length::Hour => 60,
+    fn add_stretch(&mut self, sign: i64, halves: i64, unit: Length, mut next: usize) -> Step {
+        let mut minutes = match unit {
+            Length::Minute => halves / 2,
+            Length::Hour => halves * 30,
             _ if halves % 2 == 0 => return self.set_day(Day::Shift(sign * halves / 2, unit), next),
             _ => return Err(Reason::Unknown(self.shown(self.at, next))),
         };
+        if let Some((more @ 0..60, 2)) = self
+            .number(next)
+            .filter(|_| unit == Length::Hour && self.tight(next))
+        {
+            // `+1h30`.
+            minutes += i64::from(more);
+            next += 1;
+        }
         let so_far = self.said.minutes.unwrap_or(0);
         let sign = if so_far < 0 { -1 } else { sign };
-        self.said.minutes = Some(so_far + sign * halves * minutes / 2);
+        self.said.minutes = Some(so_far + sign * minutes);
         self.at = next;
         Ok(true)
     }
