@@ -43,6 +43,14 @@ pub enum StoreError {
     /// The disk (or quota, or file size limit) has no room left; nothing of the transaction was kept.
     #[error("the disk is full; free some space and try again: nothing of this change was saved")]
     Full,
+    /// The disk failed while reading or writing.
+    #[error("reading or writing {what} failed ({reason}); check the disk, and keep a copy of the file")]
+    Disk {
+        /// The file.
+        what: String,
+        /// What the driver said.
+        reason: String,
+    },
     /// The file or its folder cannot be written.
     #[error("the database is read-only: {what}; make the file and its folder writable (chmod u+w)")]
     ReadOnly {
@@ -180,6 +188,7 @@ impl StoreError {
             Self::Locked => "store_locked",
             Self::Conflict => "store_conflict",
             Self::Full => "disk_full",
+            Self::Disk { .. } => "disk_error",
             Self::ReadOnly { .. } => "store_read_only",
             Self::Permission { .. } => "store_permission",
             Self::CannotOpen { .. } => "store_cannot_open",

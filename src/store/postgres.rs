@@ -26,8 +26,8 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Connects; `url` is a connection string or `key=value` words, `schema` the only schema on the search path
-    /// (made when missing), else the server's own.
+    /// Connects; `url` is a connection string or `key=value` words, `schema` the first schema on the search path
+    /// (made when missing; `public` stays behind it for extensions), else the server's own.
     pub fn connect(url: &str, schema: Option<&str>) -> Result<Self> {
         let config: Config = url
             .parse()
@@ -125,10 +125,14 @@ impl Postgres {
 fn open(config: &Config, schema: Option<&str>) -> Result<Client> {
     let mut client = config.connect(NoTls).map_err(|error| sorted(&error))?;
     if let Some(schema) = schema {
+        let made = client.batch_execute(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"));
+        match made.map_err(|error| sorted(&error)) {
+            // Another node made it in the same moment.
+            Ok(()) | Err(StoreError::Constraint { .. }) => {}
+            Err(error) => return Err(error),
+        }
         client
-            .batch_execute(&format!(
-                "CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path TO {schema}"
-            ))
+            .batch_execute(&format!("SET search_path TO {schema}, public"))
             .map_err(|error| sorted(&error))?;
     }
     Ok(client)

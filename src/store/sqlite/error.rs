@@ -43,6 +43,10 @@ pub(super) fn sorted(path: &Path, error: &rusqlite::Error) -> StoreError {
                 reason: format!("{error}; the database must be on a local disk, not on a network drive"),
             }
         }
+        ErrorCode::SystemIoFailure => StoreError::Disk {
+            what: file(),
+            reason: reason(),
+        },
         ErrorCode::CannotOpen => StoreError::CannotOpen {
             path: path.to_owned(),
             reason: reason(),

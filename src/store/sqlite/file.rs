@@ -18,11 +18,14 @@ pub(super) fn create(path: &Path) -> Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         private_folder(folder).map_err(failed(folder))?;
     }
-    let draft = beside(path, &format!("new-{}", std::process::id()));
-    let made = private_file(&draft).map_err(failed(&draft)).and_then(|_| {
-        let raw = Connection::open(&draft).map_err(|error| sorted(&draft, &error))?;
-        mark(&raw).map_err(|error| sorted(&draft, &error))?;
-        raw.close().map_err(|(_, error)| sorted(&draft, &error))?;
+    let draft = draft_beside(path)?;
+    let made = Connection::open(&draft)
+        .and_then(|raw| {
+            mark(&raw)?;
+            raw.close().map_err(|(_, error)| error)
+        })
+        .map_err(|error| sorted(&draft, &error));
+    let made = made.and_then(|()| {
         // A link never replaces: when another process was faster, its file stands.
         match std::fs::hard_link(&draft, path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
@@ -33,6 +36,22 @@ pub(super) fn create(path: &Path) -> Result<()> {
     });
     let _ = std::fs::remove_file(&draft);
     made
+}
+
+/// A new empty file beside the wanted one, nobody else's.
+fn draft_beside(path: &Path) -> Result<PathBuf> {
+    for n in 0..1_000 {
+        let draft = beside(path, &format!("new-{}-{n}", std::process::id()));
+        match private_file(&draft, Exists::Refuse) {
+            Ok(_) => return Ok(draft),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(file_error(&draft, &error)),
+        }
+    }
+    Err(StoreError::CannotOpen {
+        path: path.to_owned(),
+        reason: "too many drafts (*.new-*) lie beside it; remove them".to_owned(),
+    })
 }
 
 /// Sorts the system's error about a file into our kinds.
@@ -65,9 +84,21 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-pub(super) fn private_file(path: &Path) -> std::io::Result<File> {
+/// What to do when a file to be made is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exists {
+    Replace,
+    Refuse,
+}
+
+/// Makes a file that only its owner can read.
+pub(super) fn private_file(path: &Path, exists: Exists) -> std::io::Result<File> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true);
+    match exists {
+        Exists::Replace => options.create(true).truncate(true),
+        Exists::Refuse => options.create_new(true),
+    };
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
@@ -138,7 +169,7 @@ pub fn corrupt_aside(path: &Path, now: Timestamp) -> Result<PathBuf> {
     for suffix in ["", "-wal"] {
         let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
         if suffix.is_empty() || Path::new(&from).exists() {
-            private_file(Path::new(&to))
+            private_file(Path::new(&to), Exists::Replace)
                 .and_then(|mut to| std::io::copy(&mut File::open(&from)?, &mut to))
                 .map_err(|error| StoreError::File {
                     what: format!("cannot copy {} to {}", path.display(), aside.display()),

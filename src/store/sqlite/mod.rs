@@ -156,7 +156,7 @@ impl Sqlite {
     pub fn copy_to(&self, to: &Path) -> Result<()> {
         let part = beside(to, "part");
         let failed = |error: std::io::Error| file::file_error(&part, &error);
-        file::private_file(&part).map_err(failed)?;
+        file::private_file(&part, file::Exists::Replace).map_err(failed)?;
         let copied = self.raw.backup("main", &part, None::<fn(_)>);
         let done = copied.map_err(|error| sorted(&part, &error)).and_then(|()| {
             std::fs::File::open(&part)

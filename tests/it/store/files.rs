@@ -226,6 +226,23 @@ fn two_on_one_file_see_each_others_work() {
 }
 
 #[test]
+fn two_that_start_at_once_make_one_database() {
+    let folder = folder();
+    let path = folder.path().join("callsheet.db");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| Conn::open(&path).expect("opens").close());
+        }
+    });
+    let mut conn = Conn::open(&path).expect("opens");
+    assert_eq!(
+        callsheet::store::migrate::version(&mut conn),
+        Ok(newest(MIGRATIONS))
+    );
+    assert_eq!(sqlite(&conn).integrity(), Ok(Vec::new()));
+}
+
+#[test]
 fn a_writer_that_waits_too_long_says_that_the_file_is_locked() {
     let db = Db::sqlite();
     let (mut one, mut two) = (db.conn(), db.conn());

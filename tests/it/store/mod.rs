@@ -17,5 +17,7 @@ mod conformance;
 mod faults;
 mod files;
 mod search;
+#[cfg(feature = "postgres")]
+mod server;
 mod statements;
 mod world;
