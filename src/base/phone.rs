@@ -69,6 +69,10 @@ pub fn parse(raw: &str, country: Option<&str>) -> Number {
     }
     let plain: String = typed.nfkc().collect();
     let (main, ext) = split_extension(&plain);
+    let kept = Number {
+        ext: ext.map(str::to_owned),
+        ..kept
+    };
     let region = country.and_then(|code| code.trim().to_ascii_uppercase().parse::<Region>().ok());
     let Some(main) = number_part(main, region) else {
         return kept;
@@ -84,7 +88,6 @@ pub fn parse(raw: &str, country: Option<&str>) -> Number {
     let known = valid || (main.starts_with('+') && number.is_possible_with_reason().is_ok());
     Number {
         e164: known.then(|| number.format_as(PhoneNumberFormat::E164).into_owned()),
-        ext: ext.map(str::to_owned).filter(|_| known),
         valid,
         ..kept
     }
@@ -192,8 +195,10 @@ pub fn country(number: &Number) -> Option<String> {
 /// The `tel:` link of a number (RFC 3966), with its extension; None when there is nothing to dial.
 pub fn tel_link(number: &Number) -> Option<String> {
     let Some(e164) = &number.e164 else {
-        let dialled = digits(&number.raw);
-        return (!dialled.is_empty() && dialled.len() <= 15).then(|| format!("tel:{dialled}"));
+        let dialled = digits(split_extension(&number.raw).0);
+        return (1..=15)
+            .contains(&dialled.len())
+            .then(|| format!("tel:{dialled}"));
     };
     Some(match &number.ext {
         Some(ext) => format!("tel:{e164};ext={ext}"),
@@ -322,6 +327,11 @@ mod tests {
             ("110", Some("tel:110"))
         );
         assert_eq!((tel_link(&parse("phone", None)), country(&short)), (None, None));
+        let open = parse("(555) 555-1212x77", Some("US"));
+        assert_eq!(
+            (open.ext.as_deref(), tel_link(&open).as_deref()),
+            (Some("77"), Some("tel:5555551212"))
+        );
         assert_eq!(digits("+49 (0)711–５"), "4907115");
     }
 

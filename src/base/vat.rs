@@ -95,14 +95,14 @@ const PLANS: [Plan; 31] = [
         d[0] != 0 && mod_11_10(d)
     }),
     plan("DK", "DK", &["99999999"], "DK13585628", |d| {
-        weighted(d, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+        weighted(d, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
     }),
     plan("EE", "EE", &["999999999"], "EE100931558", |d| {
-        weighted(d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0
+        weighted(d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)
     }),
     plan("ES", "ES", &["*9999999*"], "ESB58378431", any),
     plan("FI", "FI", &["99999999"], "FI20774740", |d| {
-        weighted(d, &[7, 9, 10, 5, 8, 4, 2, 1]) % 11 == 0
+        weighted(d, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11)
     }),
     plan("FR", "FR", &["**999999999"], "FR40303265045", france),
     plan(
@@ -115,7 +115,7 @@ const PLANS: [Plan; 31] = [
     plan("GR", "EL", &["999999999"], "EL094259216", greece),
     plan("HR", "HR", &["99999999999"], "HR33392005961", mod_11_10),
     plan("HU", "HU", &["99999999"], "HU12892312", |d| {
-        weighted(d, &[9, 7, 3, 1, 9, 7, 3, 1]) % 10 == 0
+        weighted(d, &[9, 7, 3, 1, 9, 7, 3, 1]).is_multiple_of(10)
     }),
     plan(
         "IE",
@@ -131,11 +131,11 @@ const PLANS: [Plan; 31] = [
     }),
     plan("LV", "LV", &["99999999999"], "LV40003521600", any),
     plan("MT", "MT", &["99999999"], "MT11679112", |d| {
-        (weighted(d, &[3, 4, 6, 7, 8, 9]) + value(&d[6..])) % 37 == 0
+        (weighted(d, &[3, 4, 6, 7, 8, 9]) + value(&d[6..])).is_multiple_of(37)
     }),
     plan("NL", "NL", &["999999999B99"], "NL004495445B01", netherlands),
     plan("NO", "NO", &["999999999"], "NO995525828", |d| {
-        weighted(d, &[3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+        weighted(d, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
     }),
     plan("PL", "PL", &["9999999999"], "PL8567346215", |d| {
         weighted(d, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == d[9]
@@ -164,7 +164,7 @@ const PLANS: [Plan; 31] = [
     }),
     plan("SI", "SI", &["99999999"], "SI50223054", slovenia),
     plan("SK", "SK", &["9999999999"], "SK2022749619", |d| {
-        value(d) % 11 == 0
+        value(d).is_multiple_of(11)
     }),
 ];
 
@@ -296,7 +296,13 @@ fn luhn(digits: &[u64]) -> bool {
             *digit
         }
     };
-    digits.iter().rev().enumerate().map(doubled).sum::<u64>() % 10 == 0
+    digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(doubled)
+        .sum::<u64>()
+        .is_multiple_of(10)
 }
 
 fn austria(digits: &[u64]) -> bool {
@@ -327,7 +333,7 @@ fn france(digits: &[u64]) -> bool {
 
 fn britain(digits: &[u64]) -> bool {
     let sum = weighted(digits, &[8, 7, 6, 5, 4, 3, 2]) + value(&digits[7..9]);
-    sum % 97 == 0 || (sum + 55) % 97 == 0
+    sum.is_multiple_of(97) || (sum + 55).is_multiple_of(97)
 }
 
 fn greece(digits: &[u64]) -> bool {
