@@ -337,10 +337,10 @@ fn address(value: &Value, current: &Value) -> Result<Value, Refusal> {
     let mut whole = current.as_object().cloned().unwrap_or_default();
     for (part, value) in parts {
         let mut value = text(part, value)?;
-        if part == "country" {
-            if let Some(found) = value.as_str().and_then(country::find) {
-                value = json!(found.code);
-            }
+        if part == "country"
+            && let Some(found) = value.as_str().and_then(country::find)
+        {
+            value = json!(found.code);
         }
         whole.insert(part.clone(), value);
     }

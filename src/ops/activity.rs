@@ -122,10 +122,10 @@ fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
         .contact_id
         .or_else(|| task.as_ref().and_then(|task| task.contact_id));
     let mut company_id = task.as_ref().map(|task| task.company_id).or(args.company_id);
-    if let (Some(task), Some(named)) = (&task, args.company_id) {
-        if named != task.company_id {
-            return Err(Refusal::invalid("company_id", "the task belongs to another company").into());
-        }
+    if let (Some(task), Some(named)) = (&task, args.company_id)
+        && named != task.company_id
+    {
+        return Err(Refusal::invalid("company_id", "the task belongs to another company").into());
     }
     let contact = contact_id.map(|id| work.contact_of(id, company_id)).transpose()?;
     company_id = company_id.or_else(|| contact.as_ref().and_then(|contact| contact.company_id));

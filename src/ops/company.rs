@@ -206,7 +206,7 @@ fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company>
         .and_then(|c| c.as_str());
     let country = postal
         .and_then(crate::base::country::find)
-        .map(|country| country.code.to_owned())
+        .map(|country| country.code.clone())
         .or_else(|| company.postal.country.clone())
         .unwrap_or_else(|| work.ctx.rules.settings.country.clone());
     let mut after = fields::apply(company, changes, fields::COMPANY, Reading { country: &country })?;
@@ -227,14 +227,13 @@ fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company>
         .time_zone
         .as_deref()
         .filter(|_| changes.contains_key("time_zone"))
+        && jiff::tz::TimeZone::get(zone).is_err()
     {
-        if jiff::tz::TimeZone::get(zone).is_err() {
-            return Err(Refusal::invalid(
-                "time_zone",
-                format!("\"{zone}\" is no IANA zone, as Europe/Berlin"),
-            )
-            .into());
-        }
+        return Err(Refusal::invalid(
+            "time_zone",
+            format!("\"{zone}\" is no IANA zone, as Europe/Berlin"),
+        )
+        .into());
     }
     if let Some(owner) = after.owner_id.filter(|owner| company.owner_id != Some(*owner)) {
         work.live::<User>(owner)?;

@@ -65,16 +65,16 @@ pub fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done, OpsErr
     if let Some(done) = replayed(&mut work, command)? {
         return Ok(done);
     }
-    if let Some(permission) = needed(command) {
-        if !permission::may(&ctx.actor.roles, permission) {
-            let text = format!(
-                "{} needs the permission {permission}; your roles do not grant it.",
-                command.name()
-            );
-            return Err(Refusal::new(RefusalCode::Forbidden, text)
-                .missing(permission.code(), "ask an admin")
-                .into());
-        }
+    if let Some(permission) = needed(command)
+        && !permission::may(&ctx.actor.roles, permission)
+    {
+        let text = format!(
+            "{} needs the permission {permission}; your roles do not grant it.",
+            command.name()
+        );
+        return Err(Refusal::new(RefusalCode::Forbidden, text)
+            .missing(permission.code(), "ask an admin")
+            .into());
     }
     let journal = match command {
         Command::Company(command) => company::run(&mut work, command)?,

@@ -42,10 +42,10 @@ fn add(work: &mut Work, args: &AddNote) -> Out<()> {
     if !fields::visible(&args.body) || args.body.contains('\0') || args.body.len() > 64 * 1024 {
         return Err(Refusal::invalid("body", "a text of 1 byte to 64 KiB without NUL").into());
     }
-    if let Some(case) = args.case_id {
-        if work.live::<Case>(case)?.company_id != company.id {
-            return Err(Refusal::invalid("case_id", "that case belongs to another company").into());
-        }
+    if let Some(case) = args.case_id
+        && work.live::<Case>(case)?.company_id != company.id
+    {
+        return Err(Refusal::invalid("case_id", "that case belongs to another company").into());
     }
     work.insert(&Note {
         id: args.id,

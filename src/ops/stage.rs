@@ -69,10 +69,10 @@ fn qualifying_activity(
             && a.occurred_at <= now.plus_minutes(5)
             && connected
     };
-    if let Some(started) = case.and_then(|case| case.opened_by_activity) {
-        if tx.load::<Activity>(started)?.is_some_and(|a| happened(&a)) {
-            return Ok(true);
-        }
+    if let Some(started) = case.and_then(|case| case.opened_by_activity)
+        && tx.load::<Activity>(started)?.is_some_and(|a| happened(&a))
+    {
+        return Ok(true);
     }
     let entered = company.created_at;
     let since = case

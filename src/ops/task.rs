@@ -123,10 +123,10 @@ fn create(work: &mut Work, args: &CreateTask) -> Out<()> {
         ),
         None => open.first().cloned(),
     };
-    if let Some(queue) = &args.queue {
-        if work.ctx.rules.queue_role(queue).is_none() {
-            return Err(handover::unknown_queue(work, queue).into());
-        }
+    if let Some(queue) = &args.queue
+        && work.ctx.rules.queue_role(queue).is_none()
+    {
+        return Err(handover::unknown_queue(work, queue).into());
     }
     let mut task = work.new_task("manual", 0, company.id, args.kind);
     task.id = args.id;
@@ -186,10 +186,10 @@ fn next(work: &mut Work, args: &NextTask) -> Out<Entry> {
         zone: &work.ctx.zone,
         rules: &rules,
     };
-    if let Some(queue) = &args.queue {
-        if rules.queue_role(queue).is_none() {
-            return Err(handover::unknown_queue(work, queue).into());
-        }
+    if let Some(queue) = &args.queue
+        && rules.queue_role(queue).is_none()
+    {
+        return Err(handover::unknown_queue(work, queue).into());
     }
     match queue::next(work.tx, &scope, args.queue.as_deref())? {
         Some(row) => {
@@ -208,15 +208,15 @@ fn next(work: &mut Work, args: &NextTask) -> Out<Entry> {
 /// Locks the company for the actor; another current task of the actor is let go.
 pub(super) fn claim(work: &mut Work, task: &Task) -> Out<()> {
     let (tenant, now, actor) = (work.tx.tenant(), work.now(), work.ctx.actor.id);
-    if let Some(lease) = work.tx.lease(task.company_id, now)? {
-        if lease.user_id != actor {
-            let name = work
-                .tx
-                .load::<User>(lease.user_id)?
-                .map_or_else(|| "somebody".to_owned(), |user| user.name);
-            let text = format!("In work: {name}, until {}.", lease.until);
-            return Err(Refusal::new(RefusalCode::LeaseHeld, text).into());
-        }
+    if let Some(lease) = work.tx.lease(task.company_id, now)?
+        && lease.user_id != actor
+    {
+        let name = work
+            .tx
+            .load::<User>(lease.user_id)?
+            .map_or_else(|| "somebody".to_owned(), |user| user.name);
+        let text = format!("In work: {name}, until {}.", lease.until);
+        return Err(Refusal::new(RefusalCode::LeaseHeld, text).into());
     }
     let until = now.plus_minutes(work.ctx.rules.settings.lease_minutes);
     work.tx
@@ -312,10 +312,10 @@ fn reassign(work: &mut Work, args: &ReassignTask) -> Out<()> {
     if let Some(user) = args.to_user {
         work.live::<User>(user)?;
     }
-    if let Some(queue) = &args.to_queue {
-        if work.ctx.rules.queue_role(queue).is_none() {
-            return Err(handover::unknown_queue(work, queue).into());
-        }
+    if let Some(queue) = &args.to_queue
+        && work.ctx.rules.queue_role(queue).is_none()
+    {
+        return Err(handover::unknown_queue(work, queue).into());
     }
     work.edit::<Task>(task.id, |task| {
         task.assignee_id = args.to_user;

@@ -325,11 +325,11 @@ impl<'w, 't> Work<'w, 't> {
     /// A contact of the company, or a refusal.
     pub(super) fn contact_of(&mut self, contact: ContactId, company: Option<CompanyId>) -> Out<Contact> {
         let contact = self.live::<Contact>(contact)?;
-        if let (Some(at), Some(company)) = (contact.company_id, company) {
-            if at != company {
-                let text = "that contact belongs to another company";
-                return Err(Refusal::invalid("contact_id", text).into());
-            }
+        if let (Some(at), Some(company)) = (contact.company_id, company)
+            && at != company
+        {
+            let text = "that contact belongs to another company";
+            return Err(Refusal::invalid("contact_id", text).into());
         }
         Ok(contact)
     }

@@ -50,20 +50,19 @@ pub(super) fn start(work: &mut Work, company: &Company, key: &str, how: &Start) 
         let id = work.ctx.derive::<TaskId>("task", &role, place as u32);
         ids.insert(&spec.key, id);
     }
-    if let Some(replacement) = how.instead_of_first {
-        if let Some(first) = template
+    if let Some(replacement) = how.instead_of_first
+        && let Some(first) = template
             .tasks
             .iter()
             .find(|spec| spec.kind == TaskType::FirstOutreach)
-        {
-            ids.insert(&first.key, replacement);
-            let (place, key) = (place_of(template, &first.key), first.key.clone());
-            work.edit::<Task>(replacement, |task| {
-                task.case_id = Some(case);
-                task.template_step = Some(key);
-                task.place = place;
-            })?;
-        }
+    {
+        ids.insert(&first.key, replacement);
+        let (place, key) = (place_of(template, &first.key), first.key.clone());
+        work.edit::<Task>(replacement, |task| {
+            task.case_id = Some(case);
+            task.template_step = Some(key);
+            task.place = place;
+        })?;
     }
     for spec in &template.tasks {
         if Some(ids[spec.key.as_str()]) != how.instead_of_first {

@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// The key of the one row of settings.
-pub const SETTINGS_KEY: &str = "tenant";
+pub(super) const SETTINGS_KEY: &str = "tenant";
 
 impl Rules {
     /// The rules in force: of each kind and key the newest version.
