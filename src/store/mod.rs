@@ -20,6 +20,7 @@ pub mod migrate;
 mod pool;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+pub mod queue;
 mod record;
 mod row;
 pub mod search;
@@ -89,6 +90,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         facts::statements(),
         journal::statements(),
         lease::statements(),
+        queue::statements(),
         search::statements(),
     ]
     .concat()

@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod architecture;
+mod reads;
 mod store;
 mod support;
 #[cfg(feature = "tui")]

@@ -1,0 +1,4 @@
+//! What lists and screens read, on both databases.
+
+mod queue;
+mod world;
