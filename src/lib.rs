@@ -19,6 +19,7 @@
 //! ```
 
 pub mod base;
+pub mod config;
 pub mod domain;
 pub mod import;
 pub mod locale;

@@ -118,7 +118,7 @@ impl From<Weekday> for WorkDay {
 
 /// The working time of a tenant. What a file or row leaves out has its default.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct WorkingTime {
     /// The days worked on. Default: Monday to Friday.
     pub days: Vec<WorkDay>,
@@ -142,7 +142,7 @@ pub struct WorkingTime {
 
 /// What of the working time differs in one country.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct CountryTime {
     /// The days worked on.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -80,7 +80,7 @@ impl Rules {
     }
 
     /// The order in which lists show them: outcomes by digit (0 last), the rest by code.
-    pub(super) fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         let place = |digit: Option<u8>| digit.map_or(11, |digit| if digit == 0 { 10 } else { digit });
         self.outcomes
             .sort_by(|a, b| (place(a.digit), &a.code).cmp(&(place(b.digit), &b.code)));
