@@ -20,6 +20,7 @@
 
 pub mod base;
 pub mod config;
+pub mod cli;
 pub mod domain;
 pub mod import;
 pub mod locale;

@@ -1,3 +1,61 @@
-//! The program: arguments, panic hook, dispatch; nothing else.
+//! The program: arguments, panic hook, log, dispatch; nothing else.
 
-fn main() {}
+use callsheet::cli::{self, Front};
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+use std::sync::{Mutex, OnceLock};
+
+fn main() -> ExitCode {
+    keep_log();
+    // A panic is written to the log and never into the middle of a screen; whoever runs the program hears of it below.
+    panic::set_hook(Box::new(
+        |panic| tracing::error!(panic = %panic, "internal error"),
+    ));
+    let front = Front { screens: None };
+    let done = panic::catch_unwind(AssertUnwindSafe(|| cli::run(std::env::args_os(), &front)));
+    done.unwrap_or_else(|_| {
+        cli::tell_panic();
+        ExitCode::from(1)
+    })
+}
+
+/// Sends what the layers have to tell to a file, never to the terminal.
+fn keep_log() {
+    tracing_subscriber::fmt()
+        .json()
+        .with_max_level(cli::log_level())
+        .with_writer(|| Log)
+        .init();
+}
+
+/// The log file, made when the first line is written.
+struct Log;
+
+impl io::Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        static FILE: OnceLock<Option<Mutex<File>>> = OnceLock::new();
+        if let Some(file) = FILE.get_or_init(|| open_log().map(Mutex::new))
+            && let Ok(mut file) = file.lock()
+        {
+            // A log that cannot be written must not stop the work it tells of.
+            let _ = file.write_all(line);
+        }
+        Ok(line.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A log that has grown large begins anew; the one before it is kept.
+fn open_log() -> Option<File> {
+    const LARGE: u64 = 4 << 20;
+    let path = cli::log_file()?;
+    std::fs::create_dir_all(path.parent()?).ok()?;
+    if std::fs::metadata(&path).is_ok_and(|log| log.len() > LARGE) {
+        let _ = std::fs::rename(&path, path.with_extension("log.1"));
+    }
+    OpenOptions::new().create(true).append(true).open(path).ok()
+}

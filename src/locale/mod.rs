@@ -23,7 +23,7 @@ macro_rules! catalogue {
         )),+];
     };
 }
-catalogue! { "actions" "ui" }
+catalogue! { "actions" "effects" "ui" }
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -1,0 +1,94 @@
+//! The answer of a verb that gave a command.
+
+use super::output::{Form, Outcome};
+use super::session::Session;
+use super::words::Words;
+use crate::base::{CommandId, id::RowId};
+use crate::domain::{Command, Effect};
+use crate::replica::Applied;
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Write;
+use uuid::Uuid;
+
+/// What a command did, as JSON shows it.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    command: CommandId,
+    seq: i64,
+    label: &'a str,
+    effects: &'a [Effect],
+    replayed: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    dry_run: bool,
+    /// The row the verb was about.
+    id: Uuid,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
+    /// What the verb adds.
+    #[serde(flatten)]
+    more: serde_json::Map<String, Value>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+impl Session {
+    /// Gives a command about one row and answers with what it did.
+    pub(crate) fn give(&mut self, command: impl Into<Command>, id: impl RowId) -> Outcome {
+        let applied = self.run(command)?;
+        self.answer(&applied, id.uuid(), &[])
+    }
+    /// Answers with what a command did.
+    pub(crate) fn answer(&mut self, applied: &Applied, id: Uuid, more: &[(&str, Value)]) -> Outcome {
+        match self.out().form() {
+            Form::Json => self.answer_json(applied, id, more),
+            Form::Ids => self.out().ids([id].into_iter()),
+            Form::Lines => self.answer_lines(applied, id),
+        }
+    }
+    fn answer_json(&mut self, applied: &Applied, id: Uuid, more: &[(&str, Value)]) -> Outcome {
+        let answer = Answer {
+            command: applied.command,
+            seq: applied.seq,
+            label: &applied.label,
+            effects: &applied.effects,
+            replayed: applied.replayed,
+            dry_run: self.setup.globals.dry_run,
+            id,
+            warnings: std::mem::take(&mut self.warnings),
+            more: more
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+        };
+        self.out().json(&answer)
+    }
+    fn answer_lines(&mut self, applied: &Applied, id: Uuid) -> Outcome {
+        for warning in std::mem::take(&mut self.warnings) {
+            self.out().warn(&warning);
+        }
+        let mut lines = String::new();
+        if self.setup.globals.dry_run {
+            lines.push_str("(dry run, nothing is changed) ");
+        }
+        let _ = writeln!(lines, "{}", applied.label);
+        for line in self.effect_lines(&applied.effects) {
+            let _ = writeln!(lines, "  {line}");
+        }
+        let _ = write!(lines, "  id {id}");
+        self.out().line(lines)
+    }
+    /// The effects in words.
+    pub(crate) fn effect_lines(&self, effects: &[Effect]) -> Vec<String> {
+        let actor = self.replica.actor();
+        let words = Words::new(&self.setup, &actor.zone, self.replica.now());
+        effects
+            .iter()
+            .map(|effect| words.effect(effect))
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+}

@@ -1,0 +1,152 @@
+//! The command line as a whole: what clap reads, one line a verb.
+
+use super::cmd::examples;
+use super::cmd::{
+    activity, case, company, contact, dev, journal, log, note, queue, search, task, timeline, user,
+};
+use super::globals::Globals;
+use clap::{Parser, Subcommand};
+
+/// The CRM that inside-sales reps work in all day, in a terminal.
+///
+/// Without a verb the screens open. Every verb answers as JSON with --json,
+/// with ids only with -q, and says what it would do with --dry-run.
+///
+/// Exit status: 0 done · 1 file or system failed · 2 cannot be read · 3 not found,
+/// nothing to do · 4 refused · 65 file of a newer version.
+#[derive(Parser, Debug)]
+#[command(name = "callsheet", version, max_term_width = 100, after_help = examples!("", "--plain",
+    "next --queue INSIDE_SALES", "company add \"Müller GmbH\" --phone \"+49 711 123456\" --json"))]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+}
+
+/// What can be asked of the program.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Verb {
+    /// Claim the next task of the queue, and its company
+    Next(queue::NextArgs),
+    /// List the queue, each row with its reason
+    Tasks(queue::TasksArgs),
+    /// List open cases
+    #[command(after_help = examples!("cases --mine", "cases --json"))]
+    Cases(case::ListArgs),
+    /// Log what happened, on a task or with a company
+    Log(Box<log::LogArgs>),
+    /// Companies: enter, list, show, change, move, delete
+    #[command(subcommand)]
+    Company(company::CompanyVerb),
+    /// Contacts: the people at companies
+    #[command(subcommand)]
+    Contact(contact::ContactVerb),
+    /// Cases: units of work on a company, and their handover
+    #[command(subcommand)]
+    Case(case::CaseVerb),
+    /// Tasks: make, claim, put off, pass on, end
+    #[command(subcommand)]
+    Task(task::TaskVerb),
+    /// Activities: what was logged, looked at and put right
+    #[command(subcommand)]
+    Activity(activity::ActivityVerb),
+    /// Remarks on a company or case
+    #[command(subcommand)]
+    Note(note::NoteVerb),
+    /// Everything that happened with a company, newest first
+    Timeline(timeline::TimelineArgs),
+    /// Find companies and contacts by name or number, notes by words
+    Search(search::SearchArgs),
+    /// Take back your newest act, or the one you name
+    Undo(journal::UndoArgs),
+    /// Take back the newest undo
+    #[command(after_help = examples!("redo"))]
+    Redo,
+    /// What was done, newest first
+    #[command(after_help = examples!("history", "history --limit 10 --json"))]
+    History(journal::LimitArgs),
+    /// What was deleted and can be restored
+    #[command(after_help = examples!("trash", "trash --json"))]
+    Trash(journal::LimitArgs),
+    /// What was typed and not saved
+    #[command(after_help = examples!("drafts"))]
+    Drafts {
+        #[command(subcommand)]
+        verb: Option<journal::DraftVerb>,
+    },
+    /// Users of this file
+    #[command(subcommand)]
+    User(user::UserVerb),
+    /// For tests and the curious
+    #[command(subcommand)]
+    Dev(dev::DevVerb),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// The words of an example as a shell would hand them over: quotes keep spaces, `|` ends the command.
+    fn words(line: &str) -> Vec<String> {
+        let (mut words, mut word, mut quoted, mut begun) = (Vec::new(), String::new(), false, false);
+        for ch in line.chars() {
+            match ch {
+                '"' => (quoted, begun) = (!quoted, true),
+                ' ' if !quoted => {
+                    if std::mem::take(&mut begun) {
+                        words.push(std::mem::take(&mut word));
+                    }
+                }
+                _ => {
+                    word.push(ch);
+                    begun = true;
+                }
+            }
+        }
+        if begun {
+            words.push(word);
+        }
+        words
+    }
+
+    fn leaves(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
+        let path = format!("{path} {}", command.get_name()).trim().to_owned();
+        let help = command
+            .get_after_help()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        if !command.has_subcommands() || !help.is_empty() {
+            found.push((path.clone(), help));
+        }
+        for sub in command.get_subcommands() {
+            leaves(sub, &path, found);
+        }
+    }
+
+    #[test]
+    fn every_verb_has_examples_and_each_of_them_is_read() {
+        let mut found = Vec::new();
+        leaves(&Args::command(), "", &mut found);
+        assert!(found.len() > 60, "{}", found.len());
+        for (path, help) in found {
+            let examples: Vec<_> = help
+                .lines()
+                .filter(|line| line.starts_with("  callsheet"))
+                .collect();
+            assert!(!examples.is_empty(), "{path} has no example");
+            for example in examples {
+                assert!(example.trim().starts_with(&path), "{path}: {example}");
+                if let Err(error) = Args::try_parse_from(words(example)) {
+                    panic!("{example}\n{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+}

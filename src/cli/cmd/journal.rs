@@ -1,0 +1,173 @@
+//! `callsheet undo`, `redo`, `history`, `trash`, `drafts`: what was done, taken back, put away.
+
+use super::examples;
+use crate::base::{CommandId, GroupId, id::RowId};
+use crate::cli::output::{Outcome, Table};
+use crate::cli::session::Session;
+use crate::cli::words::Words;
+use crate::domain::Effect;
+use crate::domain::command::{JournalCommand, RedoArgs, UndoArgs as Undo};
+use crate::replica::Applied;
+use crate::view::{Draft, HistoryRow, TrashRow};
+use clap::{Args, Subcommand};
+use uuid::Uuid;
+
+/// Arguments of `undo`.
+#[derive(Args, Debug)]
+#[command(after_help = examples!("undo", "undo --dry-run", "undo --command 01936b1e-1c00-7000-8000-000000000001",
+    "undo --group 01936b1e-1c00-7000-8000-000000000001 --skip-conflicts --json"))]
+pub(crate) struct UndoArgs {
+    /// This command instead of your newest (see: callsheet history)
+    #[arg(long, value_name = "ID", conflicts_with = "group")]
+    command: Option<CommandId>,
+    /// This group: an import, an act on many rows
+    #[arg(long, value_name = "ID")]
+    group: Option<GroupId>,
+    /// In a group, leave what was changed since and take back the rest
+    #[arg(long)]
+    skip_conflicts: bool,
+}
+
+/// Arguments of a list.
+#[derive(Args, Debug)]
+pub(crate) struct LimitArgs {
+    /// At most so many
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    limit: u32,
+}
+
+/// What can be done with drafts.
+#[derive(Subcommand, Debug)]
+pub(crate) enum DraftVerb {
+    /// List what was typed and not saved
+    #[command(after_help = examples!("drafts list --json"))]
+    List,
+    /// Throw a draft away
+    #[command(after_help = examples!("drafts drop note 01936b1e-1c00-7000-8000-000000000001"))]
+    Drop {
+        /// Which form
+        form: String,
+        /// About what
+        #[arg(default_value = "")]
+        about: String,
+    },
+}
+
+/// Takes back a command or a group.
+pub(crate) fn undo(args: &UndoArgs, s: &mut Session) -> Outcome {
+    let undo = Undo {
+        command: args.command,
+        group: args.group,
+        skip_conflicts: args.skip_conflicts,
+    };
+    let applied = s.run(JournalCommand::Undo(undo))?;
+    let id = undone(&applied);
+    s.answer(&applied, id, &[])
+}
+
+/// Takes back the newest undo.
+pub(crate) fn redo(s: &mut Session) -> Outcome {
+    let applied = s.run(JournalCommand::Redo(RedoArgs {}))?;
+    let id = undone(&applied);
+    s.answer(&applied, id, &[])
+}
+
+/// The command that was taken back; of a group the first told.
+fn undone(applied: &Applied) -> Uuid {
+    let told = applied.effects.iter().find_map(|effect| match effect {
+        Effect::Undone { command, .. } => Some(command.uuid()),
+        _ => None,
+    });
+    told.unwrap_or_else(|| applied.command.uuid())
+}
+
+/// Lists the newest entries of the journal.
+pub(crate) fn history(args: &LimitArgs, s: &Session) -> Outcome {
+    let rows = s.replica.history(args.limit)?;
+    s.out().list(
+        &rows,
+        |row| row.command,
+        "Nothing was done yet.",
+        || history_table(s, &rows),
+    )
+}
+
+fn history_table(s: &Session, rows: &[HistoryRow]) -> Table {
+    let actor = s.replica.actor();
+    let words = Words::new(&s.setup, &actor.zone, s.replica.now());
+    let mut table = Table::new(&["When", "What", "Rows", "State", "Group", "Command"]);
+    for row in rows {
+        let state = match (row.undone, row.is_undo, row.reversible) {
+            (true, ..) => "undone",
+            (_, true, _) => "undo",
+            (.., false) => "stays",
+            _ => "",
+        };
+        table.row([
+            words.ago(Some(row.at)),
+            if row.label.is_empty() {
+                row.kind.clone()
+            } else {
+                row.label.clone()
+            },
+            if row.count > 1 {
+                row.count.to_string()
+            } else {
+                String::new()
+            },
+            state.to_owned(),
+            row.group.map(|group| group.to_string()).unwrap_or_default(),
+            row.command.to_string(),
+        ]);
+    }
+    table
+}
+
+/// Lists what is in Trash.
+pub(crate) fn trash(args: &LimitArgs, s: &Session) -> Outcome {
+    let rows = s.replica.trash(args.limit)?;
+    s.out()
+        .list(&rows, |row| row.id, "Trash is empty.", || trash_table(s, &rows))
+}
+
+fn trash_table(s: &Session, rows: &[TrashRow]) -> Table {
+    let actor = s.replica.actor();
+    let words = Words::new(&s.setup, &actor.zone, s.replica.now());
+    let mut table = Table::new(&["Since", "What", "Name", "Id"]);
+    for row in rows {
+        table.row([
+            words.ago(Some(row.deleted_at)),
+            row.table.clone(),
+            row.label.clone(),
+            row.id.to_string(),
+        ]);
+    }
+    table
+}
+
+/// Lists drafts or throws one away.
+pub(crate) fn drafts(verb: Option<DraftVerb>, s: &Session) -> Outcome {
+    if let Some(DraftVerb::Drop { form, about }) = verb {
+        if !s.setup.globals.dry_run {
+            s.replica.drop_draft(&form, &about)?;
+        }
+        return Ok(());
+    }
+    let rows = s.replica.drafts()?;
+    let key = |draft: &Draft| format!("{} {}", draft.form, draft.about).trim_end().to_owned();
+    s.out().list(&rows, key, "No draft is kept.", || {
+        let actor = s.replica.actor();
+        let words = Words::new(&s.setup, &actor.zone, s.replica.now());
+        let mut table = Table::new(&["Saved", "Form", "Text", "About"]);
+        for draft in &rows {
+            let text = draft.body.to_string();
+            table.row([
+                words.ago(Some(draft.at)),
+                draft.form.clone(),
+                text,
+                draft.about.clone(),
+            ]);
+        }
+        table
+    })
+}

@@ -1,0 +1,22 @@
+//! One file for each noun of the command line; a verb reads its arguments, asks
+//! the replica and hands the answer over. No rule of the field is here.
+
+pub(crate) mod activity;
+pub(crate) mod case;
+pub(crate) mod company;
+pub(crate) mod contact;
+pub(crate) mod dev;
+pub(crate) mod journal;
+pub(crate) mod log;
+pub(crate) mod note;
+pub(crate) mod queue;
+pub(crate) mod search;
+pub(crate) mod task;
+pub(crate) mod timeline;
+pub(crate) mod user;
+
+/// The examples under a verb's help; a test reads and parses each of them.
+macro_rules! examples {
+    ($($line:literal),+ $(,)?) => { concat!("Examples:", $("\n  callsheet ", $line),+) };
+}
+pub(crate) use examples;

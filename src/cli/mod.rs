@@ -1,0 +1,144 @@
+//! The command line: every command of the domain as a verb.
+//!
+//! A verb reads its arguments, asks the replica and prints the answer: as JSON,
+//! as ids, or as lines for a person, with the exit status of the one table of
+//! refusals. No rule is decided here, and nothing here draws on a screen; what
+//! has a screen comes in from the program as a [`Front`].
+
+mod answer;
+mod args;
+mod cmd;
+mod codes;
+mod fields;
+mod find;
+mod globals;
+mod output;
+mod place;
+mod session;
+mod show;
+mod words;
+
+pub use globals::Globals;
+pub use output::{Failure, Match, Problem};
+pub use session::{Session, Setup};
+
+use args::{Args, Verb};
+use clap::Parser;
+use clap::error::ErrorKind;
+use output::Outcome;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What the program has beside the command line, which must not know it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Front {
+    /// Opens the screens on an open file and returns when they are left.
+    pub screens: Option<fn(Session) -> Result<(), Failure>>,
+}
+
+/// Reads the command line, does what it says and returns the exit status.
+pub fn run(line: impl IntoIterator<Item = OsString>, front: &Front) -> ExitCode {
+    let line: Vec<OsString> = line.into_iter().collect();
+    let json = line.iter().any(|word| word == "--json");
+    let done = match Args::try_parse_from(line) {
+        Ok(args) => dispatch(args, front),
+        Err(error) => refuse_arguments(&error, json),
+    };
+    match done {
+        Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Failure::Told(exit)) => ExitCode::from(exit),
+        Err(Failure::Problem(problem)) => {
+            tracing::debug!(code = problem.code, detail = problem.detail, "a verb was refused");
+            output::tell(&problem, json);
+            ExitCode::from(problem.exit)
+        }
+    }
+}
+
+/// Says that the program failed inside, after a panic.
+pub fn tell_panic() {
+    let place = log_file().map_or_else(String::new, |log| format!(" Details are in {}.", log.display()));
+    output::warn(&format!(
+        "callsheet: That failed inside the program. What was saved before is safe.{place}"
+    ));
+}
+
+/// Where the log of this user is; nowhere without a home folder.
+pub fn log_file() -> Option<PathBuf> {
+    place::log_file()
+}
+
+/// How talkative the log shall be.
+pub fn log_level() -> tracing::Level {
+    place::log_level()
+}
+
+/// Help and version are answers; anything else is told as a problem, in clap's words.
+fn refuse_arguments(error: &clap::Error, json: bool) -> Outcome {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            error.print()?;
+            Ok(())
+        }
+        _ if json => {
+            let text = error.render().to_string();
+            Err(Problem::usage(text.trim_start_matches("error: ").trim_end()).into())
+        }
+        kind => {
+            error.print()?;
+            let exit = if kind == ErrorKind::Io { 1 } else { 2 };
+            Err(Failure::Told(exit))
+        }
+    }
+}
+
+fn dispatch(args: Args, front: &Front) -> Outcome {
+    let setup = Setup::new(args.globals)?;
+    let Some(verb) = args.verb else {
+        return screens(setup, front);
+    };
+    let mut session = Session::open(setup)?;
+    data(verb, &mut session)
+}
+
+fn screens(setup: Setup, front: &Front) -> Outcome {
+    use std::io::IsTerminal;
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    match front.screens {
+        Some(open) if terminal && !setup.globals.wants_plain() => open(Session::open(setup)?),
+        _ => Err(Problem::usage(
+            "The screens need a terminal. Use a verb: callsheet tasks, callsheet next, callsheet log; \
+             callsheet --help lists them all.",
+        )
+        .into()),
+    }
+}
+
+/// Verbs that need the file.
+fn data(verb: Verb, s: &mut Session) -> Outcome {
+    use cmd::{
+        activity, case, company, contact, dev, journal, log, note, queue, search, task, timeline, user,
+    };
+    match verb {
+        Verb::Next(args) => queue::next(args, s),
+        Verb::Tasks(args) => queue::tasks(&args, s),
+        Verb::Cases(args) => case::list(&args, s),
+        Verb::Log(args) => log::run(*args, s),
+        Verb::Company(verb) => company::run(verb, s),
+        Verb::Contact(verb) => contact::run(verb, s),
+        Verb::Case(verb) => case::run(verb, s),
+        Verb::Task(verb) => task::run(verb, s),
+        Verb::Activity(verb) => activity::run(verb, s),
+        Verb::Note(verb) => note::run(verb, s),
+        Verb::Timeline(args) => timeline::run(&args, s),
+        Verb::Search(args) => search::run(&args, s),
+        Verb::Undo(args) => journal::undo(&args, s),
+        Verb::Redo => journal::redo(s),
+        Verb::History(args) => journal::history(&args, s),
+        Verb::Trash(args) => journal::trash(&args, s),
+        Verb::Drafts { verb } => journal::drafts(verb, s),
+        Verb::User(verb) => user::run(verb, s),
+        Verb::Dev(verb) => dev::run(&verb, s),
+    }
+}

@@ -1,0 +1,168 @@
+//! What a command did, and when things are due, in words for a person.
+
+use super::session::Setup;
+use crate::base::{Date, Due, Timestamp, phrase};
+use crate::domain::Effect;
+use crate::locale::{Arg, Locale};
+use crate::view::Why;
+use jiff::tz::TimeZone;
+
+/// What texts about moments need.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words<'a> {
+    pub(crate) locale: &'a Locale,
+    pub(crate) zone: &'a TimeZone,
+    pub(crate) now: Timestamp,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn new(setup: &'a Setup, zone: &'a TimeZone, now: Timestamp) -> Self {
+        Self {
+            locale: &setup.locale,
+            zone,
+            now,
+        }
+    }
+    fn t(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        self.locale.t_args(key, args).into_owned()
+    }
+    /// A moment in full: `Tue 24 Nov 2026 14:30`.
+    pub(crate) fn at(&self, at: Timestamp) -> String {
+        self.due(Due::At(at))
+    }
+    /// A due in full.
+    pub(crate) fn due(&self, due: Due) -> String {
+        phrase::echo(due, self.zone, None, self.locale.lang())
+    }
+    /// A day in full.
+    pub(crate) fn day(&self, day: Date) -> String {
+        self.due(Due::On(day))
+    }
+    /// A due as short as its distance allows, for columns.
+    pub(crate) fn soon(&self, due: Option<Due>) -> String {
+        due.map_or_else(String::new, |due| {
+            phrase::relative(due, self.now, self.zone, self.locale.lang(), phrase::Width::Full)
+        })
+    }
+    /// A past moment as short as its age allows, for columns.
+    pub(crate) fn ago(&self, at: Option<Timestamp>) -> String {
+        at.map_or_else(String::new, |at| {
+            phrase::short(Due::At(at), self.now, self.zone, self.locale.lang())
+        })
+    }
+    /// Why a task stands where it stands.
+    pub(crate) fn why(&self, why: &Why) -> String {
+        let until = |at: &Timestamp| self.soon(Some(Due::At(*at)));
+        match why {
+            Why::NotYet { at } => format!("{} {}", why.code(), until(at)),
+            Why::Skipped { until: at } | Why::OutsideHours { opens: at } => {
+                format!("{} → {}", why.code(), until(at))
+            }
+            Why::InWork { by, until: at } => format!("{} {by} → {}", why.code(), until(at)),
+            _ => why.code().to_owned(),
+        }
+    }
+    /// An effect in one line.
+    pub(crate) fn effect(&self, effect: &Effect) -> String {
+        let key = |name: &str| format!("effect-{name}");
+        let one = |name: &str, arg: &str, value: &str| self.t(&key(name), &[(arg, Arg::Text(value))]);
+        match effect {
+            Effect::CompanyCreated { name, .. } => one("company_created", "name", name),
+            Effect::CompanyChanged { fields, .. } => one("company_changed", "fields", &fields.join(", ")),
+            Effect::CompanyDeleted { .. } => self.t(&key("company_deleted"), &[]),
+            Effect::StageChanged { from: None, to, .. } => one("stage_first", "to", &to.to_string()),
+            Effect::StageChanged {
+                from: Some(from), to, ..
+            } => self.t(
+                &key("stage_changed"),
+                &[
+                    ("from", Arg::Text(&from.to_string())),
+                    ("to", Arg::Text(&to.to_string())),
+                ],
+            ),
+            Effect::Restored { table, .. } => one("restored", "table", table),
+            Effect::Deleted { table, .. } => one("deleted", "table", table),
+            Effect::ContactCreated { name, .. } => one("contact_created", "name", name),
+            Effect::ContactChanged { fields, .. } => one("contact_changed", "fields", &fields.join(", ")),
+            Effect::NoteAdded { .. } => self.t(&key("note_added"), &[]),
+            Effect::NumberMarked { number, state } => self.t(
+                &key("number_marked"),
+                &[
+                    ("number", Arg::Text(number)),
+                    ("state", Arg::Text(&state.to_string())),
+                ],
+            ),
+            Effect::NextNumber { number, .. } => one("next_number", "number", number),
+            Effect::WakeUp { on } => one("wake_up", "day", &self.day(*on)),
+            Effect::Undone { label, .. } => one("undone", "label", label),
+            Effect::RulesLoaded { count } => self.t(&key("rules_loaded"), &[("count", Arg::from(*count))]),
+            Effect::Warning { text, .. } => one("warning", "text", text),
+            Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),
+            other => self.work_effect(other),
+        }
+    }
+    /// Effects on cases, tasks, activities and handovers.
+    fn work_effect(&self, effect: &Effect) -> String {
+        let t = |name: &str, args: &[(&str, &str)]| {
+            let args: Vec<_> = args
+                .iter()
+                .map(|(name, value)| (*name, Arg::Text(value)))
+                .collect();
+            self.t(&format!("effect-{name}"), &args)
+        };
+        match effect {
+            Effect::CaseOpened { kind, .. } => t("case_opened", &[("kind", &kind.to_string())]),
+            Effect::CaseClosed { kind, outcome, .. } => t(
+                "case_closed",
+                &[("kind", &kind.to_string()), ("outcome", &outcome.to_string())],
+            ),
+            Effect::CaseReopened { .. } => t("case_reopened", &[]),
+            Effect::TaskCreated {
+                kind,
+                queue,
+                due,
+                attempt,
+                promised,
+                ..
+            } => {
+                let mut line = t("task_created", &[("kind", &kind.to_string()), ("queue", queue)]);
+                if let Some(due) = due {
+                    line += &t("task_due", &[("due", &self.due(*due))]);
+                }
+                if *attempt > 1 {
+                    line += &t("task_attempt", &[("attempt", &attempt.to_string())]);
+                }
+                if *promised {
+                    line += &t("task_promised", &[]);
+                }
+                line
+            }
+            Effect::TaskChanged { fields, .. } => t("task_changed", &[("fields", &fields.join(", "))]),
+            Effect::TaskDone { .. } => t("task_done", &[]),
+            Effect::TaskCancelled { reason, .. } => t("task_cancelled", &[("reason", &reason.to_string())]),
+            Effect::TaskReleased { .. } => t("task_released", &[]),
+            Effect::TaskClaimed { until, .. } => t("task_claimed", &[("until", &self.at(*until))]),
+            Effect::ActivityLogged {
+                kind, outcome: None, ..
+            } => t("activity_logged", &[("kind", &kind.to_string())]),
+            Effect::ActivityLogged {
+                kind,
+                outcome: Some(outcome),
+                ..
+            } => t(
+                "activity_outcome",
+                &[("kind", &kind.to_string()), ("outcome", outcome)],
+            ),
+            Effect::DoNotContact { set: false, .. } => t("do_not_contact_lifted", &[]),
+            Effect::DoNotContact {
+                contact_id: Some(_), ..
+            } => t("do_not_contact_person", &[]),
+            Effect::DoNotContact { .. } => t("do_not_contact_company", &[]),
+            Effect::HandoverOffered { to_queue, .. } => t("handover_offered", &[("queue", to_queue)]),
+            Effect::HandoverAnswered { state, .. } => {
+                t("handover_answered", &[("state", &state.to_string())])
+            }
+            _ => String::new(),
+        }
+    }
+}
