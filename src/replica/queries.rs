@@ -1,24 +1,75 @@
 //! What can be asked. Each call is one snapshot of the data.
 
 use super::{Replica, RunError};
-use crate::base::{ActivityId, CaseId, CompanyId, ContactId, HandoverId, TaskId};
-use crate::domain::{Activity, Case, Contact, Handover, Task, User};
+use crate::base::{ActivityId, CaseId, CompanyId, ContactId, DeviceId, HandoverId, Json, TaskId, Timestamp};
+use crate::domain::{Activity, Actor, Case, Contact, Handover, Rules, Task, User};
+use crate::params;
+use crate::store::queue::{self, QueueScope};
+use crate::store::{Conn, Result as StoreResult, Tx, drafts, facts};
 use crate::view::{
     CaseRow, CompanyAsk, CompanyCard, CompanyPage, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage,
     TimelineAsk, TimelinePage, Today, TrashRow,
 };
 
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
 type Answer<T> = Result<T, RunError>;
 
+/// Who asks, when, and under which rules; sent along to the thread that reads.
+struct Scope {
+    actor: Actor,
+    device: DeviceId,
+    now: Timestamp,
+    rules: Arc<Rules>,
+    zone: TimeZone,
+}
+
+impl Scope {
+    fn queue(&self) -> QueueScope<'_> {
+        QueueScope {
+            user: self.actor.id,
+            device: self.device,
+            queues: &self.actor.queues,
+            now: self.now,
+            zone: &self.zone,
+            rules: &self.rules,
+        }
+    }
+}
+
 impl Replica {
+    fn scope(&self) -> Scope {
+        let rules = self.rules();
+        Scope {
+            actor: self.actor(),
+            device: self.inner.device,
+            now: self.now(),
+            zone: rules.settings.time_zone(),
+            rules,
+        }
+    }
+    /// Reads on one snapshot, on a reader's thread.
+    fn read<R: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> StoreResult<R> + Send + 'static,
+    ) -> Answer<R> {
+        Ok(self.inner.pool.read(|conn| conn.read(f))?)
+    }
+    /// Writes what needs no command: drafts and small facts of this file.
+    fn write(&self, f: impl FnOnce(&mut Tx<'_>) -> StoreResult<()> + Send + 'static) -> Answer<()> {
+        Ok(self.inner.pool.write(|conn| conn.write(f))?)
+    }
+
     /// A page of my queue.
     pub fn queue(&self, ask: &QueueAsk) -> Answer<QueuePage> {
-        let _ = ask;
-        todo!()
+        let (scope, ask) = (self.scope(), ask.clone());
+        self.read(move |tx| queue::page(tx, &scope.queue(), &ask))
     }
     /// Open tasks in my queues (mine or nobody's), from the counters.
     pub fn queue_open(&self) -> Answer<i64> {
-        todo!()
+        let scope = self.scope();
+        self.read(move |tx| queue::open(tx, &scope.queue(), None))
     }
     /// What I did today.
     pub fn today(&self) -> Answer<Today> {
@@ -36,8 +87,9 @@ impl Replica {
     }
     /// A contact.
     pub fn contact(&self, id: ContactId) -> Answer<Option<Contact>> {
-        let _ = id;
-        todo!()
+        Ok(self
+            .read(move |tx| tx.load::<Contact>(id))?
+            .filter(Contact::is_live))
     }
     /// Contacts by name, at most `limit`.
     pub fn contacts(&self, company: Option<CompanyId>, limit: u32) -> Answer<Vec<Contact>> {
@@ -46,18 +98,17 @@ impl Replica {
     }
     /// A task.
     pub fn task(&self, id: TaskId) -> Answer<Option<Task>> {
-        let _ = id;
-        todo!()
+        Ok(self.read(move |tx| tx.load::<Task>(id))?.filter(Task::is_live))
     }
     /// An activity.
     pub fn activity(&self, id: ActivityId) -> Answer<Option<Activity>> {
-        let _ = id;
-        todo!()
+        Ok(self
+            .read(move |tx| tx.load::<Activity>(id))?
+            .filter(Activity::is_live))
     }
     /// A case.
     pub fn case(&self, id: CaseId) -> Answer<Option<Case>> {
-        let _ = id;
-        todo!()
+        Ok(self.read(move |tx| tx.load::<Case>(id))?.filter(Case::is_live))
     }
     /// Open cases (`mine`: of companies I own or with a task of mine), oldest first.
     pub fn cases(&self, mine: bool, limit: u32) -> Answer<Vec<CaseRow>> {
@@ -66,8 +117,9 @@ impl Replica {
     }
     /// A handover.
     pub fn handover(&self, id: HandoverId) -> Answer<Option<Handover>> {
-        let _ = id;
-        todo!()
+        Ok(self
+            .read(move |tx| tx.load::<Handover>(id))?
+            .filter(Handover::is_live))
     }
     /// Handovers that wait for an answer.
     pub fn handovers(&self) -> Answer<Vec<HandoverRow>> {
@@ -100,7 +152,7 @@ impl Replica {
     }
     /// Users.
     pub fn users(&self) -> Answer<Vec<User>> {
-        todo!()
+        self.read(|tx| tx.users())
     }
     /// Possible duplicates of a company being typed: by domain, phone digits, folded name.
     pub fn similar_companies(
@@ -114,37 +166,42 @@ impl Replica {
     }
     /// Rows found by a lookup key of imports: (`external`, "hubspot:COMP-1"), (`email`, …), (`domain`, …), (`phone`, …).
     pub fn lookup(&self, kind: &str, key: &str) -> Answer<Vec<(String, uuid::Uuid)>> {
-        let _ = (kind, key);
-        todo!()
+        let (kind, key) = (kind.to_owned(), key.to_owned());
+        let found = self.read(move |tx| tx.all(facts::FIND_LOOKUP, params![tx.tenant(), kind, key]))?;
+        Ok(found.into_iter().map(|row| (row.tbl, row.row_id)).collect())
     }
     /// A saved draft.
     pub fn draft(&self, form: &str, about: &str) -> Answer<Option<Draft>> {
-        let _ = (form, about);
-        todo!()
+        let (form, about) = (form.to_owned(), about.to_owned());
+        let found = self.read(move |tx| tx.first(drafts::GET, params![form, about]))?;
+        Ok(found.map(Draft::from))
     }
     /// All drafts, newest first.
     pub fn drafts(&self) -> Answer<Vec<Draft>> {
-        todo!()
+        let found = self.read(|tx| tx.all(drafts::ALL, params![]))?;
+        Ok(found.into_iter().map(Draft::from).collect())
     }
     /// Saves a draft.
     pub fn put_draft(&self, form: &str, about: &str, body: &serde_json::Value) -> Answer<()> {
-        let _ = (form, about, body);
-        todo!()
+        let (form, about) = (form.to_owned(), about.to_owned());
+        let (body, now) = (Json(body.clone()), self.now());
+        self.write(move |tx| drafts::put(tx, &form, &about, &body, now))
     }
     /// Drops a draft.
     pub fn drop_draft(&self, form: &str, about: &str) -> Answer<()> {
-        let _ = (form, about);
-        todo!()
+        let (form, about) = (form.to_owned(), about.to_owned());
+        self.write(move |tx| tx.exec(drafts::DROP, params![form, about]).map(drop))
     }
     /// A small fact of this file.
     pub fn meta(&self, key: &str) -> Answer<Option<String>> {
-        let _ = key;
-        todo!()
+        let key = key.to_owned();
+        let found = self.read(move |tx| tx.first(drafts::META, params![key]))?;
+        Ok(found.map(|value| value.0))
     }
     /// Keeps a small fact of this file.
     pub fn put_meta(&self, key: &str, value: &str) -> Answer<()> {
-        let _ = (key, value);
-        todo!()
+        let (key, value) = (key.to_owned(), value.to_owned());
+        self.write(move |tx| tx.exec(drafts::PUT_META, params![key, value]).map(drop))
     }
     /// One hash over everything stored (`dev digest`); `shape`: ids by content, users by role, times left out.
     pub fn digest(&self, shape: bool) -> Answer<String> {
@@ -153,6 +210,7 @@ impl Replica {
     }
     /// Changes when another process has written.
     pub fn data_version(&self) -> Answer<i64> {
-        todo!()
+        // Always the same connection: the numbers of two cannot be compared. Its own writes do not count.
+        Ok(self.inner.pool.write(Conn::data_version)?)
     }
 }

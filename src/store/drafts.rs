@@ -37,6 +37,17 @@ statements! {
         "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 }
 
+impl From<DraftRow> for crate::view::Draft {
+    fn from(row: DraftRow) -> Self {
+        Self {
+            form: row.form,
+            about: row.about,
+            body: row.body.0,
+            at: row.at,
+        }
+    }
+}
+
 /// Saves a draft.
 pub(crate) fn put(tx: &mut Tx, form: &str, about: &str, body: &Json<Value>, at: Timestamp) -> Result<()> {
     tx.exec(PUT, params![form, about, *body, at])?;

@@ -73,6 +73,16 @@ impl Conn {
         migrate::migrate(&mut conn, MIGRATIONS)?;
         Ok(conn)
     }
+    /// A number that changes when another connection has committed.
+    pub fn data_version(&mut self) -> Result<i64> {
+        match self {
+            Self::Sqlite(conn) => conn.data_version(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {
+                self.read(|tx| Ok(tx.one(journal::LAST_SEQ, crate::params![tx.tenant()])?.0))
+            }
+        }
+    }
     /// Closes the connection; SQLite refreshes its statistics before.
     pub fn close(self) {
         match self {

@@ -10,8 +10,8 @@ use callsheet::domain::{
     PhoneType, Priority, Role, Rules, Settings, Stage, StageChange, Task, TaskOrigin, TaskState, TaskType,
     User,
 };
-use callsheet::store::{Conn, Derive, Record, Result, Tx};
 use callsheet::statements;
+use callsheet::store::{Conn, Derive, Record, Result, Tx};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use uuid::Uuid;
