@@ -103,6 +103,7 @@ impl App {
             // A window of no size is a terminal that is gone.
             Message::Input(Input::Resize(0, _) | Input::Resize(_, 0)) | Message::Terminate => self.end(),
             Message::Input(Input::Resize(width, height)) => self.cx.size = (width, height),
+            Message::Say(toast) => self.cx.say(toast),
             message => self.broadcast(&message),
         }
         self.settle();
@@ -112,7 +113,7 @@ impl App {
     fn broadcast(&mut self, message: &Message) {
         match message {
             Message::Tick => {
-                let now = self.cx.now();
+                let now = self.cx.uptime.now();
                 self.toasts.expire(now);
             }
             Message::Answer(answer) if answer.is_failed() => {
@@ -178,7 +179,7 @@ impl App {
                 self.nav
                     .back(&mut self.cx, &mut |place, cx| host.screen(place, cx));
             }
-            Effect::Say(toast) => self.toasts.say(toast, self.cx.clock.now()),
+            Effect::Say(toast) => self.toasts.say(toast, self.cx.uptime.now()),
             Effect::Run(act) => self.act(act, None),
             Effect::Editor(text, ticket) => self.editor = Some((text, ticket)),
             Effect::Terminal(request) => self.requests.push(request),

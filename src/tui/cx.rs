@@ -178,8 +178,10 @@ pub struct Cx {
     pub keys: KeyMap,
     /// Texts of the program.
     pub locale: Arc<Locale>,
-    /// The clock.
+    /// The clock of the data: the time of the user's day.
     pub clock: Clock,
+    /// The clock of the screen: how long a message stays, what is a double click. Never frozen but in tests.
+    pub uptime: Clock,
     /// The user's time zone.
     pub zone: TimeZone,
     /// What the top line shows.
@@ -213,6 +215,7 @@ impl Cx {
             theme: Theme::default(),
             keys: KeyMap::defaults(),
             locale: Arc::new(Locale::new(crate::base::Lang::En)),
+            uptime: clock.clone(),
             clock,
             zone,
             status: Status::default(),

@@ -14,6 +14,8 @@ pub enum Message {
     Tick,
     /// An answer to something a component asked for.
     Answer(Answer),
+    /// Something to say in the hint line.
+    Say(super::toast::Toast),
     /// Data changed behind the screens (another window, a sync): what they show may be old.
     Changed,
     /// The operating system wants the program to end.

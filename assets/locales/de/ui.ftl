@@ -40,3 +40,8 @@ form-empty = { $field } ist Pflicht
 
 viewer-none = Nicht gefunden
 viewer-no-search = Es wird noch nichts gesucht: / beginnt
+
+copied-by = Kopiert über { $how }
+copy-too-large = Zu groß zum Kopieren: Terminals nehmen höchstens 74 KB
+copy-nowhere = Nichts kann hier kopieren; setzen Sie clipboard = "osc52" oder einen Befehl
+suspend-not-here = Unter Windows gibt es kein Anhalten; öffnen Sie ein weiteres Fenster

@@ -40,3 +40,8 @@ form-empty = { $field } is required
 
 viewer-none = Not found
 viewer-no-search = Nothing is searched for yet: / starts
+
+copied-by = Copied via { $how }
+copy-too-large = Too large to copy: terminals take at most 74 KB
+copy-nowhere = Nothing here can copy; set clipboard = "osc52" or a command
+suspend-not-here = Windows has no suspend; open another window instead

@@ -34,7 +34,7 @@ impl App {
     }
 
     fn open_prefix(&mut self, keys: Keys) {
-        let since = self.cx.now();
+        let since = self.cx.uptime.now();
         if let Some(Key {
             code: Code::Char(first),
             ..
@@ -183,7 +183,7 @@ impl App {
 
     /// Notes a Ctrl+C; whether it is the second in a row, which always leaves.
     fn interrupted(&mut self) -> bool {
-        let now = self.cx.now();
+        let now = self.cx.uptime.now();
         self.last_interrupt
             .replace(now)
             .is_some_and(|before| now.0 - before.0 <= INTERRUPT_TWICE_MS)
@@ -250,7 +250,7 @@ impl App {
         if mouse.kind != MouseKind::Press {
             return mouse;
         }
-        let now = self.cx.now();
+        let now = self.cx.uptime.now();
         let here = (mouse.x, mouse.y);
         let twice = self
             .last_press

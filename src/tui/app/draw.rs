@@ -13,6 +13,13 @@ use ratatui::layout::Rect;
 impl App {
     /// Paints everything, and the cursor where the focus is.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.draw_all(frame);
+        if self.cx.settings.ascii {
+            paint::to_ascii(frame.buffer_mut());
+        }
+    }
+
+    fn draw_all(&mut self, frame: &mut Frame<'_>) {
         let area = frame.area();
         self.cx.size = (area.width, area.height);
         self.dirty = false;
@@ -81,7 +88,7 @@ impl App {
 
     fn draw_which_key(&self, frame: &mut Frame<'_>, body: Rect) {
         let Some(pending) = &self.pending else { return };
-        if self.cx.now().0 - pending.since.0 < self.cx.settings.which_key_ms {
+        if self.cx.uptime.now().0 - pending.since.0 < self.cx.settings.which_key_ms {
             return;
         }
         let choices: Vec<Choice> = self

@@ -69,12 +69,13 @@ impl App {
         };
         let since = self.cx.status.call.as_ref().map_or(0, |call| call.since.0);
         let clock = period - (now.0 - since).rem_euclid(period);
-        let toast = self.toasts.until().map(|until| until.0 - now.0);
+        let up = self.cx.uptime.now();
+        let toast = self.toasts.until().map(|until| until.0 - up.0);
         let delay = self.cx.settings.which_key_ms;
         let boxed = self
             .pending
             .as_ref()
-            .map(|pending| pending.since.0 + delay - now.0)
+            .map(|pending| pending.since.0 + delay - up.0)
             .filter(|left| *left > 0);
         toast.into_iter().chain(boxed).fold(clock, i64::min).max(1)
     }

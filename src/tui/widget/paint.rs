@@ -127,6 +127,33 @@ pub fn clear(buf: &mut Buffer, area: Rect, style: Style) {
     }
 }
 
+/// Replaces the glyphs of our frames and signs by ASCII, for terminals and readers that have nothing else.
+pub fn to_ascii(buf: &mut Buffer) {
+    for cell in &mut buf.content {
+        let mut chars = cell.symbol().chars();
+        let (Some(glyph), None) = (chars.next(), chars.next()) else {
+            continue;
+        };
+        let plain = match glyph {
+            '─' | '–' | '—' | '·' => '-',
+            '━' => '=',
+            '│' => '|',
+            '┃' | '┏' | '┓' | '┗' | '┛' | '█' | '▇' | '▆' | '▅' | '▄' | '▓' => '#',
+            '┌' | '┐' | '└' | '┘' | '┬' | '┴' | '├' | '┤' | '┼' => '+',
+            '▁' | '▂' | '▃' | '░' | '▒' | '…' => '.',
+            '▌' | '►' | '→' => '>',
+            '▐' | '←' => '<',
+            '▼' | '↓' => 'v',
+            '↑' => '^',
+            '•' => '*',
+            '×' => 'x',
+            '“' | '”' | '„' => '"',
+            _ => continue,
+        };
+        cell.set_char(plain);
+    }
+}
+
 /// Repeats one glyph over the first row of an area.
 pub fn rule(buf: &mut Buffer, area: Rect, glyph: char, style: Style) {
     let area = area.intersection(buf.area);

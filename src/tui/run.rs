@@ -1,0 +1,306 @@
+//! The loop: wait for something, handle all that waits, draw once.
+
+use super::app::App;
+use super::cx::{Cx, Edited, TerminalRequest};
+use super::host::Host;
+use super::input::paste::{Burst, GAP_MS, LateAnswer};
+use super::input::{self, Input, Quirks};
+use super::message::{Message, Ticket};
+use super::place::Place;
+use super::terminal::clipboard::{self, Copied, Method};
+use super::terminal::{self, TerminalError, Tty, editor};
+use super::theme::{Depth, Theme};
+use super::toast::Toast;
+use crossterm::event::{Event, EventStream};
+use futures_util::StreamExt;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+
+/// What the program gives the loop besides the screens.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The screen to start with.
+    pub start: Option<Place>,
+    /// The theme's name, or that of a file in `themes`.
+    pub theme: String,
+    /// Where the user's theme files are.
+    pub themes: PathBuf,
+    /// The user's editor.
+    pub editor: Option<String>,
+    /// A folder of the user's for texts in the editor.
+    pub scratch: PathBuf,
+    /// How to copy to the clipboard.
+    pub clipboard: Method,
+    /// What differs between keyboards.
+    pub quirks: Quirks,
+    /// Things to say when the first screen is there (a broken line of the configuration).
+    pub notices: Vec<String>,
+}
+
+/// The loop failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The terminal cannot be used.
+    #[error(transparent)]
+    Terminal(#[from] TerminalError),
+    /// Reading or writing failed while running; what was typed is safe.
+    #[error("the terminal failed: {0}; what was typed is kept as a draft")]
+    Io(#[from] io::Error),
+}
+
+/// Runs the terminal UI until the user leaves.
+///
+/// `make` gets the sender of the queue and gives the context (with its data
+/// layer) and the screens.
+pub fn run(
+    options: Options,
+    make: impl FnOnce(UnboundedSender<Message>) -> (Cx, Box<dyn Host>),
+) -> Result<(), RunError> {
+    let env = |name: &str| std::env::var(name).ok();
+    terminal::check(env("TERM").as_deref())?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let (to, messages) = tokio::sync::mpsc::unbounded_channel();
+    let (mut cx, host) = make(to);
+    // What only the screen uses (how long a message stays) follows a clock that no setting freezes.
+    let _in_runtime = runtime.enter();
+    let started = tokio::time::Instant::now();
+    cx.uptime = super::cx::Clock::new(move || crate::base::Timestamp(started.elapsed().as_millis() as i64));
+    terminal::install_panic_hook();
+    let (tty, answers) = Tty::take(cx.settings.mouse)?;
+    let themes = options.themes.clone();
+    let (theme, problem) = Theme::choose(
+        if options.theme.is_empty() {
+            "auto"
+        } else {
+            &options.theme
+        },
+        answers.light.unwrap_or(false),
+        Depth::from_env(env),
+        |name| std::fs::read_to_string(themes.join(format!("{name}.toml"))),
+    );
+    cx.theme = theme;
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    cx.size = size;
+    let start = options.start.unwrap_or(Place::Work);
+    for notice in problem.into_iter().chain(options.notices.iter().cloned()) {
+        cx.say(Toast::error(notice));
+    }
+    let app = App::new(cx, host, start);
+    let late = answers.late.then(LateAnswer::default);
+    let mut session = Session {
+        app,
+        tty,
+        messages,
+        options,
+        late,
+        burst: Burst::default(),
+        edits: 0,
+        events: Some(EventStream::new()),
+    };
+    runtime.block_on(session.run())
+}
+
+struct Session {
+    app: App,
+    tty: Tty,
+    messages: UnboundedReceiver<Message>,
+    options: Options,
+    late: Option<LateAnswer>,
+    burst: Burst,
+    edits: u64,
+    /// Reads the terminal; nobody does while an editor has it.
+    events: Option<EventStream>,
+}
+
+impl Session {
+    async fn run(&mut self) -> Result<(), RunError> {
+        let mut signals = Signals::new()?;
+        while !self.app.is_done() {
+            if self.app.is_dirty() {
+                self.tty.draw(&mut self.app)?;
+            }
+            let wake = if self.burst.is_waiting() {
+                GAP_MS
+            } else {
+                self.app.next_wake_ms()
+            };
+            let wake = Duration::from_millis(wake.unsigned_abs());
+            let events = self.events.get_or_insert_with(EventStream::new);
+            tokio::select! { biased;
+                message = signals.next() => {
+                    if matches!(message, Message::Resumed) {
+                        self.tty.retake()?;
+                    }
+                    self.app.handle(message);
+                }
+                event = events.next() => match event {
+                    Some(Ok(event)) => self.events_from(event)?,
+                    // The terminal is gone.
+                    Some(Err(_)) | None => self.app.handle(Message::Terminate),
+                },
+                Some(message) = self.messages.recv() => self.app.handle(message),
+                () = tokio::time::sleep(wake) => self.timer(),
+            }
+            while let Ok(message) = self.messages.try_recv() {
+                self.app.handle(message);
+            }
+            self.requests()?;
+        }
+        Ok(())
+    }
+
+    fn timer(&mut self) {
+        let held = self.burst.flush(self.app.cx.uptime.now().0);
+        if held.is_empty() {
+            self.app.handle(Message::Tick);
+        }
+        for input in held {
+            self.app.handle(Message::Input(input));
+        }
+    }
+
+    /// An event and all that wait behind it, so that a held key never lags.
+    fn events_from(&mut self, first: Event) -> io::Result<()> {
+        self.event(first);
+        for _ in 0..1_000 {
+            if self.app.is_done() || !crossterm::event::poll(Duration::ZERO)? {
+                break;
+            }
+            let event = crossterm::event::read()?;
+            self.event(event);
+            // What a key asked of the terminal is done before the next key.
+            self.requests()?;
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, event: Event) {
+        let Some(input) = input::read(event, self.options.quirks) else {
+            return;
+        };
+        let inputs = match input {
+            Input::Key(key) if self.late.as_mut().is_some_and(|late| late.swallows(key)) => Vec::new(),
+            // Windows has no marks around a paste.
+            Input::Key(key) if cfg!(windows) => self.burst.push(key, self.app.cx.uptime.now().0),
+            input => vec![input],
+        };
+        for input in inputs {
+            self.app.handle(Message::Input(input));
+        }
+    }
+
+    fn requests(&mut self) -> io::Result<()> {
+        for request in self.app.take_requests() {
+            match request {
+                TerminalRequest::Redraw => self.tty.redraw()?,
+                TerminalRequest::Mouse(on) => self.tty.set_mouse(on)?,
+                TerminalRequest::Suspend => self.suspend()?,
+                TerminalRequest::Copy(text) => self.copy(&text)?,
+            }
+        }
+        if let Some((text, ticket)) = self.app.take_editor() {
+            self.edit(&text, ticket)?;
+        }
+        Ok(())
+    }
+
+    fn edit(&mut self, text: &str, ticket: Ticket<Edited>) -> io::Result<()> {
+        self.events = None;
+        self.edits += 1;
+        let (editor, scratch, number) = (self.options.editor.as_deref(), &self.options.scratch, self.edits);
+        let edited = self.tty.lend(|| editor::edit(editor, scratch, number, text))?;
+        let edited = edited.map_or_else(|error| Edited::Failed(error.to_string()), Edited::Text);
+        self.app.handle(ticket.answer(edited));
+        self.app.handle(Message::Resumed);
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) -> io::Result<()> {
+        self.events = None;
+        // The whole job stops, as the shell expects. Where no shell can continue it
+        // the system ignores the signal and we are back at once.
+        let stopped = self.tty.lend(|| {
+            rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)
+                .map_err(io::Error::from)
+        })?;
+        self.app.handle(Message::Resumed);
+        stopped
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) -> io::Result<()> {
+        let text = self.app.cx.t("suspend-not-here").into_owned();
+        self.app.handle(Message::Say(Toast::info(text)));
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        let copied = clipboard::copy(text, &self.options.clipboard, |name| std::env::var(name).ok());
+        let cx = &self.app.cx;
+        let toast = match copied {
+            Copied::By(program) => Toast::info(cx.t_args("copied-by", &[("how", (&program).into())])),
+            Copied::Bytes(bytes) => {
+                let toast = Toast::info(cx.t_args("copied-by", &[("how", "OSC 52".into())]));
+                self.tty.write(&bytes)?;
+                toast
+            }
+            Copied::TooLarge => Toast::error(cx.t("copy-too-large")),
+            Copied::Nowhere => Toast::error(cx.t("copy-nowhere")),
+        };
+        self.app.handle(Message::Say(toast));
+        Ok(())
+    }
+}
+
+/// What the operating system tells.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
+    continued: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+            continued: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+        })
+    }
+
+    async fn next(&mut self) -> Message {
+        tokio::select! {
+            _ = self.terminate.recv() => Message::Terminate,
+            _ = self.interrupt.recv() => Message::Terminate,
+            _ = self.hang_up.recv() => Message::Terminate,
+            _ = self.continued.recv() => Message::Resumed,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+    async fn next(&mut self) -> Message {
+        // Ctrl+C arrives as a key; closing the window ends the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Message::Terminate
+    }
+}
