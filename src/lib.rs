@@ -19,8 +19,8 @@
 //! ```
 
 pub mod base;
-pub mod config;
 pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod import;
 pub mod locale;

@@ -1,31 +1,48 @@
 //! The program: arguments, panic hook, log, dispatch; nothing else.
 
 use callsheet::cli::{self, Front};
+use callsheet::config::LogLevel;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Mutex, OnceLock};
+use tracing_subscriber::filter::LevelFilter;
 
 fn main() -> ExitCode {
-    keep_log();
     // A panic is written to the log and never into the middle of a screen; whoever runs the program hears of it below.
     panic::set_hook(Box::new(
         |panic| tracing::error!(panic = %panic, "internal error"),
     ));
-    let front = Front { screens: None };
+    let front = Front {
+        log: Some(keep_log),
+        screens: None,
+    };
     let done = panic::catch_unwind(AssertUnwindSafe(|| cli::run(std::env::args_os(), &front)));
     done.unwrap_or_else(|_| {
-        cli::tell_panic();
+        cli::tell_panic(LOG.get().map(PathBuf::as_path));
         ExitCode::from(1)
     })
 }
 
-/// Sends what the layers have to tell to a file, never to the terminal.
-fn keep_log() {
+static LOG: OnceLock<PathBuf> = OnceLock::new();
+
+fn keep_log(path: &Path, level: LogLevel) {
+    if LOG.set(path.to_owned()).is_err() {
+        return;
+    }
+    let level = match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
     tracing_subscriber::fmt()
         .json()
-        .with_max_level(cli::log_level())
+        .with_max_level(level)
         .with_writer(|| Log)
         .init();
 }
@@ -52,10 +69,10 @@ impl io::Write for Log {
 /// A log that has grown large begins anew; the one before it is kept.
 fn open_log() -> Option<File> {
     const LARGE: u64 = 4 << 20;
-    let path = cli::log_file()?;
+    let path = LOG.get()?;
     std::fs::create_dir_all(path.parent()?).ok()?;
-    if std::fs::metadata(&path).is_ok_and(|log| log.len() > LARGE) {
-        let _ = std::fs::rename(&path, path.with_extension("log.1"));
+    if std::fs::metadata(path).is_ok_and(|log| log.len() > LARGE) {
+        let _ = std::fs::rename(path, path.with_extension("log.1"));
     }
     OpenOptions::new().create(true).append(true).open(path).ok()
 }

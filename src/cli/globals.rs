@@ -1,7 +1,8 @@
 //! What every verb understands: which file, which configuration, which clock, which form of output.
 
 use super::output::{Failure, Problem};
-use crate::base::Timestamp;
+use crate::base::{Lang, Timestamp};
+use crate::config::Asked;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -50,17 +51,18 @@ pub(crate) fn text_variable(name: &str) -> Option<String> {
 }
 
 impl Globals {
-    /// The data file that was asked for, by flag or environment.
-    pub(crate) fn file(&self) -> Option<PathBuf> {
-        self.file
-            .clone()
-            .or_else(|| variable("CALLSHEET_FILE").map(PathBuf::from))
+    /// The files that were asked for, by flag or environment.
+    pub(crate) fn asked(&self) -> Asked {
+        Asked::new(self.config.clone(), self.file.clone())
     }
-    /// The configuration file that was asked for, by flag or environment.
-    pub(crate) fn config(&self) -> Option<PathBuf> {
-        self.config
-            .clone()
-            .or_else(|| variable("CALLSHEET_CONFIG").map(PathBuf::from))
+    /// The language that was asked for.
+    pub(crate) fn language(&self) -> Result<Option<Lang>, Failure> {
+        let Some(tag) = &self.lang else { return Ok(None) };
+        let spoken = |tag: &str| Lang::of_tag(tag).tag() == &tag[..2];
+        if tag.is_char_boundary(2) && tag.len() >= 2 && spoken(&tag.to_ascii_lowercase()) {
+            return Ok(Some(Lang::of_tag(tag)));
+        }
+        Err(Problem::usage(format!("--lang: {tag:?} is not spoken here; use en or de")).into())
     }
     /// The instant the clock stands at, if it was frozen by flag or environment.
     pub(crate) fn frozen(&self) -> Result<Option<Timestamp>, Failure> {

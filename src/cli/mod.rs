@@ -22,17 +22,20 @@ pub use globals::Globals;
 pub use output::{Failure, Match, Problem};
 pub use session::{Session, Setup};
 
+use crate::config::LogLevel;
 use args::{Args, Verb};
 use clap::Parser;
 use clap::error::ErrorKind;
 use output::Outcome;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What the program has beside the command line, which must not know it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Front {
+    /// Sends what the layers have to tell to this file, never to the terminal.
+    pub log: Option<fn(&Path, LogLevel)>,
     /// Opens the screens on an open file and returns when they are left.
     pub screens: Option<fn(Session) -> Result<(), Failure>>,
 }
@@ -56,22 +59,12 @@ pub fn run(line: impl IntoIterator<Item = OsString>, front: &Front) -> ExitCode 
     }
 }
 
-/// Says that the program failed inside, after a panic.
-pub fn tell_panic() {
-    let place = log_file().map_or_else(String::new, |log| format!(" Details are in {}.", log.display()));
+/// Says that the program failed inside, after a panic; `log` is where the details went.
+pub fn tell_panic(log: Option<&Path>) {
+    let place = log.map_or_else(String::new, |log| format!(" Details are in {}.", log.display()));
     output::warn(&format!(
         "callsheet: That failed inside the program. What was saved before is safe.{place}"
     ));
-}
-
-/// Where the log of this user is; nowhere without a home folder.
-pub fn log_file() -> Option<PathBuf> {
-    place::log_file()
-}
-
-/// How talkative the log shall be.
-pub fn log_level() -> tracing::Level {
-    place::log_level()
 }
 
 /// Help and version are answers; anything else is told as a problem, in clap's words.
@@ -95,6 +88,9 @@ fn refuse_arguments(error: &clap::Error, json: bool) -> Outcome {
 
 fn dispatch(args: Args, front: &Front) -> Outcome {
     let setup = Setup::new(args.globals)?;
+    if let Some(log) = front.log {
+        log(&setup.config.paths.log, setup.config.config.log.level);
+    }
     let Some(verb) = args.verb else {
         return screens(setup, front);
     };

@@ -1,66 +1,78 @@
 //! One run of the program: what was asked for everywhere, and the open file once a verb needs it.
 
-use super::globals::{Globals, text_variable};
-use super::output::{Failure, Form, Out, Outcome, Problem};
+use super::globals::Globals;
+use super::output::{Failure, Form, Out, Outcome};
 use super::place;
 use crate::base::lang::{DayOrder, Lang};
 use crate::base::phrase::{self, Ask, Tense};
 use crate::base::worktime::Desk;
 use crate::base::{Date, Due, Timestamp};
-use crate::domain::{Command, Refusal};
+use crate::config;
+use crate::domain::command::NewRule;
+use crate::domain::{Command, Refusal, Rules};
 use crate::locale::Locale;
 use crate::replica::{Applied, Clock, OpenOptions, Replica, RunError};
-use std::path::PathBuf;
 
 /// What is known before a file is opened.
 #[derive(Debug)]
 pub struct Setup {
     /// The flags as given.
     pub globals: Globals,
-    /// The language of answers.
-    pub lang: Lang,
+    /// The configuration, and where everything lies.
+    pub config: config::Setup,
     /// How `11/12` is read.
     pub order: DayOrder,
     /// Where time comes from.
     pub clock: Clock,
-    pub(crate) locale: Locale,
+    /// The texts of the language of answers.
+    pub locale: Locale,
     pub(crate) out: Out,
 }
 
 impl Setup {
-    /// Reads flags and environment.
+    /// Reads flags, environment and configuration.
     pub(crate) fn new(globals: Globals) -> Outcome<Self> {
         let clock = globals.frozen()?.map_or(Clock::System, Clock::Frozen);
-        let locale = globals.lang.clone().or_else(system_locale).unwrap_or_default();
-        if let Some(asked) = &globals.lang
-            && !["en", "de"]
-                .iter()
-                .any(|known| asked.to_ascii_lowercase().starts_with(known))
-        {
-            return Err(Problem::usage(format!("--lang: {asked:?} is not spoken here; use en or de")).into());
-        }
-        Ok(Self {
-            lang: Lang::of_tag(&locale),
-            locale: Locale::new(Lang::of_tag(&locale)),
-            order: DayOrder::of_tag(&locale),
+        let asked = globals.language()?;
+        let config = config::Setup::read(&globals.asked())?;
+        let setup = Self {
+            order: config.day_order(),
             clock,
-            out: Out::new(&globals),
+            locale: Locale::new(asked.unwrap_or_else(|| config.language())),
+            out: Out::new(&globals, config.config.ui.ascii),
             globals,
-        })
+            config,
+        };
+        for finding in &setup.config.findings {
+            setup.out.warn(&finding.to_string());
+        }
+        Ok(setup)
     }
-    /// The data file of this run.
-    pub fn file(&self) -> Result<PathBuf, Failure> {
-        match self.globals.file() {
-            Some(file) => Ok(file),
-            None => place::data_file(),
+    /// The language of answers.
+    pub fn lang(&self) -> Lang {
+        self.locale.lang()
+    }
+    /// The rules this run loads: those of the files, unless something is wrong in them.
+    fn rules(&self) -> Vec<NewRule> {
+        match self.config.rules() {
+            Ok(rules) => rules,
+            Err(findings) => {
+                for finding in &findings {
+                    self.out.warn(&finding.to_string());
+                }
+                if self.config.paths.data.exists() {
+                    self.out
+                        .warn("the rules in force stay as they are until that is mended");
+                    return Vec::new();
+                }
+                Rules {
+                    settings: self.config.settings(),
+                    ..Rules::shipped()
+                }
+                .to_new()
+            }
         }
     }
-}
-
-fn system_locale() -> Option<String> {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| text_variable(name))
 }
 
 /// A run with its file open.
@@ -84,15 +96,15 @@ impl std::fmt::Debug for Session {
 impl Session {
     /// Opens the file of the run, and makes it when there is none.
     pub fn open(setup: Setup) -> Result<Self, Failure> {
-        let path = setup.file()?;
+        let path = setup.config.paths.data.clone();
         place::make_folder_of(&path)?;
         let replica = Replica::open(OpenOptions {
             path,
             clock: setup.clock,
-            user_name: place::user_name(),
-            zone: place::zone(),
-            country: place::country(),
-            rules: Vec::new(),
+            user_name: setup.config.user_name(),
+            zone: setup.config.zone(),
+            country: setup.config.country(),
+            rules: setup.rules(),
         })?;
         Ok(Self {
             setup,
@@ -143,13 +155,13 @@ impl Session {
         read(&Ask {
             now: self.replica.now(),
             desk: Desk::new(&settings.working_time, &actor.zone, Some(&settings.country)),
-            lang: self.setup.lang,
+            lang: self.setup.lang(),
             order: self.setup.order,
             tense,
         })
     }
     fn note_warnings(&mut self, warnings: &[phrase::Warning]) {
-        let lang = self.setup.lang;
+        let lang = self.setup.lang();
         self.warnings
             .extend(warnings.iter().map(|warning| warning.text(lang)));
     }

@@ -43,8 +43,8 @@ pub(crate) struct Out {
 }
 
 impl Out {
-    /// As the flags say.
-    pub(crate) fn new(globals: &Globals) -> Self {
+    /// As the flags say, and the configuration on ornaments.
+    pub(crate) fn new(globals: &Globals, ascii: bool) -> Self {
         let form = match (globals.json, globals.quiet) {
             (true, _) => Form::Json,
             (_, true) => Form::Ids,
@@ -53,7 +53,7 @@ impl Out {
         let columns = io::stdout().is_terminal().then(terminal_columns);
         Self {
             form,
-            ascii: globals.ascii,
+            ascii: ascii || globals.ascii,
             columns,
         }
     }

@@ -6,6 +6,7 @@
 //! message is printed.
 
 use crate::base::text::{self, Mode};
+use crate::config::ConfigError;
 use crate::domain::{Missing, Refusal};
 use crate::replica::{OpenError, RunError};
 use serde::Serialize;
@@ -143,6 +144,22 @@ impl From<OpenError> for Failure {
             OpenError::Store(error) => of_store(error.code(), error.to_string()),
             OpenError::Rule(refusal) => refusal.into(),
         }
+    }
+}
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let exit = match (&error, error.code()) {
+            (ConfigError::Unwritable { .. }, _) => 1,
+            (_, "newer_version") => 65,
+            _ => 2,
+        };
+        Problem::new(
+            error.code(),
+            exit,
+            "The configuration cannot be used",
+            error.to_string(),
+        )
+        .into()
     }
 }
 impl From<io::Error> for Failure {
