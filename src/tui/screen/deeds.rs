@@ -1,0 +1,596 @@
+//! What can be done to a company or a task from any screen: moves, snooze,
+//! skip, done, copy, delete. It sends commands and asks for what they need;
+//! whether a command may happen is the rules' business, asked by dry run.
+
+use super::prompt::DatePrompt;
+use crate::base::{CompanyId, Date, Due, HandoverId, TaskId, Timestamp, UserId};
+use crate::domain::command::{
+    AnswerHandover, CaseCommand, CompanyCommand, CompanyNote, CompleteTask, DeleteCompany, Disqualify,
+    Dormant, EditTask, HandOver, Offer, OwnCompany, Qualify, ReturnHandover, SnoozeTask, TaskCommand,
+    TaskRef,
+};
+use crate::domain::outcome::Place as CompanyPlace;
+use crate::domain::{Code, Command, DisqualifyReason, Effect, HandoverState, ReturnReason, Rules};
+use crate::replica::{Applied, Replica, RunError};
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Availability, Handled};
+use crate::tui::cx::{Cx, TerminalRequest};
+use crate::tui::message::{Message, Slot};
+use crate::tui::toast::Toast;
+use crate::tui::widget::dialog::Dialog;
+use crate::tui::widget::menu::{Choice, Menu};
+use crate::view::CompanyCard;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What the deeds are done to.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// The company.
+    pub(super) company: CompanyId,
+    /// Its name.
+    pub(super) name: String,
+    /// The task, where one is selected or current.
+    pub(super) task: Option<TaskId>,
+    /// A handover that waits or was accepted.
+    pub(super) handover: Option<HandoverId>,
+    /// What the copy keys take.
+    pub(super) phone: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) address: Option<String>,
+    pub(super) link: Option<String>,
+    /// What was typed as note, for the task that is ticked off.
+    pub(super) note: Option<String>,
+}
+
+impl Target {
+    /// The target a company's card makes.
+    pub(super) fn of(card: &CompanyCard, task: Option<TaskId>) -> Self {
+        let company = &card.company;
+        let postal = &company.postal;
+        let town = [postal.postal_code.as_deref(), postal.city.as_deref()];
+        let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let address = [
+            postal.street.as_deref(),
+            Some(town.as_str()),
+            postal.country.as_deref(),
+        ];
+        let address = address
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let handover = card.handover.as_ref();
+        let open = handover.filter(|h| matches!(h.state, HandoverState::Pending | HandoverState::Accepted));
+        Self {
+            company: company.id,
+            name: company.name.clone(),
+            task,
+            handover: open.map(|h| h.id),
+            phone: company
+                .phones
+                .iter()
+                .find(|p| p.is_good())
+                .map(|p| p.e164.clone().unwrap_or_else(|| p.raw.clone())),
+            email: company.emails.first().map(|e| e.address.clone()),
+            address: (!address.is_empty()).then_some(address),
+            link: company.website.clone().or_else(|| company.domain.clone()),
+            note: None,
+        }
+    }
+}
+
+/// What a popup of a deed was asked for.
+#[derive(Clone, Debug)]
+enum Asked {
+    Snooze(TaskId),
+    Due(TaskId),
+    Dormant(CompanyId),
+}
+
+/// The deeds of a screen: what is asked and what is under way.
+pub(super) struct Deeds {
+    rules: Arc<Rules>,
+    done: Slot<Result<Applied, String>>,
+    dated: Slot<Due>,
+    asked: Option<Asked>,
+    reason: Slot<(CompanyId, DisqualifyReason)>,
+    returned: Slot<(HandoverId, ReturnReason)>,
+    offered: Slot<CompanyId>,
+    owner: Slot<(CompanyId, Option<UserId>)>,
+    users: Slot<(CompanyId, Vec<(UserId, String)>)>,
+    delete: Slot<usize>,
+    deleting: Option<CompanyId>,
+    previews: Slot<HashMap<Action, Availability>>,
+    available: HashMap<Action, Availability>,
+}
+
+/// A refusal or failure as a person reads it.
+pub(super) fn said(error: &RunError) -> String {
+    match error {
+        RunError::Refused(refusal) => refusal.detail.clone(),
+        RunError::Store(error) => error.to_string(),
+    }
+}
+
+impl Deeds {
+    pub(super) fn new(rules: Arc<Rules>) -> Self {
+        Self {
+            rules,
+            done: Slot::default(),
+            dated: Slot::default(),
+            asked: None,
+            reason: Slot::default(),
+            returned: Slot::default(),
+            offered: Slot::default(),
+            owner: Slot::default(),
+            users: Slot::default(),
+            delete: Slot::default(),
+            deleting: None,
+            previews: Slot::default(),
+            available: HashMap::new(),
+        }
+    }
+
+    /// Sends a command; its result is said and the screens read again.
+    pub(super) fn give(&mut self, cx: &mut Cx, command: impl Into<Command>) {
+        let command = command.into();
+        cx.ask(&mut self.done, move |replica: &mut Replica| {
+            replica.run(command).map_err(|error| said(&error))
+        });
+    }
+
+    /// Does an action to the target; `No` when it is none of the deeds.
+    pub(super) fn act(&mut self, cx: &mut Cx, act: Act, target: &Target) -> Handled {
+        let company_id = target.company;
+        match act.action {
+            Action::MoveQualify => self.give(cx, qualify(company_id)),
+            Action::MoveDisqualify => self.ask_reason(cx, company_id),
+            Action::MoveDormant => {
+                let day = cx.today().plus_days(self.rules.settings.dormant_days);
+                self.ask_date(cx, Asked::Dormant(company_id), "ask-dormant", Some(Due::On(day)));
+            }
+            Action::MoveHandOver => self.ask_offer(cx, company_id),
+            Action::MoveOwner => {
+                cx.ask(&mut self.users, move |replica: &mut Replica| {
+                    let users = replica.users().unwrap_or_default();
+                    (
+                        company_id,
+                        users.into_iter().map(|user| (user.id, user.name)).collect(),
+                    )
+                });
+            }
+            Action::MoveArchive => self.give(
+                cx,
+                CompanyCommand::Archive(CompanyNote {
+                    company_id,
+                    note: None,
+                }),
+            ),
+            Action::MoveReopen => self.give(
+                cx,
+                CompanyCommand::Reopen(CompanyNote {
+                    company_id,
+                    note: None,
+                }),
+            ),
+            Action::MoveAccept | Action::MoveReturn => return self.answer_handover(cx, act.action, target),
+            Action::Delete => self.ask_delete(cx, target),
+            _ => {
+                return self
+                    .act_on_task(cx, act.action, target)
+                    .or_else(|| copy(cx, act.action, target));
+            }
+        }
+        Handled::Yes
+    }
+
+    fn act_on_task(&mut self, cx: &mut Cx, action: Action, target: &Target) -> Handled {
+        let Some(task_id) = target.task else {
+            return Handled::No;
+        };
+        match action {
+            Action::TaskDone => {
+                let note = target.note.clone();
+                self.give(cx, TaskCommand::Complete(CompleteTask { task_id, note }));
+            }
+            Action::TaskSkip => self.give(cx, TaskCommand::Skip(TaskRef { task_id })),
+            Action::SnoozeDate => self.ask_date(cx, Asked::Snooze(task_id), "ask-snooze", None),
+            Action::MoveDue => self.ask_date(cx, Asked::Due(task_id), "ask-due", None),
+            _ => match snooze_until(cx, &self.rules, action) {
+                Some(until) => self.give(
+                    cx,
+                    TaskCommand::Snooze(SnoozeTask {
+                        task_id,
+                        until,
+                        note: None,
+                    }),
+                ),
+                None => return Handled::No,
+            },
+        }
+        Handled::Yes
+    }
+
+    fn ask_date(&mut self, cx: &mut Cx, asked: Asked, title: &'static str, suggestion: Option<Due>) {
+        self.asked = Some(asked);
+        let title = cx.t(title).into_owned();
+        let ticket = cx.ticket(&mut self.dated);
+        cx.push(DatePrompt::new(
+            title,
+            self.rules.clone(),
+            suggestion,
+            None,
+            ticket,
+        ));
+    }
+
+    fn ask_reason(&mut self, cx: &mut Cx, company: CompanyId) {
+        let entries = DisqualifyReason::ALL.iter().take(10).map(|reason| {
+            let label = cx.locale.code("REASON", reason.code()).into_owned();
+            (Choice::new(label), (company, *reason))
+        });
+        let entries = entries.collect();
+        let title = cx.t("ask-reason").into_owned();
+        let ticket = cx.ticket(&mut self.reason);
+        cx.push(Menu::new(title, entries, ticket));
+    }
+
+    fn ask_offer(&mut self, cx: &mut Cx, company: CompanyId) {
+        let label = cx.t("offer-outside").into_owned();
+        let title = cx.t("ask-offer").into_owned();
+        let ticket = cx.ticket(&mut self.offered);
+        cx.push(Menu::new(title, vec![(Choice::new(label), company)], ticket));
+    }
+
+    fn answer_handover(&mut self, cx: &mut Cx, action: Action, target: &Target) -> Handled {
+        let Some(handover_id) = target.handover else {
+            cx.say(Toast::info(cx.t("no-handover").into_owned()));
+            return Handled::Yes;
+        };
+        if action == Action::MoveAccept {
+            self.give(
+                cx,
+                CaseCommand::Accept(AnswerHandover {
+                    handover_id,
+                    note: None,
+                }),
+            );
+            return Handled::Yes;
+        }
+        let reasons = ReturnReason::ALL
+            .iter()
+            .filter(|r| !matches!(r, ReturnReason::Expired | ReturnReason::Other));
+        let entries = reasons.map(|reason| {
+            let label = cx.locale.code("RETURN", reason.code()).into_owned();
+            (Choice::new(label), (handover_id, *reason))
+        });
+        let entries = entries.collect();
+        let title = cx.t("ask-return").into_owned();
+        let ticket = cx.ticket(&mut self.returned);
+        cx.push(Menu::new(title, entries, ticket));
+        Handled::Yes
+    }
+
+    fn ask_delete(&mut self, cx: &mut Cx, target: &Target) {
+        self.deleting = Some(target.company);
+        self.give(
+            cx,
+            CompanyCommand::Delete(DeleteCompany {
+                company_id: target.company,
+                with_case: false,
+            }),
+        );
+    }
+
+    /// Asks what each move would do, so that the menu prints it beside the key.
+    pub(super) fn preview(&mut self, cx: &mut Cx, target: &Target) {
+        let target = target.clone();
+        cx.ask(&mut self.previews, move |replica: &mut Replica| {
+            let moves = moves(
+                replica.now().date_in(&replica.rules().settings.time_zone()),
+                &target,
+            );
+            let try_out = |(action, command): (Action, Command)| {
+                let availability = match replica.dry_run(command) {
+                    Ok(applied) => Availability::Ready(Some(in_words(&applied.effects))),
+                    Err(error) => Availability::Refused(said(&error)),
+                };
+                (action, availability)
+            };
+            moves.into_iter().map(try_out).collect()
+        });
+    }
+
+    /// What was found out about a move, or nothing.
+    pub(super) fn availability(&self, action: Action) -> Option<Availability> {
+        self.available.get(&action).cloned()
+    }
+
+    /// Hears of answers; true when data changed and the screen must read again.
+    pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> bool {
+        if let Some(available) = self.previews.take(message) {
+            self.available = available;
+        }
+        self.take_choices(cx, message);
+        match self.done.take(message) {
+            None => false,
+            Some(Ok(applied)) => {
+                self.deleting = None;
+                self.available.clear();
+                say_done(cx, &applied);
+                cx.send(Message::Changed);
+                true
+            }
+            Some(Err(text)) => {
+                self.failed(cx, text);
+                false
+            }
+        }
+    }
+
+    fn failed(&mut self, cx: &mut Cx, text: String) {
+        // A company with an open case is deleted only when told so.
+        if self.deleting.is_some() && !self.delete.is_waiting() {
+            let buttons = ["delete-keep", "delete-with-case"].map(|key| cx.t(key).into_owned());
+            let ticket = cx.ticket(&mut self.delete);
+            cx.push(Dialog::new(text, buttons, ticket));
+        } else {
+            cx.say(Toast::error(text));
+        }
+    }
+
+    fn take_choices(&mut self, cx: &mut Cx, message: &Message) {
+        if let Some(due) = self.dated.take(message) {
+            self.take_date(cx, due);
+        }
+        if let Some((company_id, reason)) = self.reason.take(message) {
+            let note = None;
+            self.give(
+                cx,
+                CompanyCommand::Disqualify(Disqualify {
+                    company_id,
+                    reason: Some(reason),
+                    note,
+                }),
+            );
+        }
+        if let Some(company_id) = self.offered.take(message) {
+            self.give(
+                cx,
+                CaseCommand::HandOver(HandOver {
+                    company_id,
+                    offer: Offer::outside_sales(),
+                }),
+            );
+        }
+        if let Some((handover_id, reason)) = self.returned.take(message) {
+            self.give(
+                cx,
+                CaseCommand::Return(ReturnHandover {
+                    handover_id,
+                    reason,
+                    note: None,
+                }),
+            );
+        }
+        if let Some((company, users)) = self.users.take(message) {
+            let entries = users
+                .into_iter()
+                .map(|(id, name)| (Choice::new(name), (company, Some(id))));
+            let nobody = (Choice::new(cx.t("owner-nobody").into_owned()), (company, None));
+            let entries = entries.chain([nobody]).collect();
+            let title = cx.t("ask-owner").into_owned();
+            let ticket = cx.ticket(&mut self.owner);
+            cx.push(Menu::new(title, entries, ticket));
+        }
+        if let Some((company_id, owner)) = self.owner.take(message) {
+            self.give(
+                cx,
+                CompanyCommand::Own(OwnCompany {
+                    company_id,
+                    owner,
+                    note: None,
+                }),
+            );
+        }
+        if let Some(button) = self.delete.take(message)
+            && let Some(company_id) = self.deleting.take()
+            && button == 1
+        {
+            self.give(
+                cx,
+                CompanyCommand::Delete(DeleteCompany {
+                    company_id,
+                    with_case: true,
+                }),
+            );
+        }
+    }
+
+    fn take_date(&mut self, cx: &mut Cx, due: Due) {
+        match self.asked.take() {
+            Some(Asked::Snooze(task_id)) => {
+                let until = due.opens(&cx.zone);
+                self.give(
+                    cx,
+                    TaskCommand::Snooze(SnoozeTask {
+                        task_id,
+                        until,
+                        note: None,
+                    }),
+                );
+            }
+            Some(Asked::Due(task_id)) => {
+                let mut fields = serde_json::Map::new();
+                fields.insert("due".to_owned(), serde_json::to_value(due).unwrap_or_default());
+                self.give(cx, TaskCommand::Edit(EditTask { task_id, fields }));
+            }
+            Some(Asked::Dormant(company_id)) => {
+                let until = Some(due.day(&cx.zone));
+                self.give(
+                    cx,
+                    CompanyCommand::Dormant(Dormant {
+                        company_id,
+                        until,
+                        note: None,
+                    }),
+                );
+            }
+            None => {}
+        }
+    }
+}
+
+fn qualify(company_id: CompanyId) -> CompanyCommand {
+    CompanyCommand::Qualify(Qualify {
+        company_id,
+        note: None,
+        next_step: None,
+        hand_over: None,
+        reason: None,
+        override_guards: false,
+    })
+}
+
+/// The moves of the menu with sample arguments, for the dry run.
+fn moves(today: Date, target: &Target) -> Vec<(Action, Command)> {
+    let company_id = target.company;
+    let note = || CompanyNote {
+        company_id,
+        note: None,
+    };
+    let reason = Some(DisqualifyReason::NoNeed);
+    let until = Some(today.plus_days(90));
+    let mut moves: Vec<(Action, Command)> = vec![
+        (Action::MoveQualify, qualify(company_id).into()),
+        (
+            Action::MoveDisqualify,
+            CompanyCommand::Disqualify(Disqualify {
+                company_id,
+                reason,
+                note: None,
+            })
+            .into(),
+        ),
+        (
+            Action::MoveDormant,
+            CompanyCommand::Dormant(Dormant {
+                company_id,
+                until,
+                note: None,
+            })
+            .into(),
+        ),
+        (
+            Action::MoveHandOver,
+            CaseCommand::HandOver(HandOver {
+                company_id,
+                offer: Offer::outside_sales(),
+            })
+            .into(),
+        ),
+        (Action::MoveArchive, CompanyCommand::Archive(note()).into()),
+        (Action::MoveReopen, CompanyCommand::Reopen(note()).into()),
+    ];
+    if let Some(handover_id) = target.handover {
+        let reason = ReturnReason::NotReady;
+        let accept = CaseCommand::Accept(AnswerHandover {
+            handover_id,
+            note: None,
+        });
+        moves.push((Action::MoveAccept, accept.into()));
+        let give_back = CaseCommand::Return(ReturnHandover {
+            handover_id,
+            reason,
+            note: None,
+        });
+        moves.push((Action::MoveReturn, give_back.into()));
+    }
+    moves
+}
+
+/// What a command would do, in a few words: stage, cases, tasks made and cancelled.
+pub(super) fn in_words(effects: &[Effect]) -> String {
+    let count = |want: fn(&Effect) -> bool| effects.iter().filter(|effect| want(effect)).count();
+    let mut parts = Vec::new();
+    for effect in effects {
+        if let Effect::StageChanged { to, .. } = effect {
+            parts.push(to.code().to_owned());
+        }
+    }
+    let closed = count(|e| matches!(e, Effect::CaseClosed { .. }));
+    let made = count(|e| matches!(e, Effect::TaskCreated { .. }));
+    let cancelled = count(|e| matches!(e, Effect::TaskCancelled { .. }));
+    for (n, word) in [
+        (closed, "case closed"),
+        (made, "new task"),
+        (cancelled, "cancelled"),
+    ] {
+        match n {
+            0 => {}
+            1 => parts.push(word.to_owned()),
+            n => parts.push(format!("{n} {word}")),
+        }
+    }
+    parts.join(" · ")
+}
+
+/// Names what was done and how to take it back.
+pub(super) fn say_done(cx: &mut Cx, applied: &Applied) {
+    let undo = cx.t("toast-undo").into_owned();
+    let warning = applied.effects.iter().find_map(|effect| match effect {
+        Effect::Warning { text, .. } => Some(format!(" · {text}")),
+        _ => None,
+    });
+    let text = format!("{}{} · {undo}", applied.label, warning.unwrap_or_default());
+    cx.say(Toast::undo(text));
+}
+
+fn snooze_until(cx: &Cx, rules: &Rules, action: Action) -> Option<Timestamp> {
+    let settings = &rules.settings;
+    let home = CompanyPlace {
+        zone: cx.zone.clone(),
+        country: Some(settings.country.clone()),
+    };
+    let desk = home.desk(settings);
+    let (now, today) = (cx.now(), cx.today());
+    Some(match action {
+        Action::SnoozeHour => now.plus_minutes(60),
+        Action::SnoozeAfternoon => {
+            let at = desk.at(today, settings.working_time.afternoon);
+            if at > now {
+                at
+            } else {
+                desk.at(desk.next_working_day(today), settings.working_time.afternoon)
+            }
+        }
+        Action::SnoozeTomorrow => desk.at(desk.next_working_day(today), settings.working_time.morning),
+        Action::SnoozeMonday => {
+            let ahead = (8 - i32::from(today.0.weekday().to_monday_one_offset())).rem_euclid(7);
+            let days = if ahead == 0 { 7 } else { ahead };
+            desk.at(
+                desk.forward_to_working_day(today.plus_days(days)),
+                settings.working_time.morning,
+            )
+        }
+        _ => return None,
+    })
+}
+
+fn copy(cx: &mut Cx, action: Action, target: &Target) -> Handled {
+    let text = match action {
+        Action::CopyPhone => &target.phone,
+        Action::CopyMail => &target.email,
+        Action::CopyName => &Some(target.name.clone()),
+        Action::CopyAddress => &target.address,
+        Action::CopyLink => &target.link,
+        _ => return Handled::No,
+    };
+    match text {
+        Some(text) => cx.terminal(TerminalRequest::Copy(text.clone())),
+        None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+    }
+    Handled::Yes
+}

@@ -1,0 +1,426 @@
+//! The strip that asks what an outcome still needs: a date, a reason, a choice.
+//!
+//! In it digits are presets; any other printable starts text. It answers with
+//! the decision; the screen makes the command.
+
+use crate::base::Due;
+use crate::domain::command::{FollowUpArgs, Offer, Then};
+use crate::domain::outcome::Place as CompanyPlace;
+use crate::domain::{Code, DisqualifyReason, Rules, Stage};
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::layout::Placement;
+use crate::tui::message::Ticket;
+use crate::tui::scope::Scope;
+use crate::tui::screen::prompt::{echo, read};
+use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
+use crate::tui::widget::field::Field;
+use crate::tui::widget::paint;
+use crate::tui::widget::pane::{Pane, padded};
+use jiff::tz::TimeZone;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// What was decided.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decision {
+    pub(super) follow_up: Option<FollowUpArgs>,
+    pub(super) none: bool,
+    pub(super) then: Option<Then>,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Question {
+    /// A promised date (4): no "none".
+    Promise,
+    /// A suggested follow-up (5).
+    Suggest(Due),
+    /// The start of a meeting (6): no "none".
+    Meeting,
+    /// Why not (7).
+    NotInterested,
+    /// The attempts are used up.
+    Exhausted(Due),
+}
+
+/// The strip.
+pub(super) struct Strip {
+    title: String,
+    question: Question,
+    rules: Arc<Rules>,
+    stage: Stage,
+    there: TimeZone,
+    presets: Vec<(String, Option<Due>)>,
+    field: Option<Field>,
+    subject: Field,
+    on_subject: bool,
+    agreed: Option<Due>,
+    ticket: Ticket<Decision>,
+    cursor: Option<CursorAt>,
+}
+
+impl Strip {
+    pub(super) fn new(
+        title: String,
+        question: Question,
+        rules: Arc<Rules>,
+        stage: Stage,
+        there: TimeZone,
+        cx: &Cx,
+        ticket: Ticket<Decision>,
+    ) -> Self {
+        let presets = presets(question, cx, &rules);
+        Self {
+            title,
+            question,
+            rules,
+            stage,
+            there,
+            presets,
+            field: None,
+            subject: Field::new(""),
+            on_subject: false,
+            agreed: None,
+            ticket,
+            cursor: None,
+        }
+    }
+
+    fn answer(&self, cx: &mut Cx, decision: Decision) -> Handled {
+        cx.close();
+        cx.answer(self.ticket, decision);
+        Handled::Yes
+    }
+
+    fn due(&self, cx: &Cx) -> Option<Result<Due, String>> {
+        if let Some(field) = self.field.as_ref().filter(|field| !field.is_empty()) {
+            return Some(read(field.value(), cx, &self.rules));
+        }
+        match self.question {
+            Question::Suggest(due) => Some(Ok(due)),
+            _ => self.agreed.map(Ok),
+        }
+    }
+
+    fn follow_up(&self, due: Due) -> FollowUpArgs {
+        let title = self.subject.value().trim();
+        FollowUpArgs {
+            title: (!title.is_empty()).then(|| title.to_owned()),
+            ..FollowUpArgs::at(due)
+        }
+    }
+
+    fn take(&mut self, cx: &mut Cx, due: Due, then: Option<Then>) -> Handled {
+        // A meeting while qualifying asks in a second line whether to qualify.
+        if self.question == Question::Meeting && self.agreed.is_none() && self.stage == Stage::Qualifying {
+            self.agreed = Some(due);
+            self.field = None;
+            return Handled::Yes;
+        }
+        self.answer(
+            cx,
+            Decision {
+                follow_up: Some(self.follow_up(due)),
+                none: false,
+                then,
+            },
+        )
+    }
+
+    fn enter(&mut self, cx: &mut Cx) -> Handled {
+        if let Question::Exhausted(_) = self.question
+            && self.field.is_none()
+        {
+            return self.sleep(cx);
+        }
+        match self.due(cx) {
+            Some(Ok(due)) => self.take(cx, due, None),
+            Some(Err(error)) => {
+                cx.say(Toast::error(error));
+                Handled::Yes
+            }
+            None => {
+                cx.say(Toast::info(cx.t("date-examples").into_owned()));
+                Handled::Yes
+            }
+        }
+    }
+
+    fn sleep(&self, cx: &mut Cx) -> Handled {
+        let until = cx.today().plus_days(self.rules.settings.dormant_days);
+        self.answer(
+            cx,
+            Decision {
+                then: Some(Then::Dormant { until }),
+                ..Decision::default()
+            },
+        )
+    }
+
+    fn digit(&mut self, cx: &mut Cx, digit: usize) -> Handled {
+        match self.question {
+            Question::NotInterested => {
+                let at = if digit == 0 { 9 } else { digit - 1 };
+                let Some(reason) = DisqualifyReason::ALL.get(at).filter(|_| self.can_disqualify()) else {
+                    return Handled::Yes;
+                };
+                let then = Some(Then::Disqualify {
+                    reason: *reason,
+                    note: None,
+                });
+                return self.answer(
+                    cx,
+                    Decision {
+                        then,
+                        ..Decision::default()
+                    },
+                );
+            }
+            Question::Exhausted(retry) => match digit {
+                1 => return self.sleep(cx),
+                2 => {
+                    let then = Some(Then::Disqualify {
+                        reason: DisqualifyReason::NoResponse,
+                        note: None,
+                    });
+                    return self.answer(
+                        cx,
+                        Decision {
+                            then,
+                            ..Decision::default()
+                        },
+                    );
+                }
+                3 => return self.take(cx, retry, None),
+                4 => {
+                    self.field = Some(Field::new(""));
+                    return Handled::Yes;
+                }
+                _ => return Handled::Yes,
+            },
+            _ => {}
+        }
+        if matches!(digit, 7 | 8) && matches!(self.question, Question::Suggest(_) | Question::Meeting) {
+            let hand_over = (digit == 8).then(Offer::outside_sales);
+            if let Some(Ok(due)) = self.due(cx).filter(|_| self.stage == Stage::Qualifying) {
+                self.agreed = Some(due);
+                return self.take(cx, due, Some(Then::Qualify { hand_over }));
+            }
+            cx.say(Toast::info(cx.t("qualify-not-here").into_owned()));
+            return Handled::Yes;
+        }
+        match self.presets.get(digit.wrapping_sub(1)).map(|(_, due)| *due) {
+            Some(Some(due)) if due.key(&cx.zone) > cx.now() => self.take(cx, due, None),
+            Some(Some(_)) => {
+                cx.say(Toast::info(cx.t("date-past").into_owned()));
+                Handled::Yes
+            }
+            Some(None) => self.answer(
+                cx,
+                Decision {
+                    none: true,
+                    ..Decision::default()
+                },
+            ),
+            None => Handled::Yes,
+        }
+    }
+
+    fn can_disqualify(&self) -> bool {
+        crate::domain::stage::find(Some(self.stage), Stage::Disqualified).is_some()
+    }
+
+    fn lines(&self, cx: &Cx) -> [String; 2] {
+        match self.question {
+            Question::NotInterested => {
+                let reasons = DisqualifyReason::ALL
+                    .iter()
+                    .take(10)
+                    .enumerate()
+                    .map(|(n, reason)| {
+                        format!("{} {}", (n + 1) % 10, cx.locale.code("REASON", reason.code()))
+                    });
+                let reasons: Vec<_> = if self.can_disqualify() {
+                    reasons.collect()
+                } else {
+                    Vec::new()
+                };
+                let half = reasons.len().div_ceil(2);
+                let tail = cx.t("strip-not-interested");
+                [
+                    reasons[..half].join("  "),
+                    format!("{}  {tail}", reasons[half..].join("  ")),
+                ]
+            }
+            Question::Exhausted(retry) => {
+                let when = echo(retry, cx, Some(&self.there));
+                let first = cx.t_args(
+                    "strip-exhausted",
+                    &[("days", i64::from(self.rules.settings.dormant_days).into())],
+                );
+                [
+                    first.into_owned(),
+                    cx.t_args("strip-retry", &[("when", (&when).into())]).into_owned(),
+                ]
+            }
+            _ => {
+                let enter = self.due(cx).map(|due| match due {
+                    Ok(due) => format!("Enter = {}", echo(due, cx, Some(&self.there))),
+                    Err(error) => format!("! {error}"),
+                });
+                let presets = self
+                    .presets
+                    .iter()
+                    .enumerate()
+                    .map(|(n, (name, _))| format!("{} {name}", n + 1));
+                let mut first = enter.into_iter().chain(presets).collect::<Vec<_>>().join("  ");
+                if self.question == Question::Meeting && self.agreed.is_some() {
+                    first = cx.t("strip-meeting-then").into_owned();
+                }
+                [first, cx.t("strip-typing").into_owned()]
+            }
+        }
+    }
+}
+
+fn presets(question: Question, cx: &Cx, rules: &Rules) -> Vec<(String, Option<Due>)> {
+    if matches!(question, Question::NotInterested | Question::Exhausted(_)) {
+        return Vec::new();
+    }
+    let settings = &rules.settings;
+    let home = CompanyPlace {
+        zone: cx.zone.clone(),
+        country: Some(settings.country.clone()),
+    };
+    let desk = home.desk(settings);
+    let (today, morning) = (cx.today(), settings.working_time.morning);
+    let days_to_monday = (8 - i32::from(today.0.weekday().to_monday_one_offset())).rem_euclid(7);
+    let monday = today.plus_days(if days_to_monday == 0 { 7 } else { days_to_monday });
+    let at = |day| Some(Due::At(desk.at(desk.forward_to_working_day(day), morning)));
+    let name = |key: &'static str| cx.t(key).into_owned();
+    let mut list = vec![
+        (name("preset-today"), Some(Due::At(today.at_in(16, 0, &cx.zone)))),
+        (
+            name("preset-tomorrow"),
+            Some(Due::At(desk.at(desk.next_working_day(today), morning))),
+        ),
+        (
+            name("preset-3d"),
+            Some(Due::At(desk.at(desk.add_working_days(today, 3), morning))),
+        ),
+        (name("preset-monday"), at(monday)),
+        (name("preset-2w"), at(today.plus_days(14))),
+    ];
+    if matches!(question, Question::Suggest(_)) {
+        list.push((name("preset-none"), None));
+    }
+    list
+}
+
+impl Component for Strip {
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        let buf = frame.buffer_mut();
+        let inner = padded(Pane::popup(self.title.clone()).draw(buf, area, *cx));
+        let row = |n: u16| Rect {
+            y: inner.y + n,
+            height: u16::from(n < inner.height),
+            ..inner
+        };
+        let [first, second] = self.lines(cx);
+        paint::text(buf, row(0), &first, cx.theme.get(Role::Text));
+        self.cursor = None;
+        if self.on_subject {
+            let label = cx.t("strip-what").into_owned();
+            paint::text(buf, row(1), &label, cx.theme.get(Role::Dim));
+            let wide = crate::base::text::width(&label) as u16 + 1;
+            let at = Rect {
+                x: inner.x + wide,
+                width: inner.width.saturating_sub(wide),
+                ..row(1)
+            };
+            self.cursor = self.subject.draw(buf, at, *cx, Role::Input);
+        } else if let Some(field) = &self.field {
+            let at = Rect {
+                width: inner.width.min(30),
+                ..row(1)
+            };
+            self.cursor = field.draw(buf, at, *cx, Role::Input);
+        } else {
+            paint::text(buf, row(1), &second, cx.theme.get(Role::Dim));
+        }
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match act.action {
+            Action::Open | Action::FormSave => self.enter(cx),
+            Action::PaneNext | Action::FormNext | Action::PanePrev | Action::FormPrev => {
+                if self.question == Question::NotInterested {
+                    return Handled::Yes;
+                }
+                if self.field.is_none() {
+                    self.field = Some(Field::new(""));
+                } else {
+                    self.on_subject = !self.on_subject;
+                }
+                Handled::Yes
+            }
+            action if self.on_subject => self.subject.act(action),
+            action => self.field.as_mut().map_or(Handled::No, |field| field.act(action)),
+        }
+    }
+
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        if self.on_subject {
+            self.subject.insert(ch);
+            return Handled::Yes;
+        }
+        if let Some(field) = &mut self.field {
+            field.insert(ch);
+            return Handled::Yes;
+        }
+        if let Some(digit) = ch.to_digit(10) {
+            return self.digit(cx, digit as usize);
+        }
+        match (self.question, ch) {
+            (_, '?' | ':') => Handled::No,
+            (Question::NotInterested, 'd') => self.sleep(cx),
+            (Question::NotInterested, 'f') => {
+                self.question = Question::Promise;
+                self.presets = presets(Question::Promise, cx, &self.rules);
+                Handled::Yes
+            }
+            (Question::NotInterested, _) => Handled::Yes,
+            _ => {
+                self.field = Some(Field::new(ch.to_string()));
+                Handled::Yes
+            }
+        }
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        if self.field.is_some() || self.on_subject {
+            vec![Scope::Form, Scope::Text]
+        } else {
+            vec![Scope::Menu]
+        }
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.cursor
+    }
+    fn title(&self, _cx: &Cx) -> String {
+        self.title.clone()
+    }
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        (self.field.is_some() || self.on_subject).then(|| cx.t("mode-typing").into_owned())
+    }
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        vec![Action::Open, Action::PaneNext, Action::Cancel]
+    }
+    fn placement(&self, _cx: &Cx) -> Placement {
+        Placement::Bottom { height: 4 }
+    }
+}
