@@ -5,6 +5,7 @@
 //! as arguments.
 
 pub mod country;
+pub mod diff;
 pub mod doc;
 pub mod fail;
 pub mod finding;

@@ -18,7 +18,7 @@ mod write;
 
 pub use paths::{Asked, ConfigError, Folders, Paths};
 pub use read::{VERSION, parse};
-pub use rules::{RuleFiles, WorkflowFile, read_rules, workflows};
+pub use rules::{RuleFiles, WorkflowFile, diff, lint, read_rules, workflows};
 pub use setup::{Here, Setup};
 pub use values::*;
 pub use write::{Change, KeyInfo, keys, set, show, with};

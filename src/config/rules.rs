@@ -177,3 +177,36 @@ fn stem(path: &Path) -> String {
         .to_string_lossy()
         .into_owned()
 }
+
+/// Checks workflow files wherever they lie, each against rules as if it stood among them.
+pub fn lint(paths: &[PathBuf], rules: &Rules) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for path in paths {
+        match super::setup::read_text(path) {
+            Ok(Some(text)) => {
+                let checked = workflow::check(&path.display().to_string(), &text, rules);
+                findings.extend(checked.err().unwrap_or_default());
+            }
+            Ok(None) => findings.push(Finding::whole(
+                &path.display().to_string(),
+                "not_found",
+                "is not there",
+            )),
+            Err(error) => findings.push(Finding::whole(
+                &path.display().to_string(),
+                "unreadable",
+                error.to_string(),
+            )),
+        }
+    }
+    findings
+}
+
+/// What a workflow file would change about the template in force, as lines with `-` and `+`;
+/// empty when nothing, everything new when none of its key is in force.
+pub fn diff(file: &Template, rules: &Rules) -> String {
+    let now = rules
+        .template(&file.key)
+        .map_or_else(String::new, Template::to_yaml);
+    crate::base::diff::lines(&now, &file.to_yaml(), 2)
+}

@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod architecture;
+mod config;
 mod reads;
 mod store;
 mod support;

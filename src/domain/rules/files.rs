@@ -312,3 +312,128 @@ impl<'a> Reading<'a> {
         !self.wrong_here
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rules::Rules;
+
+    #[track_caller]
+    fn found(text: &str, expected: &[&str]) -> Vec<OutcomeRule> {
+        let (rules, findings) = outcomes("o.toml", text, &Rules::shipped().outcomes);
+        let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        assert_eq!(findings, expected, "{text}");
+        rules
+    }
+
+    #[test]
+    fn what_cannot_work_in_an_outcome_is_named_and_the_old_one_stays() {
+        let cases = [
+            ("label = \"\"", "3:9: a label is one line of 1 to 40 characters"),
+            (
+                "effect = \"meeting\"",
+                "1:1: its effect needs advance = \"ASK_DATE\", not \"AUTO\"",
+            ),
+            (
+                "digit = 10",
+                "3:9: outcome[1].digit: the number 10 does not fit; expected a digit from 0 to 9, or \"none\"",
+            ),
+            (
+                "group = \"LOST\"",
+                "3:9: outcome[1].group: \"LOST\" is not known; accepted: NOT_CONNECTED, CONNECTED, \
+                 CONNECTED_POSITIVE, CONNECTED_NEGATIVE, BAD_DATA, TERMINAL",
+            ),
+            (
+                "effect = { call_back_morning = 0 }",
+                "3:10: 0 working days: accepted are 1 to 365",
+            ),
+            (
+                "effect = { call_back_mornin = 2 }",
+                "3:12: outcome[1].effect: \"call_back_mornin\" is not known; did you mean \
+                 \"call_back_morning\"? accepted: call_back_other_half, call_back_morning, call_back_hour, \
+                 call_back_another_hour, call_back_promised, suggest, meeting, not_interested, wrong_number, \
+                 do_not_call, none",
+            ),
+            (
+                "effect = \"wrong_number\"\nadvance = \"STAY\"",
+                "1:1: a wrong number belongs to the group BAD_DATA",
+            ),
+        ];
+        for (keys, expected) in cases {
+            let text = format!("[[outcome]]\ncode = \"BUSY\"\n{keys}\n");
+            let rules = found(&text, &[&format!("o.toml:{expected}")]);
+            assert_eq!(rules, Rules::shipped().outcomes, "{keys}");
+        }
+        found(
+            "[[outcome]]\ncode = \"busy\"\nlabel = \"x\"\ngroup = \"CONNECTED\"\nadvance = \"ASK\"\neffect = \"none\"\n",
+            &[
+                "o.toml:2:8: code \"busy\": write capital letters, digits and \"_\", at most 40, a letter first",
+            ],
+        );
+        found(
+            "[[outcome]]\ncode = \"NEW\"\nlabel = \"x\"\ngroup = \"CONNECTED\"\n",
+            &[
+                "o.toml:2:8: \"NEW\" is new, so it needs the key \"advance\"",
+                "o.toml:2:8: \"NEW\" is new, so it needs the key \"effect\"",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_digit_is_taken_from_whoever_had_it_but_not_twice() {
+        let rules = found(
+            "[[outcome]]\ncode = \"HUNG_UP\"\ndigit = 3\n[[outcome]]\ncode = \"NO_ANSWER\"\ndigit = \"none\"\n",
+            &[],
+        );
+        let digit = |code: &str| rules.iter().find(|rule| rule.code == code).expect("there").digit;
+        assert_eq!(
+            (digit("HUNG_UP"), digit("BUSY"), digit("NO_ANSWER")),
+            (Some(3), None, None)
+        );
+        found(
+            "[[outcome]]\ncode = \"HUNG_UP\"\ndigit = 3\n[[outcome]]\ncode = \"REFERRED\"\ndigit = 3\n",
+            &["o.toml:6:9: digit 3 is on HUNG_UP already"],
+        );
+    }
+
+    #[test]
+    fn a_queue_keeps_its_role() {
+        let base = Rules::shipped().queues;
+        let text = "[[queue]]\ncode = \"SALES_OPS\"\nrole = \"sales_ops\"\nlabel = \"Back office\"\n[[queue]]\ncode = \"INSIDE_SALES\"\nrole = \"auditor\"\nlabel = \"x\"\n";
+        let (rules, findings) = queues("q.toml", text, &base);
+        assert_eq!(
+            findings[0].to_string(),
+            "q.toml:7:8: INSIDE_SALES is worked by inside_sales; add another queue for auditor"
+        );
+        assert_eq!(findings.len(), 1);
+        assert!(rules.iter().any(|queue| queue.label == "Back office"));
+        assert_eq!(rules.len(), 3);
+    }
+
+    #[test]
+    fn a_talk_track_has_words_and_known_placeholders() {
+        let cases = [
+            (" \n", "empty"),
+            ("Hello {name}", "unknown_placeholder"),
+            ("Hello {contact\n}", ""),
+            ("Hello {contact}, { no placeholder }, {}", ""),
+            ("a\u{1b}[31m", "control_character"),
+            ("ASK\tWhat?\r\n", ""),
+        ];
+        for (text, code) in cases {
+            let found = script("s.md", text).map_or_else(|finding| finding.code, |()| "");
+            assert_eq!(found, code, "{text:?}");
+        }
+        assert_eq!(
+            script("s.md", &"x".repeat(MAX_SCRIPT + 1))
+                .expect_err("long")
+                .code,
+            "too_large"
+        );
+        let finding = script("s.md", "a\nHello {repp}").expect_err("unknown");
+        assert_eq!(
+            finding.to_string(),
+            "s.md:2:7: unknown placeholder {repp}; did you mean \"rep\"? accepted: contact, rep, company"
+        );
+    }
+}

@@ -94,8 +94,8 @@ impl Lint<'_> {
         });
         if let Some(rival) = rival {
             let message = format!(
-                "\"{}\" starts a {} on this trigger already; give one of them \"manual\", or this one its key",
-                rival.key, rival.case.kind
+                "\"{}\" starts a {} on this trigger already; give this one the key {} to take its place, or one of them the trigger manual",
+                rival.key, rival.case.kind, rival.key
             );
             self.add(&["trigger".into()], "trigger_taken", message);
         }

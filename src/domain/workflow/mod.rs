@@ -5,6 +5,9 @@
 
 mod lint;
 mod parse;
+#[cfg(test)]
+mod tests;
+mod yaml;
 
 pub(crate) use lint::is_key;
 pub use lint::{Problem, lint};
