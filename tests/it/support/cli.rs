@@ -206,4 +206,17 @@ mod runner {
         assert_eq!(value("TERM"), None);
         assert!(value("HOME").is_some_and(|path| path.starts_with(&home.path().display().to_string())));
     }
+
+    #[test]
+    fn the_program_answers_a_pipe_and_a_terminal() {
+        let home = tempfile::tempdir().expect("temporary folder");
+        let cli = Cli::new(home.path());
+        let version = cli.run(["--version"]).ok();
+        assert!(version.stdout.starts_with("callsheet "), "{}", version.stdout);
+        let mut screen = cli.screen((80, 24), &["--version"]);
+        assert_eq!(screen.wait_exit().code, 0);
+        assert!(screen.contains("callsheet "), "{}", screen.contents());
+        let refused = cli.run(["no-such-verb", "--json"]).exits(2);
+        assert!(refused.problem()["code"].is_string(), "{}", refused.stderr);
+    }
 }
