@@ -309,6 +309,8 @@ CREATE INDEX company_name ON company (tenant_no, sort_key, id) WHERE deleted_at 
 CREATE INDEX company_owner ON company (tenant_no, owner_id, next_due_key, sort_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX company_stage ON company (tenant_no, stage, next_due_key, sort_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX company_owner_name ON company (tenant_no, owner_id, sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX company_no_step ON company (tenant_no, sort_key, id) WHERE deleted_at IS NULL
+    AND next_due_key = 9000000000000000 AND stage NOT IN ('DISQUALIFIED', 'DORMANT', 'ARCHIVED');
 CREATE INDEX company_blocked ON company (tenant_no, next_due_key, sort_key, id) WHERE deleted_at IS NULL AND dnc_since IS NOT NULL;
 -- Which countries and zones there are: whether anybody can be called now.
 CREATE INDEX company_country ON company (tenant_no, country) WHERE deleted_at IS NULL;
@@ -346,15 +348,25 @@ CREATE INDEX task_company ON task (tenant_no, company_id, due_key, id)
 CREATE INDEX task_case ON task (tenant_no, case_id, place, id) WHERE case_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX task_waits ON task (tenant_no, waits_for, id) WHERE waits_for IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX task_chain ON task (tenant_no, origin_task_id, created_at, id) WHERE origin_task_id IS NOT NULL AND deleted_at IS NULL;
-CREATE INDEX task_done ON task (tenant_no, company_id, done_at, id) WHERE state = 'DONE' AND deleted_at IS NULL;
+-- Done without an activity that tells of it: an entry of the timeline by itself.
+CREATE INDEX task_done ON task (tenant_no, company_id, done_at, id)
+    WHERE state = 'DONE' AND activity_id IS NULL AND done_at IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX task_mine ON task (tenant_no, assignee_id, company_id)
+    WHERE assignee_id IS NOT NULL AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL;
+CREATE INDEX task_gone ON task (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX task_trash ON task (tenant_no, deleted_with) WHERE deleted_at IS NOT NULL;
 CREATE INDEX task_contact ON task (tenant_no, contact_id, id) WHERE contact_id IS NOT NULL AND deleted_at IS NULL;
 
-CREATE INDEX activity_company ON activity (tenant_no, company_id, occurred_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX activity_company ON activity (tenant_no, company_id, occurred_at, id, kind) WHERE deleted_at IS NULL;
+-- Of persons without a company then: they belong to the timeline of the company they have now.
+CREATE INDEX activity_person ON activity (tenant_no, contact_id, occurred_at, id)
+    WHERE company_id IS NULL AND contact_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX activity_gone ON activity (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX activity_case ON activity (tenant_no, case_id, occurred_at, id) WHERE case_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX activity_contact ON activity (tenant_no, contact_id, occurred_at, id) WHERE contact_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX activity_day ON activity (tenant_no, created_by, occurred_at, id) WHERE kind = 'CALL' AND deleted_at IS NULL;
 CREATE INDEX note_company ON note (tenant_no, company_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX note_gone ON note (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX stage_change_company ON stage_change (tenant_no, company_id, at, id) WHERE deleted_at IS NULL;
 CREATE INDEX handover_company ON handover (tenant_no, company_id, offered_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX handover_answered ON handover (tenant_no, company_id, answered_at, id) WHERE deleted_at IS NULL AND answered_at IS NOT NULL;
@@ -426,6 +438,7 @@ CREATE TABLE command_log (
 ) {table};
 CREATE UNIQUE INDEX command_seq ON command_log (tenant_no, seq);
 CREATE INDEX command_group ON command_log (tenant_no, group_id, seq) WHERE group_id IS NOT NULL;
+CREATE INDEX command_single ON command_log (tenant_no, seq) WHERE group_id IS NULL;
 CREATE INDEX command_actor ON command_log (tenant_no, actor_id, seq) WHERE reversible = 1 AND undone_by IS NULL AND undoes IS NULL;
 CREATE INDEX command_undo ON command_log (tenant_no, actor_id, seq) WHERE undoes IS NOT NULL AND undone_by IS NULL;
 CREATE TABLE change (

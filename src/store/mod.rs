@@ -27,6 +27,7 @@ pub mod search;
 pub mod sqlite;
 mod statement;
 mod tables;
+pub mod timeline;
 mod value;
 
 pub use conn::{Conn, Dialect, Tx};
@@ -102,6 +103,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         lease::statements(),
         queue::statements(),
         search::statements(),
+        timeline::statements(),
     ]
     .concat()
 }

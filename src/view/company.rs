@@ -44,7 +44,7 @@ pub enum CompanyView {
     All,
     /// Without an owner.
     Unassigned,
-    /// Nothing due.
+    /// Nothing due, and not disqualified, asleep or archived.
     NoNextStep,
     /// Asleep.
     Dormant,
@@ -136,7 +136,7 @@ pub struct CompanyCard {
     pub last_activity_at: Option<Timestamp>,
     /// What is due next.
     pub next_due: Option<Due>,
-    /// Entries of the timeline.
+    /// Entries of the timeline, counted up to 1,000; 1,000 means that many or more.
     pub timeline_count: i64,
 }
 

@@ -30,11 +30,11 @@ pub struct Entry {
     pub at: Timestamp,
     /// The code within the kind: activity type, `STAGE`, `HANDOVER`, `TASK_DONE`, note kind.
     pub code: String,
-    /// Activity state, when it is not HELD; handover state.
+    /// Activity state, when it is not HELD; handover state (PENDING where it was offered); reason of a stage change.
     pub state: Option<String>,
-    /// Outcome code, target stage, task type.
+    /// Outcome code, target stage, task type, reason of a returned handover.
     pub outcome: Option<String>,
-    /// From stage; subject; task title.
+    /// From stage; subject; task title; queue of a handover.
     pub subject: Option<String>,
     /// What was said.
     pub text: Option<String>,
@@ -61,7 +61,7 @@ pub struct TimelineAsk {
     pub company_id: CompanyId,
     /// Only these kinds; empty: all.
     pub kinds: Vec<EntryKind>,
-    /// Only activities of these types (with kind Activity); empty: all.
+    /// Only activities of these types; empty: all. Given without kinds: nothing but such activities.
     pub types: Vec<String>,
     /// Only entries with all these words; empty: no search.
     pub find: String,
@@ -88,7 +88,7 @@ impl TimelineAsk {
 /// A page of a timeline.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct TimelinePage {
-    /// The entries, newest first.
+    /// The entries, newest first. With a search there may be none although more follow.
     pub entries: Vec<Entry>,
     /// Where the next page begins.
     pub next: Option<(Timestamp, uuid::Uuid)>,
