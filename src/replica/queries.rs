@@ -2,10 +2,13 @@
 
 use super::{Replica, RunError};
 use crate::base::{ActivityId, CaseId, CompanyId, ContactId, DeviceId, HandoverId, Json, TaskId, Timestamp};
+use crate::domain::stage;
 use crate::domain::{Activity, Actor, Case, Contact, Handover, Rules, Task, User};
+use crate::ops::guard_facts;
 use crate::params;
 use crate::store::queue::{self, QueueScope};
 use crate::store::{Conn, Result as StoreResult, Tx, drafts, facts};
+use crate::store::{case, company, history, hits, timeline};
 use crate::view::{
     CaseRow, CompanyAsk, CompanyCard, CompanyPage, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage,
     TimelineAsk, TimelinePage, Today, TrashRow,
@@ -73,17 +76,28 @@ impl Replica {
     }
     /// What I did today.
     pub fn today(&self) -> Answer<Today> {
-        todo!()
+        let scope = self.scope();
+        self.read(move |tx| {
+            let since = scope.now.date_in(&scope.zone).start_in(&scope.zone);
+            history::today(tx, scope.actor.id, since, scope.now, &scope.rules)
+        })
     }
     /// A page of companies.
     pub fn companies(&self, ask: &CompanyAsk) -> Answer<CompanyPage> {
-        let _ = ask;
-        todo!()
+        let (me, ask) = (self.actor().id, ask.clone());
+        self.read(move |tx| company::page(tx, me, &ask))
     }
     /// A company with what its screen shows; none: there is none, or it is in Trash.
     pub fn company(&self, id: CompanyId) -> Answer<Option<CompanyCard>> {
-        let _ = id;
-        todo!()
+        let scope = self.scope();
+        self.read(move |tx| {
+            let Some(mut card) = company::card(tx, scope.actor.id, scope.now, &scope.rules, id)? else {
+                return Ok(None);
+            };
+            let facts = guard_facts(tx, &card.company, &scope.rules, scope.now)?;
+            card.qualify_needs = stage::qualify_missing(card.company.stage, &facts);
+            Ok(Some(card))
+        })
     }
     /// A contact.
     pub fn contact(&self, id: ContactId) -> Answer<Option<Contact>> {
@@ -93,8 +107,7 @@ impl Replica {
     }
     /// Contacts by name, at most `limit`.
     pub fn contacts(&self, company: Option<CompanyId>, limit: u32) -> Answer<Vec<Contact>> {
-        let _ = (company, limit);
-        todo!()
+        self.read(move |tx| company::contacts(tx, company, limit))
     }
     /// A task.
     pub fn task(&self, id: TaskId) -> Answer<Option<Task>> {
@@ -112,8 +125,8 @@ impl Replica {
     }
     /// Open cases (`mine`: of companies I own or with a task of mine), oldest first.
     pub fn cases(&self, mine: bool, limit: u32) -> Answer<Vec<CaseRow>> {
-        let _ = (mine, limit);
-        todo!()
+        let of = mine.then(|| self.actor().id);
+        self.read(move |tx| case::open(tx, of, limit))
     }
     /// A handover.
     pub fn handover(&self, id: HandoverId) -> Answer<Option<Handover>> {
@@ -123,32 +136,30 @@ impl Replica {
     }
     /// Handovers that wait for an answer.
     pub fn handovers(&self) -> Answer<Vec<HandoverRow>> {
-        todo!()
+        self.read(|tx| case::pending_handovers(tx))
     }
     /// A page of a timeline.
     pub fn timeline(&self, ask: &TimelineAsk) -> Answer<TimelinePage> {
-        let _ = ask;
-        todo!()
+        let ask = ask.clone();
+        self.read(move |tx| timeline::page(tx, &ask))
     }
     /// Companies and contacts by name or digits.
     pub fn search_names(&self, text: &str, limit: u32) -> Answer<Vec<Hit>> {
-        let _ = (text, limit);
-        todo!()
+        let text = text.to_owned();
+        self.read(move |tx| hits::names(tx, &text, limit))
     }
     /// Notes and activities by words, newest first.
     pub fn search_notes(&self, text: &str, limit: u32) -> Answer<Vec<Hit>> {
-        let _ = (text, limit);
-        todo!()
+        let (text, zone) = (text.to_owned(), self.scope().zone);
+        self.read(move |tx| hits::notes(tx, &zone, &text, limit))
     }
     /// The newest entries of the journal; groups folded into one row.
     pub fn history(&self, limit: u32) -> Answer<Vec<HistoryRow>> {
-        let _ = limit;
-        todo!()
+        self.read(move |tx| history::history(tx, limit))
     }
     /// What is in Trash, newest first.
     pub fn trash(&self, limit: u32) -> Answer<Vec<TrashRow>> {
-        let _ = limit;
-        todo!()
+        self.read(move |tx| history::trash(tx, limit))
     }
     /// Users.
     pub fn users(&self) -> Answer<Vec<User>> {
@@ -161,8 +172,9 @@ impl Replica {
         domain: Option<&str>,
         phone: Option<&str>,
     ) -> Answer<Vec<Hit>> {
-        let _ = (name, domain, phone);
-        todo!()
+        let (name, rules) = (name.to_owned(), self.rules());
+        let (domain, phone) = (domain.map(str::to_owned), phone.map(str::to_owned));
+        self.read(move |tx| hits::similar(tx, &rules, &name, domain.as_deref(), phone.as_deref()))
     }
     /// Rows found by a lookup key of imports: (`external`, "hubspot:COMP-1"), (`email`, …), (`domain`, …), (`phone`, …).
     pub fn lookup(&self, kind: &str, key: &str) -> Answer<Vec<(String, uuid::Uuid)>> {

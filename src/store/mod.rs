@@ -10,10 +10,14 @@
 //!         sqlite ───┴─── postgres
 //! ```
 
+pub mod case;
+pub mod company;
 mod conn;
 pub(crate) mod drafts;
 mod error;
 pub(crate) mod facts;
+pub mod history;
+pub mod hits;
 pub(crate) mod journal;
 pub(crate) mod lease;
 pub mod migrate;
@@ -97,8 +101,12 @@ impl Conn {
 /// Every statement of every noun, for the statement test.
 pub fn all_statements() -> Vec<StatementInfo> {
     [
+        case::statements(),
+        company::statements(),
         drafts::statements(),
         facts::statements(),
+        history::statements(),
+        hits::statements(),
         journal::statements(),
         lease::statements(),
         queue::statements(),

@@ -1,0 +1,173 @@
+//! Search hits as a list shows them, and rows that resemble a company being typed.
+
+use super::{Result, Tx, company, facts, search};
+use crate::base::{CompanyId, lookup, phone};
+use crate::domain::{Phone, PhoneState, PhoneType, Rules};
+use crate::view::Hit;
+use crate::{params, row, statements};
+use jiff::tz::TimeZone;
+use search::SearchKind;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Letters of a found line that are shown.
+const LINE_CHARS: usize = 120;
+/// Companies proposed as duplicates.
+const SIMILAR: usize = 8;
+/// A name is compared from so many letters on.
+const FEWEST_LETTERS: usize = 3;
+
+row! {
+    /// A found text.
+    struct TextLine {
+        id: Uuid,
+        subject: Option<String>,
+        body: Option<String>,
+    }
+}
+
+statements! {
+    /// Texts of sixteen activities.
+    ACTIVITIES: rows TextLine [list] =
+        "SELECT id, subject, notes AS body FROM activity WHERE tenant_no = $1 \
+         AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    /// Texts of sixteen notes.
+    NOTES: rows TextLine [list] =
+        "SELECT id, NULL AS subject, body FROM note WHERE tenant_no = $1 \
+         AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+}
+
+/// Companies and contacts by name or digits.
+pub fn names(tx: &mut Tx<'_>, text: &str, limit: u32) -> Result<Vec<Hit>> {
+    let found = search::names(tx, text, limit as usize)?;
+    Ok(found.into_iter().map(named).collect())
+}
+
+fn named(hit: search::NameHit) -> Hit {
+    Hit {
+        table: hit.kind.to_string(),
+        id: hit.id,
+        company_id: hit.company_id,
+        title: hit.title,
+        detail: hit.sub.unwrap_or_default(),
+    }
+}
+
+/// Activities and notes by words, newest first; days are counted in `zone`.
+pub fn notes(tx: &mut Tx<'_>, zone: &TimeZone, text: &str, limit: u32) -> Result<Vec<Hit>> {
+    let found = search::notes(tx, text, limit as usize)?;
+    let ids = |kind| {
+        let of_kind = found.iter().filter(move |hit| hit.kind == kind);
+        of_kind.map(|hit| hit.id).collect::<Vec<_>>()
+    };
+    let mut texts = HashMap::new();
+    for (statement, ids) in [
+        (ACTIVITIES, ids(SearchKind::Activity)),
+        (NOTES, ids(SearchKind::Note)),
+    ] {
+        for ids in ids.chunks(16) {
+            for line in tx.all(statement, &company::with_ids(&tx.tenant(), ids))? {
+                texts.insert(line.id, line);
+            }
+        }
+    }
+    let companies: HashSet<CompanyId> = found.iter().filter_map(|hit| hit.company_id).collect();
+    let companies: Vec<_> = companies.into_iter().collect();
+    let names: HashMap<_, _> = company::names(tx, &companies)?
+        .into_iter()
+        .map(|line| (line.id, line.name))
+        .collect();
+    let word = lookup::fold(text)
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let hits = found.into_iter().filter_map(|hit| {
+        let line = texts.get(&hit.id)?;
+        let company = hit.company_id.and_then(|id| names.get(&id));
+        let day = hit.at.date_in(zone);
+        Some(Hit {
+            table: hit.kind.to_string(),
+            id: hit.id,
+            company_id: hit.company_id,
+            title: line_with(line, &word),
+            detail: company.map_or_else(|| day.to_string(), |name| format!("{name} · {day}")),
+        })
+    });
+    Ok(hits.collect())
+}
+
+/// The line of a text that has the word, else its first.
+fn line_with(text: &TextLine, word: &str) -> String {
+    let lines = || {
+        let parts = [&text.subject, &text.body].into_iter().flatten();
+        parts
+            .flat_map(|part| part.lines())
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+    };
+    let found = lines().find(|line| lookup::fold(line).contains(word));
+    let line = found.or_else(|| lines().next()).unwrap_or_default();
+    line.chars().take(LINE_CHARS).collect()
+}
+
+/// What a number is looked up by.
+fn phone_key(typed: &str, country: &str) -> String {
+    let number = phone::parse(typed, Some(country));
+    let phone = Phone {
+        kind: PhoneType::Other,
+        raw: typed.to_owned(),
+        e164: number.e164,
+        ext: number.ext,
+        state: PhoneState::Ok,
+        primary: false,
+    };
+    phone.key()
+}
+
+/// Companies that may be the one being typed: of the same domain or number, then of a similar name.
+pub fn similar(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    name: &str,
+    domain: Option<&str>,
+    number: Option<&str>,
+) -> Result<Vec<Hit>> {
+    let tenant = tx.tenant();
+    let domain = domain
+        .and_then(lookup::domain_of)
+        .filter(|domain| !lookup::is_free_mail(domain));
+    let number = number.map(|typed| phone_key(typed, &rules.settings.country));
+    let mut ids: Vec<CompanyId> = Vec::new();
+    for (kind, key) in [("domain", domain), ("phone", number)] {
+        let Some(key) = key.filter(|key| !key.is_empty()) else {
+            continue;
+        };
+        let rows = tx.all(facts::FIND_LOOKUP, params![tenant, kind, key])?;
+        let companies = rows.into_iter().filter(|row| row.tbl == "company");
+        ids.extend(companies.map(|row| CompanyId(row.row_id)));
+    }
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    let found = company::names(tx, &ids)?;
+    let mut hits: Vec<Hit> = ids
+        .iter()
+        .filter_map(|id| found.iter().find(|line| line.id == *id))
+        .map(|line| Hit {
+            table: SearchKind::Company.to_string(),
+            id: line.id.0,
+            company_id: Some(line.id),
+            title: line.name.clone(),
+            detail: line.city.clone().unwrap_or_default(),
+        })
+        .collect();
+    if name.trim().chars().count() >= FEWEST_LETTERS {
+        let named_alike = search::names(tx, name, 2 * SIMILAR)?;
+        let companies = named_alike
+            .into_iter()
+            .filter(|hit| hit.kind == SearchKind::Company);
+        hits.extend(companies.filter(|hit| seen.insert(CompanyId(hit.id))).map(named));
+    }
+    hits.truncate(SIMILAR);
+    Ok(hits)
+}
