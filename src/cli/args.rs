@@ -1,9 +1,7 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
-use super::cmd::examples;
-use super::cmd::{
-    activity, case, company, contact, dev, journal, log, note, queue, search, task, timeline, user,
-};
+use super::cmd::{activity, case, company, config, contact, dev, doctor, examples, journal};
+use super::cmd::{log, note, queue, search, task, timeline, user, workflow};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
 
@@ -74,6 +72,29 @@ pub(crate) enum Verb {
     Drafts {
         #[command(subcommand)]
         verb: Option<journal::DraftVerb>,
+    },
+    /// Workflows: templates, their files, starting one
+    #[command(subcommand)]
+    Workflow(workflow::WorkflowVerb),
+    /// Settings: where they are, what they say, changing one
+    #[command(subcommand)]
+    Config(config::ConfigVerb),
+    /// Who may do what
+    #[command(after_help = examples!("permissions", "permissions --json"))]
+    Permissions,
+    /// Look at terminal, configuration, data file and clock, and say what to mend
+    Doctor(doctor::DoctorArgs),
+    /// What a shell needs to complete the words of callsheet
+    #[command(after_help = examples!("completions bash", "completions zsh"))]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, of the program or of one verb
+    #[command(after_help = examples!("man", "man company add"))]
+    Man {
+        /// The verb
+        verb: Vec<String>,
     },
     /// Users of this file
     #[command(subcommand)]

@@ -12,8 +12,9 @@ mod codes;
 mod fields;
 mod find;
 mod globals;
+mod input;
 mod output;
-mod place;
+
 mod session;
 mod show;
 mod words;
@@ -91,11 +92,15 @@ fn dispatch(args: Args, front: &Front) -> Outcome {
     if let Some(log) = front.log {
         log(&setup.config.paths.log, setup.config.config.log.level);
     }
-    let Some(verb) = args.verb else {
-        return screens(setup, front);
-    };
-    let mut session = Session::open(setup)?;
-    data(verb, &mut session)
+    match args.verb {
+        None => screens(setup, front),
+        Some(Verb::Config(verb)) => cmd::config::run(&verb, &setup),
+        Some(Verb::Permissions) => cmd::about::permissions(&setup),
+        Some(Verb::Doctor(_)) => cmd::doctor::run(&setup),
+        Some(Verb::Completions { shell }) => cmd::about::completions(shell, &setup),
+        Some(Verb::Man { verb }) => cmd::about::man(&verb, &setup),
+        Some(verb) => data(verb, &mut Session::open(setup)?),
+    }
 }
 
 fn screens(setup: Setup, front: &Front) -> Outcome {
@@ -113,9 +118,8 @@ fn screens(setup: Setup, front: &Front) -> Outcome {
 
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
-    use cmd::{
-        activity, case, company, contact, dev, journal, log, note, queue, search, task, timeline, user,
-    };
+    use cmd::{activity, case, company, contact, dev, journal, log, note, queue, search};
+    use cmd::{task, timeline, user, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
         Verb::Tasks(args) => queue::tasks(&args, s),
@@ -135,6 +139,14 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Trash(args) => journal::trash(&args, s),
         Verb::Drafts { verb } => journal::drafts(verb, s),
         Verb::User(verb) => user::run(verb, s),
+        Verb::Workflow(verb) => workflow::run(verb, s),
         Verb::Dev(verb) => dev::run(&verb, s),
+        Verb::Config(_)
+        | Verb::Permissions
+        | Verb::Doctor(_)
+        | Verb::Completions { .. }
+        | Verb::Man { .. } => {
+            unreachable!("verbs without a file were done before")
+        }
     }
 }

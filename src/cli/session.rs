@@ -1,8 +1,8 @@
 //! One run of the program: what was asked for everywhere, and the open file once a verb needs it.
 
 use super::globals::Globals;
+use super::input;
 use super::output::{Failure, Form, Out, Outcome};
-use super::place;
 use crate::base::lang::{DayOrder, Lang};
 use crate::base::phrase::{self, Ask, Tense};
 use crate::base::worktime::Desk;
@@ -97,7 +97,6 @@ impl Session {
     /// Opens the file of the run, and makes it when there is none.
     pub fn open(setup: Setup) -> Result<Self, Failure> {
         let path = setup.config.paths.data.clone();
-        place::make_folder_of(&path)?;
         let replica = Replica::open(OpenOptions {
             path,
             clock: setup.clock,
@@ -168,7 +167,7 @@ impl Session {
     /// Text given as an argument; `-` reads it from standard input.
     pub(crate) fn typed(&self, text: Option<String>) -> Outcome<Option<String>> {
         match text {
-            Some(dash) if dash == "-" => place::standard_input().map(Some),
+            Some(dash) if dash == "-" => input::standard_input().map(Some),
             text => Ok(text),
         }
     }

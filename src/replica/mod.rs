@@ -5,9 +5,11 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod health;
 mod open;
 mod queries;
 
+pub use health::{FileHealth, check_file};
 pub use open::{Clock, OpenError, OpenOptions};
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, derived, id::RowId};

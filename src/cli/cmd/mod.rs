@@ -1,11 +1,14 @@
 //! One file for each noun of the command line; a verb reads its arguments, asks
 //! the replica and hands the answer over. No rule of the field is here.
 
+pub(crate) mod about;
 pub(crate) mod activity;
 pub(crate) mod case;
 pub(crate) mod company;
+pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod dev;
+pub(crate) mod doctor;
 pub(crate) mod journal;
 pub(crate) mod log;
 pub(crate) mod note;
@@ -14,6 +17,7 @@ pub(crate) mod search;
 pub(crate) mod task;
 pub(crate) mod timeline;
 pub(crate) mod user;
+pub(crate) mod workflow;
 
 /// The examples under a verb's help; a test reads and parses each of them.
 macro_rules! examples {

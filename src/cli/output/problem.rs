@@ -5,6 +5,7 @@
 //! configuration) is `usage`. Text of data in a message is cleaned where the
 //! message is printed.
 
+use crate::base::finding::Finding;
 use crate::base::text::{self, Mode};
 use crate::config::ConfigError;
 use crate::domain::{Missing, Refusal};
@@ -38,6 +39,9 @@ pub struct Problem {
     /// The rows that were meant equally well, when a name fits several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub matches: Vec<Match>,
+    /// What is wrong in files, each with its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// The exit status.
     #[serde(skip)]
     pub exit: u8,
@@ -61,6 +65,7 @@ impl Problem {
             detail: detail.into(),
             missing: Vec::new(),
             matches: Vec::new(),
+            findings: Vec::new(),
             exit,
         }
     }
@@ -121,6 +126,7 @@ impl From<Refusal> for Failure {
             detail: refusal.detail,
             missing: refusal.missing,
             matches: Vec::new(),
+            findings: Vec::new(),
         }
         .into()
     }

@@ -1,28 +1,10 @@
-//! What is around the program: the folder of the data file, standard input.
+//! What comes in on standard input.
 
 use super::output::{Outcome, Problem};
 use std::io::Read;
-use std::path::Path;
 
 /// Longest text read from standard input, in bytes; a note is far shorter.
 const MAX_INPUT: u64 = 1 << 20;
-
-/// Makes the folder a file shall stand in, readable by its owner only.
-pub(crate) fn make_folder_of(file: &Path) -> Outcome {
-    let Some(folder) = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-    else {
-        return Ok(());
-    };
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .map_err(|error| Problem::io(&format!("making the folder {}", folder.display()), &error).into())
-}
 
 /// Everything on standard input, as text without its last line break.
 pub(crate) fn standard_input() -> Outcome<String> {
