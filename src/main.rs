@@ -17,6 +17,9 @@ fn main() -> ExitCode {
     ));
     let front = Front {
         log: Some(keep_log),
+        #[cfg(feature = "tui")]
+        screens: Some(open_screens),
+        #[cfg(not(feature = "tui"))]
         screens: None,
     };
     let done = panic::catch_unwind(AssertUnwindSafe(|| cli::run(std::env::args_os(), &front)));
@@ -24,6 +27,14 @@ fn main() -> ExitCode {
         cli::tell_panic(LOG.get().map(PathBuf::as_path));
         ExitCode::from(1)
     })
+}
+
+#[cfg(feature = "tui")]
+fn open_screens(session: cli::Session) -> Result<(), cli::Failure> {
+    let cli::Session { setup, replica, .. } = session;
+    let ascii = setup.globals.ascii;
+    callsheet::tui::start::start(&replica, &setup.config, setup.locale, ascii)
+        .map_err(|error| cli::Problem::failed(error.to_string()).into())
 }
 
 static LOG: OnceLock<PathBuf> = OnceLock::new();

@@ -13,25 +13,7 @@ use crate::domain::{
     TaskState, TaskType, User,
 };
 use crate::params;
-use crate::store::{facts, lease};
-mod queue {
-    pub(super) struct QueueScope<'a> {
-        pub(super) user: crate::base::UserId,
-        pub(super) device: crate::base::DeviceId,
-        pub(super) queues: &'a [String],
-        pub(super) now: crate::base::Timestamp,
-        pub(super) zone: &'a jiff::tz::TimeZone,
-        pub(super) rules: &'a crate::domain::Rules,
-    }
-    pub(super) fn next(
-        _: &mut crate::store::Tx,
-        _: &QueueScope,
-        _: Option<&str>,
-    ) -> Result<Option<crate::view::QueueRow>, crate::store::StoreError> {
-        Ok(None)
-    }
-}
-
+use crate::store::{facts, lease, queue};
 pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
     match command {
         TaskCommand::Create(args) => create(work, args)?,

@@ -57,6 +57,10 @@ pub struct Match {
 }
 
 impl Problem {
+    /// Something outside the rules failed (a terminal, a file): exit 1.
+    pub fn failed(detail: impl Into<String>) -> Self {
+        Self::new("io", 1, "That failed", detail)
+    }
     /// A problem with its code and exit status.
     pub(crate) fn new(code: &str, exit: u8, title: &str, detail: impl Into<String>) -> Self {
         Self {

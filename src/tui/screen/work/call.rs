@@ -91,6 +91,9 @@ impl Work {
         if detail.card.company.dnc_since.is_some() {
             return Some(cx.t("ask-dnc").into_owned());
         }
+        if !self.settings.ask_outside_hours {
+            return None;
+        }
         let place = place_of(detail, &self.rules);
         match place.desk(&self.rules.settings).is_open(cx.now()) {
             Window::Open => None,

@@ -41,6 +41,8 @@ pub struct CallSettings {
     pub method: String,
     /// The program and its arguments for `command`; `{number}` stands for the number.
     pub command: Vec<String>,
+    /// Ask before a call outside the company's calling hours.
+    pub ask_outside_hours: bool,
 }
 
 /// The panes, in the order of Tab.
