@@ -185,7 +185,7 @@ pub(super) fn remove(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 /// Companies and contacts that every term of the query is found in, at most `limit`.
 pub fn names(tx: &mut Tx<'_>, query: &str, limit: usize) -> Result<Vec<NameHit>> {
-    let terms = text::terms(query);
+    let mut terms = text::terms(query);
     let mut hits = Hits {
         limit,
         seen: HashSet::new(),
@@ -199,6 +199,10 @@ pub fn names(tx: &mut Tx<'_>, query: &str, limit: usize) -> Result<Vec<NameHit>>
     }
     if let Some(digits) = text::phone_part(query) {
         hits.add(by_digits(tx, &digits, limit as i64)?);
+        // As one number, not as several that each stand somewhere.
+        for term in &mut terms {
+            term.digits = None;
+        }
     }
     let typed = sorted(query);
     let behind = format!("{typed}\u{10ffff}");
@@ -309,31 +313,27 @@ fn parts(needle: &str) -> String {
         _ => needle.to_owned(),
     };
     let letters: Vec<char> = padded.chars().collect();
-    let steps = letters.windows(3).take(MOST_PARTS);
-    let quoted = steps.map(|step| format!("\"{}\"", step.iter().collect::<String>()));
-    quoted.collect::<Vec<_>>().join(" AND ")
+    let mut steps: Vec<String> = Vec::new();
+    for step in letters.windows(3).take(MOST_PARTS) {
+        let quoted = format!("\"{}\"", step.iter().collect::<String>());
+        if !steps.contains(&quoted) {
+            steps.push(quoted);
+        }
+    }
+    steps.join(" AND ")
 }
 
 /// The words of a title, as typed text is compared with its beginning.
 fn sorted(title: &str) -> String {
-    text::words(&crate::base::lookup::fold(title))
-        .collect::<Vec<_>>()
-        .join(" ")
+    text::words(title).join(" ")
 }
 
 /// The prepared text: the words of title and extra, two blanks before each.
 fn padded(title: &str, extra: &str) -> String {
     let mut padded = String::with_capacity(2 * (title.len() + extra.len()));
-    let mut seen = HashSet::new();
-    for word in text::both_spellings(title)
-        .into_iter()
-        .chain(text::both_spellings(extra))
-    {
-        if !seen.contains(&word) {
-            padded.push_str("  ");
-            padded.push_str(&word);
-            seen.insert(word);
-        }
+    for word in text::both_spellings([title, extra]) {
+        padded.push_str("  ");
+        padded.push_str(&word);
     }
     padded
 }
@@ -356,6 +356,7 @@ mod tests {
             (" m", NO_DIGITS, "\"  m\""),
             (" mu", NO_DIGITS, "\" mu\""),
             ("kess", NO_DIGITS, "\"kes\" AND \"ess\""),
+            ("99999", NO_DIGITS, "\"999\""),
             ("0711", "711", "((\"071\" AND \"711\") OR (\"711\"))"),
         ] {
             assert_eq!(matching(&[(word.to_owned(), digits.to_owned())]), expected);

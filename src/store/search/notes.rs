@@ -6,12 +6,14 @@
 use super::text::{self, TERMS, Term};
 use super::{SearchKind, all_with};
 use crate::base::{CompanyId, Timestamp};
-use crate::store::{Dialect, One, Result, Tx};
+use crate::store::{Dialect, One, Param, Result, Tx};
 use crate::{params, row, statements};
 use uuid::Uuid;
 
-/// A search begins when one word has this many letters.
+/// A search begins when one word has this many letters; the index keeps beginnings of this length.
 const FEWEST_LETTERS: usize = 3;
+/// How many of the newest candidates are looked at before the index is asked for longer beginnings.
+const PROBED: i64 = 2_000;
 /// Numbers of one minute in `doc_no`.
 const OF_MINUTE: i64 = 1 << 8;
 /// Latest minute that a `doc_no` can begin with (some ten thousand years).
@@ -81,25 +83,33 @@ statements! {
     /// Takes words out of the index; they must be those that were put in.
     FTS_TAKE: exec [sqlite] =
         "INSERT INTO search_note_fts (search_note_fts, rowid, words) VALUES ('delete', $1, $2)";
-    /// Rows that match the index; terms too short for it are checked on the row.
+    /// Rows that match the index, the texts checked on the row.
     FIND_SQLITE: rows NoteHit [list sqlite] = "SELECT d.kind, d.id, d.company_id, d.at \
         FROM search_note_fts f CROSS JOIN search_note d ON d.doc_no = f.rowid \
         WHERE f.search_note_fts MATCH $1 AND d.tenant_no = $2 \
         AND instr(' ' || d.words, $3) > 0 AND instr(' ' || d.words, $4) > 0 AND instr(' ' || d.words, $5) > 0 \
-        AND instr(' ' || d.words, $6) > 0 AND instr(' ' || d.words, $7) > 0 \
-        ORDER BY f.rowid DESC LIMIT $8";
+        AND instr(' ' || d.words, $6) > 0 AND instr(' ' || d.words, $7) > 0 AND instr(' ' || d.words, $8) > 0 \
+        ORDER BY f.rowid DESC LIMIT $9";
+    /// The same among the newest rows that match the index.
+    PROBE_SQLITE: rows NoteHit [list sqlite] = "SELECT d.kind, d.id, d.company_id, d.at \
+        FROM (SELECT f.rowid AS doc_no FROM search_note_fts f WHERE f.search_note_fts MATCH $1 \
+            ORDER BY f.rowid DESC LIMIT $2) p CROSS JOIN search_note d ON d.doc_no = p.doc_no \
+        WHERE d.tenant_no = $3 \
+        AND instr(' ' || d.words, $4) > 0 AND instr(' ' || d.words, $5) > 0 AND instr(' ' || d.words, $6) > 0 \
+        AND instr(' ' || d.words, $7) > 0 AND instr(' ' || d.words, $8) > 0 AND instr(' ' || d.words, $9) > 0 \
+        ORDER BY p.doc_no DESC LIMIT $10";
     /// The same; the patterns are words between percent signs.
     FIND_POSTGRES: rows NoteHit [postgres] = "SELECT d.kind, d.id, d.company_id, d.at FROM search_note d \
         WHERE d.tenant_no = $1 AND d.lexemes @@ CAST(CAST($2 AS TEXT) AS TSQUERY) \
         AND ' ' || d.words LIKE $3 AND ' ' || d.words LIKE $4 AND ' ' || d.words LIKE $5 \
-        AND ' ' || d.words LIKE $6 AND ' ' || d.words LIKE $7 \
-        ORDER BY d.at DESC, d.id DESC LIMIT $8";
+        AND ' ' || d.words LIKE $6 AND ' ' || d.words LIKE $7 AND ' ' || d.words LIKE $8 \
+        ORDER BY d.at DESC, d.id DESC LIMIT $9";
 }
 
 /// Puts a text into search, or brings it up to date; an empty text is taken out.
 pub fn index_note(tx: &mut Tx<'_>, doc: &NoteDoc<'_>) -> Result<()> {
     let tenant = tx.tenant();
-    let words = text::both_spellings(doc.text).join(" ");
+    let words = text::both_spellings([doc.text]).join(" ");
     if words.is_empty() {
         return remove(tx, doc.id);
     }
@@ -153,51 +163,70 @@ pub(super) fn remove(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 ///
 /// Nothing is found before one of the terms has three letters.
 pub fn notes(tx: &mut Tx<'_>, query: &str, limit: usize) -> Result<Vec<NoteHit>> {
-    let is_long = |term: &Term| term.word.chars().count() >= FEWEST_LETTERS;
-    let (long, short): (Vec<Term>, Vec<Term>) = text::terms(query).into_iter().partition(is_long);
-    if long.is_empty() || limit == 0 {
+    let terms = text::terms(query);
+    if limit == 0 || !terms.iter().any(is_long) {
         return Ok(Vec::new());
     }
-    let wanted = (limit + SAME_MINUTE) as i64;
-    let tenant = tx.tenant();
+    let wanted = limit + SAME_MINUTE;
     let mut found = match tx.dialect() {
-        Dialect::Sqlite => {
-            let matching = joined(&long, " AND ", |word| format!("\"{word}\"*"));
-            all_with(
-                tx,
-                FIND_SQLITE,
-                &[&matching, &tenant],
-                &slots(&short, |word| format!(" {word}"), ""),
-                wanted,
-            )?
-        }
-        Dialect::Postgres => {
-            let matching = joined(&long, " & ", |word| format!("'{word}':*"));
-            all_with(
-                tx,
-                FIND_POSTGRES,
-                &[&tenant, &matching],
-                &slots(&short, |word| format!("% {word}%"), "%"),
-                wanted,
-            )?
-        }
+        Dialect::Sqlite => by_index(tx, &terms, wanted)?,
+        Dialect::Postgres => by_lexemes(tx, &terms, wanted)?,
     };
     found.sort_by_key(|hit| std::cmp::Reverse((hit.at, hit.id)));
     found.truncate(limit);
     Ok(found)
 }
 
+fn is_long(term: &Term) -> bool {
+    term.word.chars().count() >= FEWEST_LETTERS
+}
+
+/// The index answers beginnings of three letters at once; for a longer one it collects every row that has it first,
+/// which takes long for a common word. So a longer word is looked for among the newest rows with its first three
+/// letters. When too few of those have it, it is rare, and collecting is quick.
+fn by_index(tx: &mut Tx<'_>, terms: &[Term], wanted: usize) -> Result<Vec<NoteHit>> {
+    let (tenant, limit) = (tx.tenant(), wanted as i64);
+    let beginning = |word: &str| word.chars().take(FEWEST_LETTERS).collect::<String>();
+    let beginnings = joined(terms, " AND ", |word| format!("\"{}\"*", beginning(word)));
+    let check = |word: &str| format!(" {word}");
+    let is_checked = |term: &&Term| term.word.chars().count() != FEWEST_LETTERS;
+    let checks = slots(terms.iter().filter(is_checked), check, "");
+    let head: &[&dyn Param] = &[&beginnings, &PROBED, &tenant];
+    let found = all_with(tx, PROBE_SQLITE, head, &checks, limit)?;
+    if found.len() >= wanted {
+        return Ok(found);
+    }
+    let words = joined(terms, " AND ", |word| format!("\"{word}\"*"));
+    let checks = slots(terms.iter().filter(|term| !is_long(term)), check, "");
+    all_with(tx, FIND_SQLITE, &[&words, &tenant], &checks, limit)
+}
+
+fn by_lexemes(tx: &mut Tx<'_>, terms: &[Term], wanted: usize) -> Result<Vec<NoteHit>> {
+    let tenant = tx.tenant();
+    let words = joined(terms, " & ", |word| format!("'{word}':*"));
+    let checks = slots(
+        terms.iter().filter(|term| !is_long(term)),
+        |word| format!("% {word}%"),
+        "%",
+    );
+    all_with(tx, FIND_POSTGRES, &[&tenant, &words], &checks, wanted as i64)
+}
+
+/// The long terms as the index wants them.
 fn joined(terms: &[Term], between: &str, write: impl Fn(&str) -> String) -> String {
-    terms
-        .iter()
-        .map(|term| write(&term.word))
+    let long = terms.iter().filter(|term| is_long(term));
+    long.map(|term| write(&term.word))
         .collect::<Vec<_>>()
         .join(between)
 }
 
-/// The checks of the short terms; one slot less than terms, because one is long.
-fn slots(terms: &[Term], write: impl Fn(&str) -> String, empty: &str) -> Vec<String> {
-    let mut slots: Vec<String> = terms.iter().map(|term| write(&term.word)).collect();
-    slots.resize(TERMS - 1, empty.to_owned());
+/// The checks of terms that the index does not answer by itself.
+fn slots<'a>(
+    terms: impl Iterator<Item = &'a Term>,
+    write: impl Fn(&str) -> String,
+    empty: &str,
+) -> Vec<String> {
+    let mut slots: Vec<String> = terms.map(|term| write(&term.word)).collect();
+    slots.resize(TERMS, empty.to_owned());
     slots
 }
