@@ -135,6 +135,37 @@ pub fn read(row: &Row, mapping: &Mapping, reading: &Reading) -> Result<Draft, St
     Ok(draft)
 }
 
+/// Reads only what a row is recognised by; none when the row cannot be taken.
+pub(super) fn read_keys(row: &Row, mapping: &Mapping, reading: &Reading) -> Option<Draft> {
+    let mut draft = Draft::default();
+    let how = How {
+        order: None,
+        mark: None,
+        system: &mapping.system,
+    };
+    for (at, column) in mapping.columns.iter().enumerate() {
+        let is_key = matches!(
+            column.field,
+            Field::Id
+                | Field::Domain
+                | Field::Email(_)
+                | Field::FullName
+                | Field::Text("name" | "website" | "first_name" | "last_name")
+        );
+        let cell = row.cell(at);
+        if is_key && !cell.is_empty() {
+            take(&mut draft, column, &clean(cell, reading), &how).ok()?;
+        }
+    }
+    for (column, value) in &mapping.constants {
+        if column.field == Field::Domain || matches!(column.field, Field::Text(_)) {
+            take(&mut draft, column, value, &how).ok()?;
+        }
+    }
+    complete(&mut draft, mapping.entity).ok()?;
+    Some(draft)
+}
+
 /// How the cell at hand is to be read.
 struct How<'a> {
     order: Option<DateOrder>,

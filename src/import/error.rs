@@ -102,6 +102,16 @@ pub enum ImportError {
         /// What the system said.
         source: io::Error,
     },
+    /// The data could not be changed any more.
+    #[error(
+        "stopped after {done} rows: {source}; what was imported stands, and the same command goes on from there"
+    )]
+    Stopped {
+        /// How many rows were done.
+        done: u64,
+        /// What happened.
+        source: RunError,
+    },
     /// The data could not be asked or changed.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -117,8 +127,12 @@ impl ImportError {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Run(RunError::Refused(refusal)) => crate::domain::Code::code(&refusal.code),
-            Self::Run(RunError::Store(_)) => "store",
+            Self::Run(RunError::Refused(refusal))
+            | Self::Stopped {
+                source: RunError::Refused(refusal),
+                ..
+            } => crate::domain::Code::code(&refusal.code),
+            Self::Run(RunError::Store(_)) | Self::Stopped { .. } => "store",
             Self::Rejects { .. } => "io",
             Self::NoRows { .. } => "no_rows",
             Self::Malformed { .. } => "malformed",
@@ -133,8 +147,12 @@ impl ImportError {
     /// The exit status: 2 for what cannot be read, as everywhere.
     pub fn exit(&self) -> u8 {
         match self {
-            Self::Run(RunError::Refused(refusal)) => refusal.code.exit(),
-            Self::Run(RunError::Store(_)) | Self::Rejects { .. } => 1,
+            Self::Run(RunError::Refused(refusal))
+            | Self::Stopped {
+                source: RunError::Refused(refusal),
+                ..
+            } => refusal.code.exit(),
+            Self::Run(RunError::Store(_)) | Self::Stopped { .. } | Self::Rejects { .. } => 1,
             _ => 2,
         }
     }

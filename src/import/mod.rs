@@ -1,10 +1,183 @@
 //! Import: rows of other systems' files become commands through the door.
+//!
+//! [`Import::prepare`] reads a file and decides what its columns mean, without touching
+//! data; [`Import::run`] compares its rows with what is here and gives the commands, in
+//! batches of one group, so that one undo takes the whole import back. No rule is decided
+//! here: a row that the rules refuse goes to the rejects like one that cannot be read.
+//!
+//! ```text
+//! file ─ read ─ rows ─ map ─ draft ─ keys ─ matching ─ changes ─ commands ─ door
+//! ```
 
+mod changes;
 pub mod draft;
 mod error;
+mod keys;
 pub mod map;
+mod matching;
 pub mod read;
 mod rejects;
+mod report;
+mod run;
+mod survey;
 pub mod value;
 
 pub use error::ImportError;
+pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
+pub use run::Mode;
+pub use survey::{Survey, Warning};
+
+use crate::base::UserId;
+use crate::domain::command::Fields;
+use map::{MapOptions, Mapping};
+use read::{Charset, ReadOptions, Sheet};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use value::date::DateOrder;
+use value::number::DecimalMark;
+
+/// The most columns that are read without being asked to.
+pub const MAX_COLUMNS: usize = 99;
+
+/// What becomes of a row that is here already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum OnDuplicate {
+    /// What the file says more or otherwise is taken; a file imported before changes nothing again.
+    #[default]
+    Merge,
+    /// The same, also for a file imported before: what was changed here since is set back.
+    Update,
+    /// It is left as it is.
+    Skip,
+    /// It is entered once more, unless its id says that it is the same.
+    Add,
+}
+
+impl std::str::FromStr for OnDuplicate {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim().to_lowercase().as_str() {
+            "skip" => Ok(Self::Skip),
+            "update" => Ok(Self::Update),
+            "add" => Ok(Self::Add),
+            _ => Err(format!("\"{text}\": accepted are skip, update, add")),
+        }
+    }
+}
+
+/// What the user said about an import.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// The encoding, when named.
+    pub charset: Option<Charset>,
+    /// The most columns that are read.
+    pub max_columns: usize,
+    /// What the columns mean.
+    pub map: MapOptions,
+    /// The order of dates where the file does not tell.
+    pub date_order: Option<DateOrder>,
+    /// The decimal mark where the file does not tell.
+    pub decimal: Option<DecimalMark>,
+    /// Mend text that was encoded twice.
+    pub mend: bool,
+    /// What becomes of rows that are here already.
+    pub on_duplicate: OnDuplicate,
+    /// Start the workflows of new companies.
+    pub workflow: bool,
+    /// Who owns what is entered.
+    pub owner: Option<UserId>,
+    /// Tags for every company of the file.
+    pub tags: Vec<String>,
+    /// Where rejected rows go, when not beside the file.
+    pub rejects: Option<PathBuf>,
+}
+
+impl Default for ImportOptions {
+    fn default() -> Self {
+        Self {
+            charset: None,
+            max_columns: MAX_COLUMNS,
+            map: MapOptions::default(),
+            date_order: None,
+            decimal: None,
+            mend: false,
+            on_duplicate: OnDuplicate::default(),
+            workflow: true,
+            owner: None,
+            tags: Vec::new(),
+            rejects: None,
+        }
+    }
+}
+
+/// A file that was read and understood, ready to be imported.
+#[derive(Clone, Debug)]
+pub struct Import {
+    sheet: Sheet,
+    mapping: Mapping,
+    survey: Survey,
+    options: ImportOptions,
+}
+
+impl Import {
+    /// Reads a file and decides what it holds; nothing is changed.
+    pub fn prepare(path: &Path, options: ImportOptions) -> Result<Self, ImportError> {
+        let read = ReadOptions {
+            charset: options.charset,
+            max_columns: options.max_columns,
+        };
+        let sheet = Sheet::open(path, read, map::is_known_name)?;
+        let mapping = Mapping::of(&sheet.header, &options.map)?;
+        if !options.tags.is_empty() && mapping.entity == map::Entity::Contacts {
+            return Err(ImportError::Option(
+                "--tag: contacts have no tags; tags are for companies".to_owned(),
+            ));
+        }
+        let survey = survey::survey(&sheet, &mapping, &options)?;
+        Ok(Self {
+            sheet,
+            mapping,
+            survey,
+            options,
+        })
+    }
+    /// What was found out about the file.
+    pub fn preview(&self) -> Preview {
+        Preview::of(&self.sheet, &self.mapping, &self.survey)
+    }
+    /// How many rows it has.
+    pub fn rows(&self) -> u64 {
+        self.survey.rows
+    }
+    /// The name of the file without its folder.
+    fn file_name(&self) -> String {
+        let name = self.sheet.path.file_name().unwrap_or(self.sheet.path.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+    /// The same file, read the same way, has the same id.
+    fn id(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.sheet.facts.hash);
+        let meaning = format!(
+            "{}/{}/{:?}/{:?}/{:?}",
+            self.mapping.system,
+            self.mapping.entity.word(),
+            self.mapping.columns,
+            self.options.tags,
+            self.options.owner,
+        );
+        hash.update(meaning.as_bytes());
+        hex(&hash.finalize())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A row that is here, as its fields.
+type RowFields = Fields;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const MOST_FILES: u32 = 999;
 
 /// Writes rejected rows as they come; there is no file until there is one.
-pub struct Rejects {
+pub(super) struct Rejects {
     source: PathBuf,
     to: Option<PathBuf>,
     header: Vec<String>,
@@ -19,7 +19,7 @@ pub struct Rejects {
 
 impl Rejects {
     /// For the rows of `source`; `to` names the file, else it stands beside the source.
-    pub fn new(source: &Path, to: Option<PathBuf>, header: &[String]) -> Self {
+    pub(super) fn new(source: &Path, to: Option<PathBuf>, header: &[String]) -> Self {
         Self {
             source: source.to_owned(),
             to,
@@ -28,11 +28,11 @@ impl Rejects {
         }
     }
     /// Where they are, when there are any.
-    pub fn path(&self) -> Option<&Path> {
+    pub(super) fn path(&self) -> Option<&Path> {
         self.open.as_ref().map(|(path, _)| path.as_path())
     }
     /// Adds a row and why it was rejected.
-    pub fn add(&mut self, row: &Row, reason: &str) -> Result<(), ImportError> {
+    pub(super) fn add(&mut self, row: &Row, reason: &str) -> Result<(), ImportError> {
         let at = || self.to.clone().unwrap_or_else(|| self.source.clone());
         if self.open.is_none() {
             let (path, file) = create(&self.source, self.to.as_deref())
@@ -60,7 +60,7 @@ impl Rejects {
             .map_err(|error| rejects_error(path, error))
     }
     /// Writes what is still in memory.
-    pub fn finish(&mut self) -> Result<(), ImportError> {
+    pub(super) fn finish(&mut self) -> Result<(), ImportError> {
         if let Some((path, writer)) = &mut self.open {
             writer.flush().map_err(|source| ImportError::Rejects {
                 path: path.clone(),

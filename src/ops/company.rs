@@ -15,7 +15,7 @@ use crate::domain::outcome::mark_number;
 use crate::domain::workflow::Trigger;
 use crate::domain::{
     Activity, ActivityState, ActivityType, Address, CancelReason, Case, CaseOutcome, Company, CompanyStatus,
-    DisqualifyReason, Effect, Refusal, RefusalCode, SizeBand, Stage, Task, User,
+    DisqualifyReason, Effect, Refusal, RefusalCode, SizeBand, Source, Stage, Task, User,
 };
 
 pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
@@ -287,13 +287,14 @@ const fn free_status(company: &Company, to: CompanyStatus) -> bool {
 }
 
 /// A customer arrives for a company that only an import has touched (domain.md §6).
-fn becomes_customer(work: &mut Work, company: &Company) -> Out<()> {
+pub(super) fn becomes_customer(work: &mut Work, company: &Company) -> Out<()> {
     let worked = work
         .tx
         .activities_since(company.id, crate::base::Timestamp(0))?
         .iter()
         .any(|activity| activity.kind.is_logged());
-    if company.stage != Stage::Qualifying || worked {
+    let imported = company.source == Some(Source::Import);
+    if company.stage != Stage::Qualifying || worked || !imported {
         if company.stage != Stage::Customer {
             work.warn("worked_on", "a rep has worked on this company; its stage stays");
         }

@@ -1,11 +1,12 @@
 //! Commands about a contact.
 
+use super::company::becomes_customer;
 use super::stage;
 use super::work::Work;
 use super::{Entry, Out};
 use crate::base::id::RowId;
 use crate::base::{ContactId, Json};
-use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields};
+use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields, ImportMark};
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
 use crate::domain::{
@@ -84,7 +85,21 @@ fn create(work: &mut Work, args: &CreateContact) -> Out<()> {
         id: contact.id,
         name: contact.display_name(),
     });
-    Ok(())
+    customer(work, &contact, args.import.as_ref())
+}
+
+/// A contact that an import brings as a customer makes its company one (domain.md §6).
+fn customer(work: &mut Work, contact: &Contact, import: Option<&ImportMark>) -> Out<()> {
+    match contact
+        .company_id
+        .filter(|_| import.is_some_and(|mark| mark.customer))
+    {
+        Some(company) => {
+            let company = work.live::<Company>(company)?;
+            becomes_customer(work, &company)
+        }
+        None => Ok(()),
+    }
 }
 
 fn applied(work: &mut Work, contact: &Contact, changes: &Fields) -> Out<Contact> {
@@ -120,6 +135,7 @@ fn edit(work: &mut Work, args: &EditContact) -> Out<()> {
         work.update(&before, &after)?;
         let fields = args.fields.keys().cloned().collect();
         work.effect(Effect::ContactChanged { id: after.id, fields });
+        customer(work, &after, args.import.as_ref())?;
     }
     Ok(())
 }

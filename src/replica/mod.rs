@@ -6,10 +6,12 @@
 //! what a page shows is read in `store`; nothing here knows a rule.
 
 mod health;
+mod importing;
 mod open;
 mod queries;
 
 pub use health::{FileHealth, check_file};
+pub use importing::FoundRow;
 pub use open::{Clock, OpenError, OpenOptions};
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, derived, id::RowId};

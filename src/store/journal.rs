@@ -84,6 +84,10 @@ statements! {
         "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
          FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND undone_by IS NULL AND undoes IS NULL \
          ORDER BY seq DESC";
+    /// A command of a group that was taken back.
+    pub(crate) UNDONE_OF_GROUP: rows One<CommandId> [list] =
+        "SELECT id AS value FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND undone_by IS NOT NULL \
+         ORDER BY seq LIMIT 1";
     /// What a command changed, last first.
     pub(crate) CHANGES: rows Change [list] =
         "SELECT tbl, row_id, op, before, after FROM change WHERE tenant_no = $1 AND seq = $2 ORDER BY n DESC";

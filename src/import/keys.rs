@@ -1,0 +1,95 @@
+//! What rows are recognised by: their id in another system, else domain or e-mail address, else name.
+
+use super::draft::{self, Draft, Reading};
+use super::map::{Entity, Mapping};
+use super::read::Row;
+use crate::base::lookup;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// One key of a row, as the store's lookup knows it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) struct Key {
+    /// `external`, `domain`, `email`, `name` or `person`.
+    pub(super) kind: &'static str,
+    /// Its text.
+    pub(super) text: String,
+}
+
+impl Key {
+    pub(super) fn external(system: &str, id: &str) -> Self {
+        Self {
+            kind: "external",
+            text: format!("{system}:{id}"),
+        }
+    }
+    /// The key of a domain; providers of private mailboxes tell nothing.
+    pub(super) fn domain(domain: &str) -> Option<Self> {
+        (!lookup::is_free_mail(domain)).then(|| Self {
+            kind: "domain",
+            text: domain.to_owned(),
+        })
+    }
+    pub(super) fn email(address: &str) -> Self {
+        Self {
+            kind: "email",
+            text: address.to_lowercase(),
+        }
+    }
+    pub(super) fn name(name: &str) -> Self {
+        Self {
+            kind: "name",
+            text: lookup::fold(name),
+        }
+    }
+    pub(super) fn person(name: &str) -> Self {
+        Self {
+            kind: "person",
+            text: lookup::fold(name),
+        }
+    }
+    /// A short form, to find out which keys come twice without keeping them all.
+    pub(super) fn hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        Hash::hash(self, &mut hasher);
+        hasher.finish()
+    }
+}
+
+/// The keys a draft is recognised by, beside its id: any of them is enough.
+pub(super) fn of_draft(draft: &Draft, entity: Entity) -> Vec<Key> {
+    let keys: Vec<Key> = match entity {
+        Entity::Companies => draft
+            .domain
+            .as_deref()
+            .and_then(Key::domain)
+            .into_iter()
+            .collect(),
+        Entity::Contacts => draft
+            .emails
+            .iter()
+            .map(|(_, address)| Key::email(address))
+            .collect(),
+    };
+    // A name alone says little; it counts only where there is nothing better.
+    if !keys.is_empty() || draft.id.is_some() {
+        return keys;
+    }
+    match entity {
+        Entity::Companies => draft.text("name").map(Key::name).into_iter().collect(),
+        Entity::Contacts => draft
+            .person()
+            .map(|name| Key::person(&name))
+            .into_iter()
+            .collect(),
+    }
+}
+
+/// The hashes of the keys of a row, without reading the rest of it.
+pub(super) fn hashes_of_row(row: &Row, mapping: &Mapping, reading: &Reading, into: &mut Vec<u64>) {
+    let Some(draft) = draft::read_keys(row, mapping, reading) else {
+        return;
+    };
+    let id = draft.id.as_ref().map(|id| Key::external(&mapping.system, id));
+    let keys = of_draft(&draft, mapping.entity);
+    into.extend(id.iter().chain(&keys).map(Key::hash));
+}

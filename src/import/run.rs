@@ -1,0 +1,319 @@
+//! Carrying an import out: batch by batch, each in one transaction, all in one group.
+
+use super::draft::{self, Draft};
+use super::map::Entity;
+use super::matching::{Planned, Planner, Verdict};
+use super::read::{Row, Rows};
+use super::rejects::Rejects;
+use super::report::{Attached, Proposal, Rejected, Report, StageKept, Totals};
+use super::survey::Warning;
+use super::{Import, ImportError, OnDuplicate};
+use crate::base::{CompanyId, GroupId};
+use crate::domain::{Effect, Refusal, Stage};
+use crate::replica::{Applied, Replica};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
+
+/// Rows in one transaction: enough that the disk is not waited for, few enough that nobody else waits long.
+const BATCH_ROWS: usize = 500;
+/// How many rejected rows, proposals and the like a report lists; the rejects file has all.
+const LISTED: usize = 50;
+
+/// Whether an import is carried out or only tried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// It is carried out.
+    Commit,
+    /// Everything is decided, nothing is changed.
+    DryRun,
+}
+
+/// What a file remembers of an import.
+#[derive(Clone, Serialize, Deserialize)]
+struct Remembered {
+    group: GroupId,
+    done: bool,
+}
+
+impl Import {
+    /// Compares the rows with what is here and gives the commands.
+    ///
+    /// `progress` is told after each batch how many rows are done. An import that was
+    /// interrupted goes on where it stopped: what is here already is recognised, and the
+    /// commands join the same group.
+    pub fn run(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Report, ImportError> {
+        let id = self.id();
+        let key = format!("import:{id}");
+        let before = remembered(replica, &key)?;
+        let repeat = before.as_ref().is_some_and(|before| before.done)
+            && self.options.on_duplicate != OnDuplicate::Update;
+        let group = match &before {
+            Some(before) if !before.done => before.group,
+            _ => replica.new_id(),
+        };
+        let mut run = Run {
+            import: self,
+            replica,
+            mode,
+            key,
+            group,
+            planner: Planner::new(self, replica, repeat)?,
+            rejects: Rejects::new(&self.sheet.path, self.options.rejects.clone(), &self.sheet.header),
+            noted: false,
+            tally: Tally::default(),
+        };
+        let mut rows = self.sheet.rows()?;
+        loop {
+            let done = run.tally.totals.accounted();
+            match run.batch(&mut rows) {
+                Ok(true) => progress(run.tally.totals.accounted()),
+                Ok(false) => break,
+                Err(ImportError::Run(source)) if run.noted => {
+                    return Err(ImportError::Stopped { done, source });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        run.finish(id, repeat)
+    }
+}
+
+/// What the file remembers of an import, if no part of it was taken back since.
+fn remembered(replica: &Replica, key: &str) -> Result<Option<Remembered>, ImportError> {
+    let Some(text) = replica.meta(key)? else {
+        return Ok(None);
+    };
+    let found: Option<Remembered> = serde_json::from_str(&text).ok();
+    match found {
+        Some(before) if replica.group_stands(before.group)? => Ok(Some(before)),
+        _ => Ok(None),
+    }
+}
+
+struct Run<'a> {
+    import: &'a Import,
+    replica: &'a Replica,
+    mode: Mode,
+    key: String,
+    group: GroupId,
+    planner: Planner<'a>,
+    rejects: Rejects,
+    /// The file knows of this import.
+    noted: bool,
+    tally: Tally,
+}
+
+#[derive(Default)]
+struct Tally {
+    totals: Totals,
+    skipped: BTreeMap<&'static str, u64>,
+    attached: Attached,
+    companies: HashSet<CompanyId>,
+    customers: HashSet<CompanyId>,
+    stage_kept: Vec<StageKept>,
+    rejected: Vec<Rejected>,
+    warnings: Vec<Warning>,
+}
+
+impl Run<'_> {
+    /// Takes the next rows; false when there are none.
+    fn batch(&mut self, rows: &mut Rows) -> Result<bool, ImportError> {
+        let mut taken: Vec<(Row, Draft)> = Vec::with_capacity(BATCH_ROWS);
+        let mut read = 0;
+        while read < BATCH_ROWS {
+            let Some(row) = rows.next_row()? else { break };
+            read += 1;
+            self.tally.totals.rows_in += 1;
+            if row.fault.is_none() && row.is_empty() {
+                self.tally.skip("empty row");
+                continue;
+            }
+            match draft::read(row, &self.import.mapping, &self.import.survey.reading) {
+                Ok(mut draft) => {
+                    draft.tags.extend(self.import.options.tags.iter().cloned());
+                    taken.push((row.clone(), draft));
+                }
+                Err(reason) => self.reject(row, reason)?,
+            }
+        }
+        let (kept, drafts): (Vec<Row>, Vec<Draft>) = taken.into_iter().unzip();
+        let planned = self.planner.plan(&drafts)?;
+        let results = self.carry_out(&planned)?;
+        self.account(&kept, &drafts, planned, results)?;
+        Ok(read == BATCH_ROWS)
+    }
+
+    /// Gives the commands of a batch in one transaction.
+    fn carry_out(&mut self, planned: &[Planned]) -> Result<Vec<Result<Applied, Refusal>>, ImportError> {
+        let dry = self.mode == Mode::DryRun;
+        let commands: Vec<_> = planned
+            .iter()
+            .filter(|plan| !(dry && plan.untried))
+            .flat_map(|plan| plan.commands.iter().cloned())
+            .collect();
+        if commands.is_empty() {
+            return Ok(Vec::new());
+        }
+        if dry {
+            return Ok(self.replica.dry_run_batch(commands)?);
+        }
+        self.note(false)?;
+        Ok(self.replica.run_batch(self.group, commands)?)
+    }
+
+    /// Keeps in the file that this import is under way, or done.
+    fn note(&mut self, done: bool) -> Result<(), ImportError> {
+        if self.noted && !done {
+            return Ok(());
+        }
+        let state = Remembered {
+            group: self.group,
+            done,
+        };
+        let text = serde_json::to_string(&state).unwrap_or_default();
+        self.replica.put_meta(&self.key, &text)?;
+        self.noted = true;
+        Ok(())
+    }
+
+    fn account(
+        &mut self,
+        rows: &[Row],
+        drafts: &[Draft],
+        planned: Vec<Planned>,
+        results: Vec<Result<Applied, Refusal>>,
+    ) -> Result<(), ImportError> {
+        let mut results = results.into_iter();
+        for ((row, draft), plan) in rows.iter().zip(drafts).zip(planned) {
+            let untried = self.mode == Mode::DryRun && plan.untried;
+            let count = if untried { 0 } else { plan.commands.len() };
+            let outcomes: Vec<_> = results.by_ref().take(count).collect();
+            if let Some(Err(refusal)) = outcomes.first() {
+                if plan.verdict == Verdict::Create
+                    && let Some(id) = plan.row
+                {
+                    self.planner.forget(id);
+                }
+                self.reject(row, refusal.detail.clone())?;
+                continue;
+            }
+            for outcome in outcomes {
+                match outcome {
+                    Ok(applied) => self.tally.effects(draft, &plan, &applied),
+                    Err(refusal) => self.tally.partly(draft.line, &refusal),
+                }
+            }
+            self.tally.verdict(draft, &plan, self.import.mapping.entity);
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, row: &Row, reason: String) -> Result<(), ImportError> {
+        if self.mode == Mode::Commit {
+            self.rejects.add(row, &reason)?;
+        }
+        self.tally.totals.failed += 1;
+        if self.tally.rejected.len() < LISTED {
+            self.tally.rejected.push(Rejected {
+                line: row.line(),
+                reason,
+            });
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, id: String, repeat: bool) -> Result<Report, ImportError> {
+        self.rejects.finish()?;
+        if self.noted {
+            self.note(true)?;
+        }
+        let mut tally = self.tally;
+        assert_eq!(
+            tally.totals.rows_in,
+            tally.totals.accounted(),
+            "every row is counted once"
+        );
+        tally.attached.companies = tally.companies.len() as u64;
+        let shared = self.planner.shared();
+        let proposals = shared.iter().take(LISTED).map(|(key, lines)| Proposal {
+            by: key.kind,
+            value: key.text.clone(),
+            lines: lines.clone(),
+        });
+        tally.stage_kept.truncate(LISTED);
+        let mut preview = self.import.preview();
+        preview.warnings.append(&mut tally.warnings);
+        Ok(Report {
+            preview,
+            import: id,
+            group: self.noted.then_some(self.group),
+            dry_run: self.mode == Mode::DryRun,
+            imported_before: repeat,
+            totals: tally.totals,
+            skipped_because: tally.skipped,
+            company_links: (self.import.mapping.entity == Entity::Contacts).then_some(tally.attached),
+            customers: tally.customers.len() as u64,
+            stage_kept: tally.stage_kept,
+            merge_proposal_count: shared.len(),
+            merge_proposals: proposals.collect(),
+            rejects: self.rejects.path().map(std::path::Path::to_owned),
+            rejected: tally.rejected,
+        })
+    }
+}
+
+impl Tally {
+    fn skip(&mut self, why: &'static str) {
+        self.totals.skipped += 1;
+        *self.skipped.entry(why).or_default() += 1;
+    }
+    fn verdict(&mut self, draft: &Draft, plan: &Planned, entity: Entity) {
+        match plan.verdict {
+            Verdict::Create => self.totals.created += 1,
+            Verdict::Update => self.totals.updated += 1,
+            Verdict::Unchanged => self.totals.unchanged += 1,
+            Verdict::Skip(why) => return self.skip(why),
+        }
+        if entity == Entity::Contacts {
+            match plan.company {
+                Some(company) => {
+                    self.attached.attached += 1;
+                    self.companies.insert(company);
+                }
+                None if draft.link.is_empty() => self.attached.without += 1,
+                None => self.attached.not_found += 1,
+            }
+        }
+    }
+    /// The row was taken, but not all that it asks for was done.
+    fn partly(&mut self, line: u64, refusal: &Refusal) {
+        if self.warnings.len() < LISTED {
+            self.warnings.push(Warning {
+                code: "partly",
+                text: format!("line {line} was taken, but: {}", refusal.detail),
+            });
+        }
+    }
+    fn effects(&mut self, draft: &Draft, plan: &Planned, applied: &Applied) {
+        for effect in &applied.effects {
+            match effect {
+                Effect::StageChanged { company_id, to, .. } if *to == Stage::Customer => {
+                    self.customers.insert(*company_id);
+                }
+                Effect::Warning { code, .. } if code == "worked_on" => {
+                    let own = plan.row.filter(|_| plan.company.is_none()).map(CompanyId);
+                    self.stage_kept.push(StageKept {
+                        line: draft.line,
+                        company_id: plan.company.or(own),
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+}
