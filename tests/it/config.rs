@@ -463,3 +463,63 @@ fn workflows_are_listed_checked_and_compared() {
     let findings = home.short(&config::lint(&paths, &in_force));
     assert_eq!(findings, ["workflows/gone.yaml: is not there"]);
 }
+
+mod mangled {
+    use super::{TEMPLATE, config};
+    use callsheet::domain::rules::{SHIPPED_OUTCOMES, files};
+    use callsheet::domain::{Rules, workflow};
+    use proptest::prelude::*;
+
+    /// A text with pieces cut out and put in: what a slip of the hand makes of it.
+    fn mangled(text: &'static str) -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[\\[\\]{}:,#&*!|>'\"%@=\\n\\t -]{1,4}",
+            "\\PC{1,3}",
+            Just("\u{0}".to_owned()),
+            Just("<<: *a".to_owned()),
+        ];
+        prop::collection::vec((0..text.len(), 0..6_usize, piece), 1..6).prop_map(move |cuts| {
+            let mut chars: Vec<char> = text.chars().collect();
+            for (at, length, piece) in cuts {
+                let at = at.min(chars.len());
+                let end = (at + length).min(chars.len());
+                chars.splice(at..end, piece.chars());
+            }
+            chars.into_iter().collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_template_is_read_or_refused(text in mangled(TEMPLATE)) {
+            let findings = workflow::check("w.yaml", &text, &Rules::shipped()).err().unwrap_or_default();
+            let lines = text.lines().count() + 1;
+            prop_assert!(findings.iter().all(|finding| finding.at.line as usize <= lines), "{findings:?}");
+        }
+
+        #[test]
+        fn a_configuration_is_read_or_refused(text in mangled(include_str!("../../config.example.toml"))) {
+            let (config, findings) = match config::parse("c.toml", &text) {
+                Ok((config, findings)) => (config, findings),
+                Err(findings) => (config::Config::default(), findings),
+            };
+            let lines = text.lines().count() + 1;
+            prop_assert!(findings.iter().all(|finding| finding.at.line as usize <= lines), "{findings:?}");
+            // What is in force can always be written down and read again.
+            let shown = config::show(&config);
+            let again = config::parse("c.toml", &shown).map(|(_, findings)| findings.len());
+            prop_assert_eq!(again, Ok(0), "{}", shown);
+        }
+
+        #[test]
+        fn an_outcome_table_is_read_or_refused(text in mangled(SHIPPED_OUTCOMES)) {
+            let (rules, _) = files::outcomes("o.toml", &text, &Rules::shipped().outcomes);
+            let mut digits: Vec<u8> = rules.iter().filter_map(|rule| rule.digit).collect();
+            let all = digits.len();
+            digits.sort_unstable();
+            digits.dedup();
+            prop_assert_eq!(digits.len(), all, "a digit twice");
+            prop_assert!(rules.len() >= 20);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Workflow templates: which case, tasks and stage a trigger starts.
 //!
-//! This is the shape in force, as rules keep it. [`parse`] reads the YAML a
-//! person writes, [`lint`] says what cannot work in it, [`check`] does both.
+//! This is the shape in force, as rules keep it. [`parse()`] reads the YAML a
+//! person writes, [`lint()`] says what cannot work in it, [`check`] does both.
 
 mod lint;
 mod parse;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::fmt::Write as _;
 
 impl Template {
-    /// The template as a file would say it; [`super::parse`] reads it back.
+    /// The template as a file would say it; [`super::parse()`] reads it back.
     pub fn to_yaml(&self) -> String {
         let mut text = String::new();
         let case = &self.case;
