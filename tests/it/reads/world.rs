@@ -30,6 +30,8 @@ statements! {
     /// What the rules keep on a company beside its own fields.
     KEPT: exec = "UPDATE company SET next_due_key = $1, last_activity_at = $2, last_activity_kind = $3 \
         WHERE tenant_no = $4 AND id = $5";
+    /// What an import looks rows up by.
+    LOOKUP: exec = "INSERT INTO lookup (tenant_no, kind, key, tbl, row_id) VALUES ($1, $2, $3, 'company', $4)";
     /// No number, or hidden.
     PARK: exec = "UPDATE task SET parked = $1 WHERE tenant_no = $2 AND id = $3";
 }
@@ -138,6 +140,17 @@ impl World {
                 Box::new(kind),
                 Box::new(tenant),
                 Box::new(CompanyId(id(company))),
+            ]
+        });
+    }
+    pub(crate) fn lookup(&mut self, kind: &str, key: &str, company: u128) {
+        let (kind, key) = (kind.to_owned(), key.to_owned());
+        self.exec(LOOKUP, |tenant| {
+            vec![
+                Box::new(tenant),
+                Box::new(kind),
+                Box::new(key),
+                Box::new(id(company)),
             ]
         });
     }
