@@ -107,30 +107,8 @@ pub(crate) enum Verb {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::split::words;
     use clap::CommandFactory;
-
-    /// The words of an example as a shell would hand them over: quotes keep spaces, `|` ends the command.
-    fn words(line: &str) -> Vec<String> {
-        let (mut words, mut word, mut quoted, mut begun) = (Vec::new(), String::new(), false, false);
-        for ch in line.chars() {
-            match ch {
-                '"' => (quoted, begun) = (!quoted, true),
-                ' ' if !quoted => {
-                    if std::mem::take(&mut begun) {
-                        words.push(std::mem::take(&mut word));
-                    }
-                }
-                _ => {
-                    word.push(ch);
-                    begun = true;
-                }
-            }
-        }
-        if begun {
-            words.push(word);
-        }
-        words
-    }
 
     fn leaves(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
         let path = format!("{path} {}", command.get_name()).trim().to_owned();

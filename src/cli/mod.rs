@@ -14,9 +14,11 @@ mod find;
 mod globals;
 mod input;
 mod output;
+mod plain;
 
 mod session;
 mod show;
+mod split;
 mod words;
 
 pub use globals::Globals;
@@ -92,28 +94,51 @@ fn dispatch(args: Args, front: &Front) -> Outcome {
     if let Some(log) = front.log {
         log(&setup.config.paths.log, setup.config.config.log.level);
     }
-    match args.verb {
-        None => screens(setup, front),
-        Some(Verb::Config(verb)) => cmd::config::run(&verb, &setup),
-        Some(Verb::Permissions) => cmd::about::permissions(&setup),
-        Some(Verb::Doctor(_)) => cmd::doctor::run(&setup),
-        Some(Verb::Completions { shell }) => cmd::about::completions(shell, &setup),
-        Some(Verb::Man { verb }) => cmd::about::man(&verb, &setup),
-        Some(verb) => data(verb, &mut Session::open(setup)?),
+    let Some(verb) = args.verb else {
+        return screens(setup, front);
+    };
+    match about(verb, &setup) {
+        Ok(done) => done,
+        Err(verb) => data(verb, &mut Session::open(setup)?),
     }
 }
 
+/// Without a verb: the screens on a terminal, the plain lines where they were asked for or nothing else is possible.
 fn screens(setup: Setup, front: &Front) -> Outcome {
     use std::io::IsTerminal;
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let wants_plain = setup.globals.wants_plain();
     match front.screens {
-        Some(open) if terminal && !setup.globals.wants_plain() => open(Session::open(setup)?),
+        Some(open) if terminal && !wants_plain => open(Session::open(setup)?),
+        None if terminal => plain::run(&mut Session::open(setup)?),
+        _ if wants_plain => plain::run(&mut Session::open(setup)?),
         _ => Err(Problem::usage(
-            "The screens need a terminal. Use a verb: callsheet tasks, callsheet next, callsheet log; \
-             callsheet --help lists them all.",
+            "The screens need a terminal. Use callsheet --plain, or a verb: callsheet next, callsheet tasks, \
+             callsheet log; callsheet --help lists them all.",
         )
         .into()),
     }
+}
+
+/// Any verb, on a file that is open.
+pub(crate) fn perform(verb: Verb, s: &mut Session) -> Outcome {
+    match about(verb, &s.setup) {
+        Ok(done) => done,
+        Err(verb) => data(verb, s),
+    }
+}
+
+/// Verbs that need no file; any other comes back.
+fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
+    use cmd::{about, config, doctor};
+    Ok(match verb {
+        Verb::Config(verb) => config::run(&verb, setup),
+        Verb::Permissions => about::permissions(setup),
+        Verb::Doctor(_) => doctor::run(setup),
+        Verb::Completions { shell } => about::completions(shell, setup),
+        Verb::Man { verb } => about::man(&verb, setup),
+        verb => return Err(verb),
+    })
 }
 
 /// Verbs that need the file.
@@ -146,7 +171,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         | Verb::Doctor(_)
         | Verb::Completions { .. }
         | Verb::Man { .. } => {
-            unreachable!("verbs without a file were done before")
+            unreachable!("`about` does these")
         }
     }
 }

@@ -68,14 +68,15 @@ fn emails(emails: &[Email]) -> String {
         .join("\n")
 }
 
+/// A task's title where it says more than its kind.
+pub(crate) fn own_title(kind: TaskType, title: &str) -> Option<&str> {
+    let plain = kind.to_string().replace('_', " ");
+    Some(title).filter(|title| !title.is_empty() && !title.eq_ignore_ascii_case(&plain))
+}
+
 /// The kind of a task, and its title where that says more.
 pub(crate) fn task_line(kind: TaskType, title: &str) -> String {
-    let plain = kind.to_string().replace('_', " ");
-    if title.is_empty() || title.eq_ignore_ascii_case(&plain) {
-        kind.to_string()
-    } else {
-        format!("{kind} {title}")
-    }
+    own_title(kind, title).map_or_else(|| kind.to_string(), |title| format!("{kind} {title}"))
 }
 
 /// A company with its contacts, cases and tasks.

@@ -44,6 +44,19 @@ impl<'a> Words<'a> {
             phrase::relative(due, self.now, self.zone, self.locale.lang(), phrase::Width::Full)
         })
     }
+    /// The same of a key column, in which a day without a time is its last millisecond.
+    pub(crate) fn soon_key(&self, key: Option<Timestamp>) -> String {
+        let due = key.map(|at| {
+            let next = at.plus_ms(1);
+            let day = at.date_in(self.zone);
+            if next == day.plus_days(1).start_in(self.zone) {
+                Due::On(day)
+            } else {
+                Due::At(at)
+            }
+        });
+        self.soon(due)
+    }
     /// A past moment as short as its age allows, for columns.
     pub(crate) fn ago(&self, at: Option<Timestamp>) -> String {
         at.map_or_else(String::new, |at| {

@@ -23,7 +23,7 @@ macro_rules! catalogue {
         )),+];
     };
 }
-catalogue! { "actions" "effects" "ui" }
+catalogue! { "actions" "codes" "effects" "plain" "ui" "work" }
 
 type Bundle = FluentBundle<FluentResource>;
 

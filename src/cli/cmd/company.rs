@@ -542,7 +542,7 @@ fn table(s: &Session, rows: &[CompanyRow]) -> Table {
             row.name.clone(),
             stage,
             row.owner.clone().unwrap_or_default(),
-            words.soon(row.next_due.map(crate::base::Due::At)),
+            words.soon_key(row.next_due),
             words.ago(row.last_activity_at),
             row.city.clone().unwrap_or_default(),
             row.phone.clone().unwrap_or_default(),
