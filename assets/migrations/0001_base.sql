@@ -441,6 +441,7 @@ CREATE INDEX command_group ON command_log (tenant_no, group_id, seq) WHERE group
 CREATE INDEX command_single ON command_log (tenant_no, seq) WHERE group_id IS NULL;
 CREATE INDEX command_actor ON command_log (tenant_no, actor_id, seq) WHERE reversible = 1 AND undone_by IS NULL AND undoes IS NULL;
 CREATE INDEX command_undo ON command_log (tenant_no, actor_id, seq) WHERE undoes IS NOT NULL AND undone_by IS NULL;
+CREATE INDEX command_undone ON command_log (tenant_no, undone_by) WHERE undone_by IS NOT NULL;
 CREATE TABLE change (
     tenant_no {i64} NOT NULL,
     seq {i64} NOT NULL,

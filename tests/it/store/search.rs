@@ -17,6 +17,7 @@ on_both! {
     notes_are_found_newest_first
     notes_of_one_minute_and_of_odd_times_are_kept_apart
     a_changed_note_moves
+    any_names_and_any_query_agree_with_a_plain_look
 }
 
 /// Number, kind, title, beside it, other words, phones.
@@ -384,4 +385,96 @@ fn a_changed_note_moves(db: &Db) {
     assert_eq!(noted(&mut conn, "back"), [2]);
     conn.write(|tx| note(tx, 1, 3 * HOUR, "")).expect("emptied");
     assert_eq!(noted(&mut conn, "call"), [2]);
+}
+
+/// A small random source, so that a failure can be run again by its seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+    fn words(&mut self, most: usize) -> String {
+        const PARTS: &[&str] = &[
+            "ba", "u", "Mül", "ler", "a", "ab", "99", "7", "ß", "-", "'", "%", "O", "東京", "é",
+        ];
+        let word = |dice: &mut Self| {
+            (0..=dice.roll(4))
+                .map(|_| PARTS[dice.roll(PARTS.len())])
+                .collect::<String>()
+        };
+        (0..=self.roll(most))
+            .map(|_| word(self))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// What search promises, said without an index: every term begins a word, or from three letters on is any part.
+fn plainly(title: &str, query: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let folded = callsheet::base::lookup::fold(text).replace(['\'', '`'], "");
+        let words = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let long = callsheet::base::lookup::fold_long(title);
+    let there: Vec<String> = words(title).into_iter().chain(words(&long)).collect();
+    let asked = words(query);
+    let whole = words(title).join(" ").starts_with(&asked.join(" "));
+    let each = asked.iter().take(6).all(|term| {
+        let short = term.chars().count() < 3;
+        there
+            .iter()
+            .any(|word| word.starts_with(term) || (!short && word.contains(term)))
+    });
+    !asked.is_empty() && (each || whole)
+}
+
+fn any_names_and_any_query_agree_with_a_plain_look(db: &Db) {
+    for seed in 1..=3 {
+        let mut dice = Dice(seed);
+        let mut conn = db.callsheet();
+        conn.set_tenant(seed as i64);
+        let titles: Vec<String> = (0..120).map(|_| dice.words(3)).collect();
+        conn.write(|tx| {
+            for (n, title) in titles.iter().enumerate() {
+                let id = Uuid::from_u128(n as u128);
+                // Every third is written twice, every fifth taken out again.
+                for title in [&titles[n / 2], title].into_iter().skip(usize::from(n % 3 != 0)) {
+                    let doc = NameDoc {
+                        kind: SearchKind::Company,
+                        id,
+                        company_id: None,
+                        title,
+                        sub: None,
+                        extra: "",
+                        digits: "",
+                    };
+                    index_name(tx, &doc)?;
+                }
+                if n % 5 == 0 {
+                    search::remove(tx, id)?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        })
+        .expect("indexed");
+        for _ in 0..60 {
+            let query = dice.words(2);
+            let hits = conn.read(|tx| search::names(tx, &query, 1_000)).expect("search");
+            let mut found: Vec<u128> = hits.iter().map(|hit| hit.id.as_u128()).collect();
+            found.sort_unstable();
+            let expected: Vec<u128> = (0..titles.len())
+                .filter(|n| n % 5 != 0 && plainly(&titles[*n], &query))
+                .map(|n| n as u128)
+                .collect();
+            assert_eq!(found, expected, "seed {seed}, query {query:?}");
+        }
+    }
 }

@@ -26,7 +26,10 @@ const FORBIDDEN: &[&str] = &[
 ];
 
 /// Lists whose plan sorts or reads a whole table on purpose, each with the reason.
-const ALLOWED_PLANS: &[(&str, &str)] = &[];
+const ALLOWED_PLANS: &[(&str, &str)] = &[(
+    "drafts::ALL",
+    "reads every draft of this file, of which there are as many as forms left open",
+)];
 
 /// Statements that read a nullable column into a field that is not optional, each with the reason.
 const NEVER_NULL: &[(&str, &str)] = &[];
@@ -291,13 +294,61 @@ mod on_sqlite {
             .collect()
     }
 
-    #[test]
-    fn no_list_reads_a_whole_table_or_sorts_it() {
+    /// What the planner would know of a grown database: many rows for each tenant, fewer for each further column.
+    ///
+    /// `PRAGMA optimize` collects such numbers at every close, and a plan must not fall back to reading or sorting a
+    /// table because one tenant has all of it.
+    fn grown() -> World {
         let world = world();
+        let raw = &world.raw;
+        raw.execute_batch("ANALYZE sqlite_schema").expect("statistics");
+        let indexes: Vec<(String, String)> = raw
+            .prepare("SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index' AND tbl_name NOT LIKE '%_fts_%'")
+            .and_then(|mut list| list.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+            .expect("indexes");
+        for (table, index) in indexes {
+            let columns: i64 = raw
+                .query_row(
+                    &format!("SELECT COUNT(*) FROM pragma_index_info('{index}')"),
+                    [],
+                    |row| row.get(0),
+                )
+                .expect("columns");
+            let rows = (1..columns).map(|n| (200_000_i64 / 30_i64.pow(n as u32 - 1)).max(1).to_string());
+            let numbers = ["200000".to_owned()]
+                .into_iter()
+                .chain(rows)
+                .chain(["1".to_owned()]);
+            raw.execute(
+                "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?1, ?2, ?3)",
+                [table, index, numbers.collect::<Vec<_>>().join(" ")],
+            )
+            .expect("statistics");
+        }
+        raw.execute_batch("ANALYZE sqlite_schema").expect("loads them");
+        world
+    }
+
+    #[test]
+    fn no_statement_reads_a_whole_table_and_no_list_sorts_one() {
+        check_plans(&world());
+    }
+
+    #[test]
+    fn nor_in_a_grown_database() {
+        check_plans(&grown());
+    }
+
+    fn check_plans(world: &World) {
         let mut found = Vec::new();
         let mut allowed: Vec<_> = ALLOWED_PLANS.iter().map(|(name, _)| (*name).to_owned()).collect();
-        for statement in statements().iter().filter(|statement| statement.is("list")) {
-            let (name, costly) = (name(statement), costly(&world.raw, statement.sql));
+        for statement in statements() {
+            let name = name(&statement);
+            let mut costly = costly(&world.raw, statement.sql);
+            if !statement.is("list") {
+                // What is read whole may be sorted; a table may not be read whole for it.
+                costly.retain(|line| line.starts_with("SCAN"));
+            }
             if costly.is_empty() {
                 continue;
             }
