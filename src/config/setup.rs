@@ -6,7 +6,7 @@ use crate::base::{
     finding::Finding,
     lang::{DayOrder, Lang},
 };
-use crate::domain::{Settings, command::NewRule};
+use crate::domain::{RuleKind, Settings, command::NewRule};
 use std::path::Path;
 
 /// The surroundings that `auto` is read from.
@@ -97,13 +97,19 @@ impl Setup {
     ///
     /// With any finding nothing is loaded: an existing file keeps the rules it
     /// has, a new one starts with those of [`crate::domain::Rules::shipped`].
+    ///
+    /// While `config.toml` itself has findings, the settings of an existing file
+    /// stay too: a slip in it must not put a default in force for everybody.
     pub fn rules(&self) -> Result<Vec<NewRule>, Vec<Finding>> {
         let files = self.rule_files();
-        if files.findings.is_empty() {
-            Ok(files.rules.to_new())
-        } else {
-            Err(files.findings)
+        if !files.findings.is_empty() {
+            return Err(files.findings);
         }
+        let mut rules = files.rules.to_new();
+        if !self.findings.is_empty() && self.paths.data.exists() {
+            rules.retain(|rule| rule.kind != RuleKind::Settings);
+        }
+        Ok(rules)
     }
 
     /// The same rules as far as they can be read, with every finding.

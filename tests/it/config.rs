@@ -314,6 +314,22 @@ fn without_any_file_everything_has_its_default() {
 }
 
 #[test]
+fn a_slip_in_the_configuration_leaves_the_settings_of_a_file_alone() {
+    let home = Home::new().with("config.toml", "[queue]\nattempts = \"four\"\n");
+    let has_settings = |setup: &Setup| {
+        let rules = setup.rules().expect("rules");
+        rules.iter().any(|rule| rule.kind == RuleKind::Settings)
+    };
+    assert!(has_settings(&home.setup()), "a new file needs some");
+    let data = home.setup().paths.data;
+    std::fs::create_dir_all(data.parent().expect("folder")).expect("folder");
+    std::fs::write(&data, "").expect("file");
+    assert!(!has_settings(&home.setup()));
+    let home = home.with("config.toml", "[queue]\nattempts = 4\n");
+    assert!(has_settings(&home.setup()));
+}
+
+#[test]
 fn a_file_that_was_asked_for_must_be_there_and_readable() {
     let home = Home::new().with("config.toml", "");
     let read = |config: &Path| {
