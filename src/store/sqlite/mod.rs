@@ -95,6 +95,10 @@ impl Sqlite {
     pub fn path(&self) -> &Path {
         &self.path
     }
+    /// The connection of the driver itself, for benches, which watch the statements that run on it.
+    pub fn driver(&mut self) -> &mut Connection {
+        &mut self.raw
+    }
     /// A number that changes when another connection has committed, so that a screen can see another process's work.
     pub fn data_version(&self) -> Result<i64> {
         self.number("PRAGMA data_version")
