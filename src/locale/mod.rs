@@ -53,22 +53,6 @@ impl Locale {
         }
     }
 
-    /// The language to use: what the configuration says, else the first of
-    /// `LC_ALL`, `LC_MESSAGES`, `LANG` that is set, else English.
-    pub fn choose(configured: Option<&str>, env: impl Fn(&str) -> Option<String>) -> Lang {
-        let system = || {
-            ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .filter_map(|name| env(name))
-                .find(|v| !v.is_empty())
-        };
-        let tag = configured
-            .filter(|tag| !tag.is_empty() && *tag != "auto")
-            .map(str::to_owned)
-            .or_else(system);
-        tag.map_or_else(Lang::default, |tag| Lang::of_tag(&tag))
-    }
-
     /// The language loaded.
     pub fn lang(&self) -> Lang {
         self.lang

@@ -124,11 +124,3 @@ fn plurals_and_places_are_filled() {
     assert_eq!(en.t("no-such-key"), "no-such-key");
     assert_eq!(en.code("STAGE", "NEWLY_INVENTED"), "NEWLY_INVENTED");
 }
-
-#[test]
-fn the_language_comes_from_the_configuration_then_from_the_system() {
-    let system = |value: &'static str| move |name: &str| (name == "LANG").then(|| value.to_owned());
-    assert_eq!(Locale::choose(Some("de"), system("en_US.UTF-8")), Lang::De);
-    assert_eq!(Locale::choose(Some("auto"), system("de_AT.UTF-8")), Lang::De);
-    assert_eq!(Locale::choose(None, system("sv_SE.UTF-8")), Lang::En);
-}

@@ -147,6 +147,10 @@ impl App {
         for _ in 0..64 {
             let effects = self.cx.take_effects();
             if effects.is_empty() {
+                if self.cx.usage.take_changed() {
+                    let text = self.cx.usage.to_text();
+                    self.host.keep_usage(&mut self.cx, text);
+                }
                 return;
             }
             for effect in effects {

@@ -17,6 +17,7 @@ use super::theme::Theme;
 use super::toast::Toast;
 use super::usage::Usage;
 use crate::base::{Date, Timestamp};
+use crate::config::WindowTitle;
 use crate::locale::{Arg, Locale};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
@@ -82,8 +83,8 @@ pub struct Settings {
     pub still: bool,
     /// Take the mouse.
     pub mouse: bool,
-    /// Names of customers may stand in the window title.
-    pub names_in_title: bool,
+    /// What the title of the window shows.
+    pub title: WindowTitle,
     /// Milliseconds before a which-key box opens.
     pub which_key_ms: i64,
     /// Version of the program, for help.
@@ -100,7 +101,7 @@ impl Default for Settings {
             ascii: false,
             still: false,
             mouse: true,
-            names_in_title: true,
+            title: WindowTitle::Names,
             which_key_ms: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             config_path: String::new(),
@@ -447,5 +448,30 @@ impl Deref for DrawCx<'_> {
     type Target = Cx;
     fn deref(&self) -> &Cx {
         self.cx
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::data::Inline;
+
+    #[test]
+    fn while_one_search_runs_only_the_newest_of_the_next_ones_is_kept() {
+        let (to, mut from) = tokio::sync::mpsc::unbounded_channel();
+        let data = Inline::new(Vec::<&str>::new(), to.clone());
+        let mut cx = Cx::new(Box::new(data), to, Clock::frozen(Timestamp(0)), TimeZone::UTC);
+        let mut search = TypeAhead::<Vec<&str>>::default();
+        for typed in ["m", "mü", "mül"] {
+            search.ask(&mut cx, move |asked: &mut Vec<&str>| {
+                asked.push(typed);
+                asked.clone()
+            });
+        }
+        let first = from.try_recv().expect("the first answer");
+        assert_eq!(search.take(&mut cx, &first), None, "out of date");
+        let last = from.try_recv().expect("the last answer");
+        assert_eq!(search.take(&mut cx, &last), Some(vec!["m", "mül"]));
+        assert!(from.try_recv().is_err() && !search.is_waiting());
     }
 }

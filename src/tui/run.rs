@@ -14,7 +14,7 @@ use super::toast::Toast;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
@@ -80,7 +80,7 @@ pub fn run(
         },
         answers.light.unwrap_or(false),
         Depth::from_env(env),
-        |name| std::fs::read_to_string(themes.join(format!("{name}.toml"))),
+        |name| std::fs::read_to_string(theme_file(&themes, name)),
     );
     cx.theme = theme;
     let size = crossterm::terminal::size().unwrap_or((80, 24));
@@ -102,6 +102,17 @@ pub fn run(
         events: Some(EventStream::new()),
     };
     runtime.block_on(session.run())
+}
+
+/// A theme's file: a path, or a name in the folder of themes.
+fn theme_file(themes: &Path, name: &str) -> PathBuf {
+    let is_path = Path::new(name).extension().is_some_and(|end| end == "toml");
+    // A path counts from the folder of the configuration, in which the themes are.
+    if is_path {
+        themes.join("..").join(name)
+    } else {
+        themes.join(format!("{name}.toml"))
+    }
 }
 
 struct Session {

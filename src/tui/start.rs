@@ -2,14 +2,13 @@
 
 use super::cx::{Clock, Cx, Settings};
 use super::data::Workers;
-use super::input::Quirks;
 use super::message::Message;
 use super::rep::Rep;
-use super::run::{Options, RunError, run};
+use super::run::{RunError, run};
 use super::screen::work::CallSettings;
-use super::terminal::clipboard::Method;
+use super::setup::{Configured, configure};
 use super::usage::Usage;
-use crate::config::{CallMethod, ClipboardMethod, CtrlH, Setup, WindowTitle};
+use crate::config::{CallMethod, Setup};
 use crate::locale::Locale;
 use crate::replica::Replica;
 use std::sync::Arc;
@@ -23,42 +22,21 @@ const ASKERS: usize = 2;
 /// # Errors
 /// [`RunError`] when the terminal cannot be used or fails.
 pub fn start(replica: &Replica, setup: &Setup, locale: Locale, ascii: bool) -> Result<(), RunError> {
-    let ui = &setup.config.ui;
-    let paths = &setup.paths;
     let env = |name: &str| std::env::var(name).ok();
-    let options = Options {
-        theme: ui.theme.clone(),
-        themes: paths.folder.join("themes"),
-        editor: env("VISUAL").or_else(|| env("EDITOR")),
-        scratch: paths
-            .data
-            .parent()
-            .map(std::path::Path::to_owned)
-            .unwrap_or_default(),
-        clipboard: clipboard(setup),
-        quirks: Quirks {
-            ctrl_h_deletes_word: setup.config.keyboard.ctrl_h == CtrlH::DeleteWord,
-            ..Quirks::default()
-        },
-        notices: setup.findings.iter().map(ToString::to_string).collect(),
-        ..Options::default()
-    };
-    let settings = Settings {
-        ascii: ascii || ui.ascii,
-        still: env("NO_MOTION").is_some(),
-        mouse: ui.mouse,
-        names_in_title: ui.title == WindowTitle::Names,
-        config_path: paths.config.display().to_string(),
-        log_path: paths.log.display().to_string(),
-        ..Settings::default()
-    };
+    let Configured {
+        options,
+        mut settings,
+        keys,
+    } = configure(setup, &locale, is_new(replica, setup), env);
+    settings.ascii |= ascii;
     let call = CallSettings {
         method: method(setup.config.call.method).to_owned(),
         command: setup.config.call.command.clone(),
         ask_outside_hours: setup.config.call.ask_outside_hours,
     };
     run(options, |sender| {
-        let cx = context(replica, settings, locale, sender);
+        let mut cx = context(replica, settings, locale, sender);
+        cx.keys = keys;
         let host = Rep::new(replica, call);
         (cx, Box::new(host))
     })
@@ -94,13 +72,12 @@ const fn method(method: CallMethod) -> &'static str {
     }
 }
 
-fn clipboard(setup: &Setup) -> Method {
-    let config = &setup.config.clipboard;
-    match config.method {
-        ClipboardMethod::Auto => Method::Auto,
-        ClipboardMethod::Native => Method::Native,
-        ClipboardMethod::Tmux => Method::Tmux,
-        ClipboardMethod::Osc52 => Method::Osc52,
-        ClipboardMethod::Command => Method::Command(config.command.join(" ")),
-    }
+/// Whether the file is not a week old: boxes with the next keys then open at once.
+fn is_new(replica: &Replica, setup: &Setup) -> bool {
+    const WEEK_MS: i64 = 7 * 24 * 3_600_000;
+    let made = std::fs::metadata(&setup.paths.data)
+        .and_then(|file| file.created())
+        .ok();
+    let made = made.and_then(|made| made.duration_since(std::time::UNIX_EPOCH).ok());
+    made.is_none_or(|made| replica.now().0 - (made.as_millis() as i64) < WEEK_MS)
 }

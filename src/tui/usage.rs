@@ -19,6 +19,7 @@ struct Used {
 pub struct Usage {
     used: HashMap<String, Used>,
     inputs: Vec<String>,
+    changed: bool,
 }
 
 impl Usage {
@@ -30,6 +31,7 @@ impl Usage {
             .or_insert(Used { times: 0, last: now });
         entry.times = entry.times.saturating_add(1);
         entry.last = now;
+        self.changed = true;
         if self.used.len() > KEPT
             && let Some(oldest) = self
                 .used
@@ -48,6 +50,7 @@ impl Usage {
         }
         self.inputs.retain(|earlier| earlier != input);
         self.inputs.push(input.to_owned());
+        self.changed = true;
         if self.inputs.len() > INPUTS {
             self.inputs.remove(0);
         }
@@ -70,6 +73,11 @@ impl Usage {
             _ => 10,
         };
         used.times.min(50) * weight
+    }
+
+    /// Whether something is new since the last time it was asked.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
     }
 
     /// As text, to be kept: one line each.
@@ -105,6 +113,7 @@ impl Usage {
                 );
             }
         }
+        usage.changed = false;
         usage
     }
 }
@@ -127,6 +136,7 @@ mod tests {
         usage.note_input("mül");
         usage.note_input("log");
         usage.note_input("mül");
+        assert!(usage.take_changed() && !usage.take_changed());
         let again = Usage::from_text(&(usage.to_text() + "\nbroken line"));
         assert_eq!(again, usage);
         assert_eq!(again.inputs(), ["log", "mül"]);

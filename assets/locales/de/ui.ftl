@@ -45,3 +45,16 @@ copied-by = Kopiert über { $how }
 copy-too-large = Zu groß zum Kopieren: Terminals nehmen höchstens 74 KB
 copy-nowhere = Nichts kann hier kopieren; setzen Sie clipboard = "osc52" oder einen Befehl
 suspend-not-here = Unter Windows gibt es kein Anhalten; öffnen Sie ein weiteres Fenster
+
+keys-title = Tasten
+keys-intro = Erzeugt aus der Tabelle der Aktionen; ändern Sie die Tabelle und schreiben Sie diese Seite mit `callsheet keys --markdown` neu. Jede Taste lässt sich ändern: `[[bind]]` in `config.toml`, mit der Kennung der letzten Spalte.
+keys-column-keys = Tasten
+keys-column-action = Aktion
+keys-column-where = Wo
+keys-column-id = Kennung
+
+config-findings =
+    { $n ->
+        [one] { $first } (mit 1 weiteren: callsheet doctor)
+       *[other] { $first } (mit { $n } weiteren: callsheet doctor)
+    }

@@ -45,3 +45,16 @@ copied-by = Copied via { $how }
 copy-too-large = Too large to copy: terminals take at most 74 KB
 copy-nowhere = Nothing here can copy; set clipboard = "osc52" or a command
 suspend-not-here = Windows has no suspend; open another window instead
+
+keys-title = Keys
+keys-intro = Generated from the table of actions; change the table, then write this page anew with `callsheet keys --markdown`. Every key can be changed: `[[bind]]` in `config.toml`, with the id of the last column.
+keys-column-keys = Keys
+keys-column-action = Action
+keys-column-where = Where
+keys-column-id = Id
+
+config-findings =
+    { $n ->
+        [one] { $first } (and 1 more: callsheet doctor)
+       *[other] { $first } (and { $n } more: callsheet doctor)
+    }

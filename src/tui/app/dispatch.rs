@@ -6,6 +6,7 @@ use crate::tui::component::{Availability, Handled};
 use crate::tui::cx::TerminalRequest;
 use crate::tui::input::{Code, Key, Keys, Mouse, MouseKind};
 use crate::tui::keymap::Meaning;
+use crate::tui::message::Message;
 use crate::tui::place::Place;
 use crate::tui::scope::{Scope, Typing};
 use crate::tui::screen::{help::Help, palette::Palette};
@@ -162,6 +163,7 @@ impl App {
                     .into();
             }
             Action::Close | Action::Interrupt => self.ask_to_quit(),
+            Action::Refresh => self.cx.send(Message::Changed),
             Action::Redraw => self.cx.terminal(TerminalRequest::Redraw),
             Action::Suspend => self.cx.terminal(TerminalRequest::Suspend),
             Action::MouseToggle => {

@@ -1,6 +1,7 @@
 //! What the owner of the terminal asks the application.
 
 use super::App;
+use crate::config::WindowTitle;
 use crate::tui::cx::{Edited, TerminalRequest};
 use crate::tui::layout::SizeClass;
 use crate::tui::message::Ticket;
@@ -36,8 +37,13 @@ impl App {
     pub fn take_editor(&mut self) -> Option<(String, Ticket<Edited>)> {
         self.editor.take()
     }
-    /// The window's title: the program, the screen, and a running call unless names are private.
-    pub fn window_title(&self) -> String {
+    /// The window's title: the program, the screen, and a running call; `None` leaves it alone.
+    pub fn window_title(&self) -> Option<String> {
+        let names = match self.cx.settings.title {
+            WindowTitle::Off => return None,
+            WindowTitle::Plain => false,
+            WindowTitle::Names => true,
+        };
         let mut parts = vec![
             self.cx.t("app-name").into_owned(),
             self.cx.t(self.place().title_key()).into_owned(),
@@ -47,16 +53,15 @@ impl App {
         {
             parts[1] = format!("{} {at}/{of}", parts[1]);
         }
-        if let Some(call) = self
-            .cx
-            .status
-            .call
-            .as_ref()
-            .filter(|_| self.cx.settings.names_in_title)
-        {
+        if let Some(call) = self.cx.status.call.as_ref().filter(|_| names) {
             parts.push(call.name.clone());
         }
-        crate::base::text::line(&parts.join(" · ")).into_owned()
+        Some(crate::base::text::line(&parts.join(" · ")).into_owned())
+    }
+
+    /// Whether nothing runs that will still change the screen; the queue is the driver's to look at.
+    pub fn is_idle(&self) -> bool {
+        self.cx.running() == 0
     }
 
     /// Milliseconds until something changes by itself: the minute, a call's second, a message or a box.

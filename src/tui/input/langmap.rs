@@ -20,17 +20,6 @@ pub enum DigitRow {
 }
 
 impl DigitRow {
-    /// The row of its name in the configuration.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "plain" | "" => Self::Plain,
-            "azerty" => Self::Azerty,
-            "lithuanian" => Self::Lithuanian,
-            "czech" => Self::Czech,
-            _ => return None,
-        })
-    }
-
     fn signs(self) -> &'static str {
         match self {
             Self::Plain => "",

@@ -5,6 +5,12 @@
 //! [`layouts`] for keys that some keyboards cannot type, [`document`] writes
 //! `docs/KEYS.md`. All pure; the command line calls them through [`super::keys`].
 
+pub mod check;
+pub mod document;
+pub mod layouts;
+pub mod load;
+pub mod preset;
+
 use super::action::{ACTIONS, Act, Action};
 use super::input::langmap::{DigitRow, LangMap};
 use super::input::{Code, Key, Keys};
@@ -78,6 +84,24 @@ impl KeyMap {
             index,
             ..Self::default()
         }
+    }
+
+    /// Adds a bind; what the keys meant in that scope before they mean no longer.
+    pub fn add(&mut self, bind: Bind) {
+        self.binds
+            .retain(|other| other.scope != bind.scope || other.keys != bind.keys);
+        self.index.insert((bind.scope, bind.keys.clone()), bind.act);
+        self.binds.push(bind);
+    }
+
+    /// Takes binds away.
+    pub fn remove(&mut self, gone: impl Fn(&Bind) -> bool) {
+        self.binds.retain(|bind| !gone(bind));
+        self.index = self
+            .binds
+            .iter()
+            .map(|bind| ((bind.scope, bind.keys.clone()), bind.act))
+            .collect();
     }
 
     /// Every bind, in the order of the table.
@@ -205,6 +229,11 @@ impl KeyMap {
                     || self.begins(*scope, &one)
             })
     }
+}
+
+/// Whether one sequence is the other, or its beginning.
+fn overlap(one: &Keys, other: &Keys) -> bool {
+    one.0.starts_with(&other.0) || other.0.starts_with(&one.0)
 }
 
 fn digit(scope: Scope, action: Action, n: u8) -> Bind {

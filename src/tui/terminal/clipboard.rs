@@ -19,21 +19,8 @@ pub enum Method {
     Tmux,
     /// The terminal.
     Osc52,
-    /// A program of the user's, which reads the text.
-    Command(String),
-}
-
-impl Method {
-    /// The method of its name in the configuration; anything else is a command.
-    pub fn from_name(name: &str) -> Self {
-        match name {
-            "" | "auto" => Self::Auto,
-            "native" => Self::Native,
-            "tmux" => Self::Tmux,
-            "osc52" => Self::Osc52,
-            command => Self::Command(command.to_owned()),
-        }
-    }
+    /// A program of the user's and its arguments; it reads the text.
+    Command(Vec<String>),
 }
 
 /// What became of a copy.
@@ -65,8 +52,8 @@ pub fn copy(text: &str, method: &Method, env: impl Fn(&str) -> Option<String>) -
     let tmux = || give(&["tmux", "load-buffer", "-w", "-"], text).map(|()| Copied::By("tmux".to_owned()));
     match method {
         Method::Command(command) => {
-            let ran = give(&["sh", "-c", command], text);
-            ran.map_or(Copied::Nowhere, |()| Copied::By(command.clone()))
+            let words: Vec<&str> = command.iter().map(String::as_str).collect();
+            give(&words, text).map_or(Copied::Nowhere, |()| Copied::By(command[0].clone()))
         }
         Method::Native => programs().map_or(Copied::Nowhere, |name| Copied::By(name.to_owned())),
         Method::Tmux => tmux().unwrap_or(Copied::Nowhere),
@@ -169,7 +156,7 @@ mod tests {
             Copied::TooLarge
         );
         assert_eq!(
-            copy("x", &Method::Command("false".to_owned()), |_| None),
+            copy("x", &Method::Command(vec!["false".to_owned()]), |_| None),
             Copied::Nowhere
         );
     }

@@ -180,8 +180,7 @@ impl Tty {
             queue!(self.frame.clone(), shape)?;
             self.in_text = Some(in_text);
         }
-        let title = app.window_title();
-        if title != self.title {
+        if let Some(title) = app.window_title().filter(|title| *title != self.title) {
             queue!(self.frame.clone(), SetTitle(&title))?;
             self.title = title;
         }

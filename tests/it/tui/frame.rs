@@ -356,3 +356,35 @@ fn columns_stay_aligned_over_every_script_and_popups_keep_their_border() {
         t.press("esc");
     }
 }
+
+#[test]
+fn text_reaches_the_screen_only_cleaned() {
+    // Whatever draws text goes through `paint`, which cleans it; the text area cleans what it takes in.
+    let raw = [
+        "Span::raw",
+        "Line::raw",
+        "Paragraph",
+        "set_string",
+        "set_symbol",
+        "Text::raw",
+        "Text::from",
+    ];
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("own folder") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("widget/paint.rs") {
+                let source = std::fs::read_to_string(&path).expect("own source");
+                found.extend(
+                    raw.iter()
+                        .filter(|call| source.contains(**call))
+                        .map(|call| (path.clone(), *call)),
+                );
+            }
+        }
+    }
+    assert_eq!(found, Vec::new());
+}
