@@ -1,7 +1,7 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
 use super::cmd::{activity, case, company, config, contact, dev, doctor, examples, journal};
-use super::cmd::{log, note, queue, search, task, timeline, user, workflow};
+use super::cmd::{import, log, note, queue, search, task, timeline, user, workflow};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
 
@@ -73,6 +73,8 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Option<journal::DraftVerb>,
     },
+    /// Companies and contacts from the file of another system
+    Import(Box<import::ImportArgs>),
     /// Workflows: templates, their files, starting one
     #[command(subcommand)]
     Workflow(workflow::WorkflowVerb),

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod config;
+mod import;
 mod reads;
 mod store;
 mod support;

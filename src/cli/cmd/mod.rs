@@ -9,6 +9,7 @@ pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod dev;
 pub(crate) mod doctor;
+pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod log;
 pub(crate) mod note;

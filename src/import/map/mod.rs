@@ -275,11 +275,12 @@ fn rank(fit: Fit) -> (bool, bool, usize) {
 }
 
 fn other_rows(folded: &[String]) -> Option<String> {
-    let found = OTHERS.iter().find(|other| {
-        let marks = folded.iter().filter(|name| other.marks.contains(&name.as_str()));
-        marks.count() >= 2
-    })?;
-    Some(found.what.to_owned())
+    let marks = |other: &presets::Other| {
+        let found = folded.iter().filter(|name| other.marks.contains(&name.as_str()));
+        found.count()
+    };
+    let best = OTHERS.iter().max_by_key(|other| marks(other))?;
+    (marks(best) >= 2).then(|| best.what.to_owned())
 }
 
 fn unknown_columns(header: &[String]) -> ImportError {

@@ -1,0 +1,316 @@
+//! `callsheet import`: companies and contacts from another system's file.
+
+use super::examples;
+use crate::cli::output::{Failure, Form, Outcome, Problem};
+use crate::cli::session::Session;
+use crate::import::map::{Entity, MapOptions};
+use crate::import::read::Charset;
+use crate::import::value::date::DateOrder;
+use crate::import::value::number::DecimalMark;
+use crate::import::{
+    Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, Preview, Report, Warning,
+};
+use crate::replica::RunError;
+use std::fmt::Write as _;
+use std::io::{self, BufRead, IsTerminal, Write as _};
+use std::path::PathBuf;
+
+/// What an import is told.
+#[derive(clap::Args, Debug)]
+#[command(after_help = examples!(
+    "import hubspot_companies.csv --dry-run",
+    "import hubspot_companies.csv --yes --json",
+    "import accounts.csv --from salesforce --as companies --map accountMap.sdl --yes",
+    "import messe.csv --map \"Firma / Stand=name\" --map Halle=ignore --tag messe --yes",
+))]
+pub(crate) struct ImportArgs {
+    /// The CSV file
+    file: PathBuf,
+    /// The system it comes from, when its header does not tell: hubspot, salesforce, csv
+    #[arg(long, value_name = "SYSTEM")]
+    from: Option<String>,
+    /// What its rows are: companies or contacts
+    #[arg(long = "as", value_name = "WHAT")]
+    entity: Option<Entity>,
+    /// Where a column goes, or a Data Loader mapping file (.sdl)
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    map: Vec<String>,
+    /// Its encoding, when it is not told right: utf-8, windows-1252 …
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    encoding: Option<Charset>,
+    /// How 1/2/2026 is read: dmy or mdy
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<DateOrder>,
+    /// What separates decimals where the file does not tell: point or comma
+    #[arg(long, value_name = "MARK")]
+    decimal: Option<DecimalMark>,
+    /// Rows that are here already: skip, update (also what was changed here since) or add
+    #[arg(long, value_name = "WHAT")]
+    on_duplicate: Option<OnDuplicate>,
+    /// Start no workflow: new companies stay UNVERIFIED
+    #[arg(long)]
+    no_workflow: bool,
+    /// Who owns the companies: name, e-mail address or id
+    #[arg(long, value_name = "USER")]
+    owner: Option<String>,
+    /// A tag for every company of the file
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
+    /// Mend text that was encoded twice (fÃ¼r)
+    #[arg(long)]
+    repair_text: bool,
+    /// Read files with more columns than usual
+    #[arg(long, value_name = "N", default_value_t = MAX_COLUMNS)]
+    max_columns: usize,
+    /// Where rejected rows go, when not beside the file
+    #[arg(long, value_name = "PATH")]
+    rejects: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Exit 4 when rows were rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+fn charset(name: &str) -> Result<Charset, String> {
+    Charset::named(name).ok_or_else(|| {
+        "no such encoding; accepted: utf-8, utf-16le, utf-16be, windows-1252, iso-8859-15 and others"
+            .to_owned()
+    })
+}
+
+/// Reads the file, shows what it means, asks, imports and tells what became of each row.
+pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
+    let (yes, strict, path) = (args.yes, args.strict, args.file.clone());
+    let mut options = options(args, s)?;
+    let ask = !yes && s.for_a_person() && io::stdin().is_terminal() && io::stdout().is_terminal();
+    let import = loop {
+        match Import::prepare(&path, options.clone()) {
+            Err(ImportError::DateOrder { column, example }) if ask => {
+                options.date_order = Some(ask_order(s, &column, &example)?);
+            }
+            prepared => break prepared?,
+        }
+    };
+    let mode = if s.setup.globals.dry_run {
+        Mode::DryRun
+    } else {
+        Mode::Commit
+    };
+    if mode == Mode::Commit && !yes && import.rows() > 0 {
+        if !ask {
+            return Err(Problem::usage(
+                "An import without a terminal needs --yes; --dry-run shows what it would do.",
+            )
+            .into());
+        }
+        s.out().line(preview_lines(&import.preview()))?;
+        if !confirmed(s, &import)? {
+            return s.out().line("Nothing was imported.");
+        }
+    }
+    let report = import.run(&s.replica, mode, |done| progress(done, import.rows()))?;
+    progress_done();
+    match s.out().form() {
+        Form::Json => s.out().json(&report)?,
+        Form::Ids => s.out().ids(report.group.into_iter())?,
+        Form::Lines => {
+            if mode == Mode::DryRun {
+                s.out().line(preview_lines(&report.preview))?;
+            }
+            s.out().line(report_lines(&report))?;
+        }
+    }
+    if strict && report.totals.failed > 0 {
+        return Err(Failure::Told(4));
+    }
+    Ok(())
+}
+
+fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
+    let owner = args.owner.map(|user| s.user(&user)).transpose()?;
+    let tags = args
+        .tag
+        .iter()
+        .map(|tag| tag.trim().trim_start_matches('#').to_lowercase())
+        .filter(|tag| !tag.is_empty());
+    Ok(ImportOptions {
+        charset: args.encoding,
+        max_columns: args.max_columns,
+        map: MapOptions {
+            system: args.from,
+            entity: args.entity,
+            maps: args.map,
+        },
+        date_order: args.date_order,
+        decimal: args.decimal,
+        mend: args.repair_text,
+        on_duplicate: args.on_duplicate.unwrap_or_default(),
+        workflow: !args.no_workflow,
+        owner,
+        tags: tags.collect(),
+        rejects: args.rejects,
+    })
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let (code, exit, detail) = (error.code(), error.exit(), error.to_string());
+        match error {
+            ImportError::Run(RunError::Refused(refusal)) => refusal.into(),
+            ImportError::Run(store) => store.into(),
+            _ => Problem::new(code, exit, "That cannot be imported", detail).into(),
+        }
+    }
+}
+
+fn ask_line(s: &Session, question: &str) -> Outcome<String> {
+    s.out().write(question)?;
+    let mut answer = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|error| Problem::io("standard input", &error))?;
+    Ok(answer.trim().to_lowercase())
+}
+
+fn ask_order(s: &Session, column: &str, example: &str) -> Outcome<DateOrder> {
+    let question = format!("Column \"{column}\": in {example}, is the day first (d) or the month (m)? ");
+    match ask_line(s, &question)?.as_str() {
+        "d" => Ok(DateOrder::DayFirst),
+        "m" => Ok(DateOrder::MonthFirst),
+        _ => Err(Problem::usage("Say --date-order dmy or --date-order mdy.").into()),
+    }
+}
+
+fn confirmed(s: &Session, import: &Import) -> Outcome<bool> {
+    let question = format!(
+        "Import {} {}? [y/N] ",
+        import.rows(),
+        import.preview().entity.word()
+    );
+    Ok(matches!(
+        ask_line(s, &question)?.as_str(),
+        "y" | "yes" | "j" | "ja"
+    ))
+}
+
+/// How far it is, on a terminal only and on the stream that is no answer.
+fn progress(done: u64, rows: u64) {
+    let mut to = io::stderr();
+    if to.is_terminal() {
+        // Who cannot be told of progress is still served.
+        let _ = write!(to, "\r{done} of {rows} rows ");
+        let _ = to.flush();
+    }
+}
+
+fn progress_done() {
+    let mut to = io::stderr();
+    if to.is_terminal() {
+        let _ = write!(to, "\r\x1b[K");
+    }
+}
+
+fn preview_lines(preview: &Preview) -> String {
+    let mut text = format!(
+        "{} {}, {} % sure: {} rows, {}, {} between cells\n",
+        preview.system,
+        preview.entity.word(),
+        preview.confidence,
+        preview.rows,
+        preview.encoding,
+        preview.delimiter,
+    );
+    let width = preview.columns.iter().map(|c| c.column.chars().count()).max();
+    let width = width.unwrap_or(0).min(40);
+    for column in &preview.columns {
+        let name = column.column.replace(['\n', '\r'], "⏎");
+        let _ = writeln!(text, "  {name:width$}  {}", column.field);
+    }
+    for warning in &preview.warnings {
+        let _ = writeln!(text, "! {}", warning.text);
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn report_lines(report: &Report) -> String {
+    let totals = &report.totals;
+    let mut text = String::new();
+    if report.dry_run {
+        text.push_str("(dry run, nothing is changed) ");
+    }
+    if totals.rows_in == 0 {
+        text.push_str("No rows behind the header; nothing was imported.");
+        return text;
+    }
+    let _ = write!(
+        text,
+        "{} rows = {} created + {} updated + {} unchanged + {} skipped + {} failed",
+        totals.rows_in, totals.created, totals.updated, totals.unchanged, totals.skipped, totals.failed
+    );
+    if report.imported_before {
+        text.push_str("\nThis file was imported before; what was changed here since stands.");
+    }
+    for (why, rows) in &report.skipped_because {
+        let _ = write!(text, "\n  {rows} skipped: {why}");
+    }
+    if let Some(links) = &report.company_links {
+        let _ = write!(
+            text,
+            "\n  {} contacts at {} companies, {} name no company, {} name one that is not here",
+            links.attached, links.companies, links.without, links.not_found
+        );
+    }
+    if report.customers > 0 {
+        let _ = write!(text, "\n  {} companies are customers", report.customers);
+    }
+    if !report.stage_kept.is_empty() {
+        let lines: Vec<String> = report
+            .stage_kept
+            .iter()
+            .map(|kept| kept.line.to_string())
+            .collect();
+        let _ = write!(
+            text,
+            "\n  customers there, kept at their stage because they are worked on: lines {}",
+            lines.join(", ")
+        );
+    }
+    if report.merge_proposal_count > 0 {
+        let _ = write!(
+            text,
+            "\n  {} groups of rows may be the same:",
+            report.merge_proposal_count
+        );
+        for proposal in report.merge_proposals.iter().take(10) {
+            let lines: Vec<String> = proposal.lines.iter().map(u64::to_string).collect();
+            let _ = write!(text, "\n    {} in lines {}", proposal.value, lines.join(", "));
+        }
+    }
+    if !report.preview.kept.is_empty() {
+        let _ = write!(
+            text,
+            "\n  kept beside the fields: {}",
+            report.preview.kept.join(", ")
+        );
+    }
+    if !report.preview.ignored.is_empty() {
+        let _ = write!(text, "\n  left out: {}", report.preview.ignored.join(", "));
+    }
+    for Warning { text: warning, .. } in report.preview.warnings.iter().filter(|_| !report.dry_run) {
+        let _ = write!(text, "\n! {warning}");
+    }
+    for rejected in report.rejected.iter().take(10) {
+        let _ = write!(text, "\n  line {}: {}", rejected.line, rejected.reason);
+    }
+    if let Some(path) = &report.rejects {
+        let _ = write!(text, "\n  rejected rows are in {}", path.display());
+    }
+    if report.group.is_some() {
+        text.push_str("\nTake it back as a whole: callsheet undo");
+    }
+    text
+}

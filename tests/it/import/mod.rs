@@ -1,0 +1,6 @@
+//! Import of companies and contacts: hand-written exports, bad inputs, and the real samples where they are.
+
+mod bad_input;
+mod samples;
+mod stories;
+mod world;
