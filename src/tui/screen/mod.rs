@@ -1,10 +1,37 @@
 //! Screens and popups. Each is one component with its own state.
 
 pub mod actions;
+mod add;
+pub mod companies;
+pub mod company;
+mod dates;
 mod deeds;
+mod drafts;
 mod entry;
 pub mod help;
+pub mod history;
+mod log_form;
 pub mod palette;
 mod prompt;
+mod records;
 mod script;
+pub mod trash;
+mod words;
 pub mod work;
+
+use super::action::{Action, Group};
+use super::component::Availability;
+use super::scope::Scope;
+
+/// What a screen can do that is a plain list: moving, opening, going elsewhere; no deed on a record.
+fn only_lists(action: Action, own: Scope) -> Availability {
+    let spec = action.spec();
+    let plain = matches!(spec.group, Group::App | Group::Go | Group::Nav);
+    let here = (spec.scope == Scope::Global && plain) || spec.scope == own;
+    let useless = matches!(action, Action::FindOpen | Action::Zoom | Action::LayoutNext);
+    if here && !useless {
+        Availability::READY
+    } else {
+        Availability::Absent
+    }
+}

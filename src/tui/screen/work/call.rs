@@ -556,7 +556,7 @@ impl Work {
 }
 
 /// Starts a program and leaves it alone; its words never reach the screen.
-fn run_detached(argv: Vec<String>) {
+pub(in crate::tui::screen) fn run_detached(argv: Vec<String>) {
     use std::process::{Command, Stdio};
     let Some((program, args)) = argv.split_first() else {
         return;

@@ -4,11 +4,11 @@
 //! The current task (`►`, leased) and the cursor (`▌`) are two things: digits,
 //! note, snooze, skip and done always act on the current task.
 
-mod call;
+pub(super) mod call;
 mod draw;
 mod load;
 mod panels;
-mod strip;
+pub(super) mod strip;
 
 use super::deeds::{Deeds, Target};
 use crate::base::text::ellipsize;

@@ -26,15 +26,15 @@ use std::sync::Arc;
 
 /// What was decided.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Decision {
-    pub(super) follow_up: Option<FollowUpArgs>,
-    pub(super) none: bool,
-    pub(super) then: Option<Then>,
+pub(in crate::tui::screen) struct Decision {
+    pub(in crate::tui::screen) follow_up: Option<FollowUpArgs>,
+    pub(in crate::tui::screen) none: bool,
+    pub(in crate::tui::screen) then: Option<Then>,
 }
 
 /// What is asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Question {
+pub(in crate::tui::screen) enum Question {
     /// A promised date (4): no "none".
     Promise,
     /// A suggested follow-up (5).
@@ -48,7 +48,7 @@ pub(super) enum Question {
 }
 
 /// The strip.
-pub(super) struct Strip {
+pub(in crate::tui::screen) struct Strip {
     title: String,
     question: Question,
     rules: Arc<Rules>,
@@ -64,7 +64,7 @@ pub(super) struct Strip {
 }
 
 impl Strip {
-    pub(super) fn new(
+    pub(in crate::tui::screen) fn new(
         title: String,
         question: Question,
         rules: Arc<Rules>,

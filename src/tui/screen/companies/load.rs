@@ -1,0 +1,58 @@
+//! What the list of companies asks for. Runs on the data layer's thread.
+
+use crate::replica::Replica;
+use crate::tui::screen::deeds::said;
+use crate::view::{CompanyAsk, CompanyCursor, CompanyRow, CompanyView};
+
+/// Rows of a page.
+pub(super) const PAGE: u32 = 200;
+
+/// A page as it came, with the view it belongs to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) view: CompanyView,
+    pub(super) rows: Vec<CompanyRow>,
+    pub(super) next: Option<CompanyCursor>,
+    pub(super) error: Option<String>,
+}
+
+/// Reads a page; `or_all`: when the view is empty, the page of all companies instead.
+pub(super) fn page(replica: &Replica, ask: CompanyAsk, or_all: bool) -> Loaded {
+    let view = ask.view;
+    match replica.companies(&ask) {
+        Ok(page) if page.rows.is_empty() && or_all && view != CompanyView::All => {
+            let all = CompanyAsk {
+                view: CompanyView::All,
+                ..ask
+            };
+            page_of(replica, &all)
+        }
+        Ok(page) => Loaded {
+            view,
+            rows: page.rows,
+            next: page.next,
+            error: None,
+        },
+        Err(error) => Loaded {
+            view,
+            error: Some(said(&error)),
+            ..Loaded::default()
+        },
+    }
+}
+
+fn page_of(replica: &Replica, ask: &CompanyAsk) -> Loaded {
+    match replica.companies(ask) {
+        Ok(page) => Loaded {
+            view: ask.view,
+            rows: page.rows,
+            next: page.next,
+            error: None,
+        },
+        Err(error) => Loaded {
+            view: ask.view,
+            error: Some(said(&error)),
+            ..Loaded::default()
+        },
+    }
+}

@@ -1,0 +1,597 @@
+//! The list of companies: views, live filter, marks, and every deed on the
+//! selected ones. It holds the pages it has been through and asks for the next
+//! one as the selection comes near the end, never for all rows.
+
+mod bulk;
+mod load;
+mod table;
+
+use super::deeds::{Deeds, Target};
+use super::records::{Fresh, Records};
+use crate::base::CompanyId;
+use crate::domain::{Code, Rules, Stage};
+use crate::replica::Replica;
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx, TypeAhead};
+use crate::tui::input::Mouse;
+use crate::tui::message::{Message, Slot};
+use crate::tui::place::Place;
+use crate::tui::scope::Scope;
+use crate::tui::toast::Toast;
+use crate::tui::widget::field::Field;
+use crate::tui::widget::list::List;
+use crate::tui::widget::menu::{Choice, Menu};
+use crate::view::{CompanyAsk, CompanyCursor, CompanyRow, CompanySort, CompanyView};
+use bulk::Bulk;
+use load::{Loaded, PAGE};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Rows between the selection and the end of what is loaded at which the next page is asked for.
+const AHEAD: usize = 100;
+
+/// The views of the menu, before the stages.
+const VIEWS: [CompanyView; 6] = [
+    CompanyView::Mine,
+    CompanyView::All,
+    CompanyView::Unassigned,
+    CompanyView::NoNextStep,
+    CompanyView::Dormant,
+    CompanyView::DoNotContact,
+];
+
+/// The list.
+pub struct Companies {
+    view: CompanyView,
+    sort: CompanySort,
+    filter: Field,
+    /// The filter has the focus.
+    typing: bool,
+    /// What was selected, and how much was loaded, before the filter was opened.
+    before: Option<(Option<CompanyId>, u32)>,
+    rows: Vec<CompanyRow>,
+    next: Option<CompanyCursor>,
+    error: Option<String>,
+    loaded: bool,
+    shown: bool,
+    /// Selected as soon as its row is there.
+    wanted: Option<CompanyId>,
+    /// The user wants the last row; pages are asked for until it is there.
+    to_end: bool,
+    pages: TypeAhead<Loaded>,
+    more: Slot<Loaded>,
+    list: List,
+    marked: HashSet<CompanyId>,
+    /// Where a range of marks began.
+    range: Option<usize>,
+    deeds: Deeds,
+    records: Records,
+    bulk: Bulk,
+    views: Slot<CompanyView>,
+    sorts: Slot<CompanySort>,
+    cursor: Option<CursorAt>,
+}
+
+impl std::fmt::Debug for Companies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Companies")
+            .field("view", &self.view)
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Companies {
+    /// The list, opening on the user's own companies, or on all when there are none.
+    pub fn new(rules: &Arc<Rules>) -> Self {
+        Self {
+            view: CompanyView::Mine,
+            sort: CompanySort::default(),
+            filter: Field::default(),
+            typing: false,
+            before: None,
+            rows: Vec::new(),
+            next: None,
+            error: None,
+            loaded: false,
+            shown: false,
+            wanted: None,
+            to_end: false,
+            pages: TypeAhead::default(),
+            more: Slot::default(),
+            list: List::default(),
+            marked: HashSet::new(),
+            range: None,
+            deeds: Deeds::new(rules.clone()),
+            records: Records::new(rules.clone()),
+            bulk: Bulk::new(rules.clone()),
+            views: Slot::default(),
+            sorts: Slot::default(),
+            cursor: None,
+        }
+    }
+
+    fn row(&self) -> Option<&CompanyRow> {
+        self.list.selected().and_then(|at| self.rows.get(at))
+    }
+
+    /// Reads from the start, at least as many rows as there are now, and keeps the selection.
+    fn reload(&mut self, cx: &mut Cx, at_least: u32) {
+        self.more.forget();
+        let or_all = !self.loaded;
+        let ask = CompanyAsk {
+            view: self.view,
+            sort: self.sort,
+            filter: self.filter.value().trim().to_owned(),
+            after: None,
+            limit: at_least.max(PAGE),
+        };
+        self.pages
+            .ask(cx, move |replica: &mut Replica| load::page(replica, ask, or_all));
+    }
+
+    fn reload_in_place(&mut self, cx: &mut Cx) {
+        self.wanted = self.wanted.or_else(|| self.row().map(|row| row.id));
+        let loaded = self.rows.len() as u32;
+        self.reload(cx, loaded);
+    }
+
+    fn fetch_ahead(&mut self, cx: &mut Cx) {
+        let near = self
+            .list
+            .selected()
+            .is_some_and(|at| at + AHEAD >= self.rows.len());
+        if !(near || self.to_end) || self.more.is_waiting() || self.pages.is_waiting() {
+            return;
+        }
+        let Some(after) = self.next.clone() else {
+            self.to_end = false;
+            return;
+        };
+        let ask = CompanyAsk {
+            view: self.view,
+            sort: self.sort,
+            filter: self.filter.value().trim().to_owned(),
+            after: Some(after),
+            limit: if self.to_end { 10 * PAGE } else { PAGE },
+        };
+        cx.ask(&mut self.more, move |replica: &mut Replica| {
+            load::page(replica, ask, false)
+        });
+    }
+
+    fn take_page(&mut self, cx: &mut Cx, page: Loaded) {
+        self.view = page.view;
+        self.error = page.error;
+        self.loaded = true;
+        self.rows = page.rows;
+        self.next = page.next;
+        self.list.set_len(self.rows.len());
+        let wanted = self.wanted.take();
+        let at = wanted.and_then(|id| self.rows.iter().position(|row| row.id == id));
+        if let Some(at) = at {
+            self.list.select(at);
+        }
+        self.fetch_ahead(cx);
+    }
+
+    fn take_more(&mut self, cx: &mut Cx, page: Loaded) {
+        if let Some(error) = page.error {
+            self.to_end = false;
+            return cx.say(Toast::error(error));
+        }
+        self.rows.extend(page.rows);
+        self.next = page.next;
+        self.list.set_len(self.rows.len());
+        if self.to_end {
+            self.list.select(usize::MAX);
+            self.to_end = self.next.is_some();
+        }
+        self.fetch_ahead(cx);
+    }
+
+    // --- filter
+
+    fn open_filter(&mut self) -> Handled {
+        if !self.typing && self.filter.is_empty() {
+            self.before = Some((self.row().map(|row| row.id), self.rows.len() as u32));
+        }
+        self.typing = true;
+        Handled::Yes
+    }
+
+    fn filter_changed(&mut self, cx: &mut Cx) {
+        self.wanted = None;
+        self.to_end = false;
+        self.list.select(0);
+        self.reload(cx, 0);
+    }
+
+    /// Ends the filter and gives the old selection back.
+    fn drop_filter(&mut self, cx: &mut Cx) -> Handled {
+        self.typing = false;
+        self.filter.reset();
+        let (wanted, loaded) = self.before.take().unwrap_or_default();
+        self.wanted = wanted;
+        self.reload(cx, loaded);
+        Handled::Yes
+    }
+
+    fn act_in_filter(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match act.action {
+            Action::Cancel => self.drop_filter(cx),
+            Action::Open => {
+                self.typing = false;
+                // One hit is what was looked for.
+                if self.rows.len() == 1 && !self.pages.is_waiting() {
+                    return self.open(cx);
+                }
+                Handled::Yes
+            }
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp => {
+                let moved = self.list.act(act.action);
+                self.fetch_ahead(cx);
+                moved
+            }
+            Action::PaneNext | Action::PanePrev => {
+                self.typing = false;
+                Handled::Yes
+            }
+            action => {
+                let before = self.filter.value().to_owned();
+                let handled = self.filter.act(action);
+                if self.filter.value() != before {
+                    self.filter_changed(cx);
+                }
+                handled
+            }
+        }
+    }
+
+    // --- marks
+
+    fn mark(&mut self, cx: &mut Cx) -> Handled {
+        if let Some(id) = self.row().map(|row| row.id)
+            && !self.marked.remove(&id)
+        {
+            self.marked.insert(id);
+        }
+        self.list.act(Action::Down);
+        self.fetch_ahead(cx);
+        Handled::Yes
+    }
+
+    fn mark_range(&mut self, cx: &mut Cx) -> Handled {
+        let Some(at) = self.list.selected() else {
+            return Handled::Yes;
+        };
+        if let Some(from) = self.range.take() {
+            let (first, last) = (from.min(at), from.max(at));
+            let ids = self.rows.iter().skip(first).take(last - first + 1);
+            self.marked.extend(ids.map(|row| row.id));
+        } else {
+            self.range = Some(at);
+            cx.say(Toast::info(cx.t("mark-range-begun").into_owned()));
+        }
+        Handled::Yes
+    }
+
+    fn mark_all(&mut self, cx: &mut Cx) -> Handled {
+        let all = self.rows.iter().all(|row| self.marked.contains(&row.id));
+        if all && !self.rows.is_empty() {
+            self.marked.clear();
+            return Handled::Yes;
+        }
+        self.marked.extend(self.rows.iter().map(|row| row.id));
+        if self.next.is_some() {
+            let text = cx.t_args("mark-loaded", &[("n", self.rows.len().into())]);
+            let text = text.into_owned();
+            cx.say(Toast::info(text));
+        }
+        Handled::Yes
+    }
+
+    // --- menus
+
+    fn ask_view(&mut self, cx: &mut Cx) -> Handled {
+        let stages = Stage::ALL.iter().map(|stage| CompanyView::Stage(*stage));
+        let views = VIEWS.into_iter().chain(stages).collect::<Vec<_>>();
+        let at = views.iter().position(|view| *view == self.view);
+        let entries = views
+            .into_iter()
+            .map(|view| (Choice::new(table::view_name(cx, view)), view));
+        let entries = entries.collect();
+        let title = cx.title_of(Action::Filters);
+        let ticket = cx.ticket(&mut self.views);
+        cx.push(Menu::new(title, entries, ticket).selected(at.unwrap_or(0)));
+        Handled::Yes
+    }
+
+    fn ask_sort(&mut self, cx: &mut Cx) -> Handled {
+        let entries = [
+            ("sort-next-due", CompanySort::NextDue),
+            ("sort-name", CompanySort::Name),
+        ];
+        let entries = entries.map(|(key, sort)| (Choice::new(cx.t(key)), sort)).to_vec();
+        let title = cx.title_of(Action::Sort);
+        let ticket = cx.ticket(&mut self.sorts);
+        cx.push(Menu::new(title, entries, ticket));
+        Handled::Yes
+    }
+
+    fn take_choices(&mut self, cx: &mut Cx, message: &Message) {
+        if let Some(view) = self.views.take(message) {
+            self.view = view;
+            self.list.select(0);
+            self.reload(cx, 0);
+        }
+        if let Some(sort) = self.sorts.take(message) {
+            self.sort = sort;
+            if !matches!(self.view, CompanyView::All | CompanyView::Mine) && sort == CompanySort::Name {
+                cx.say(Toast::info(cx.t("sort-only-due").into_owned()));
+            }
+            self.reload_in_place(cx);
+        }
+    }
+
+    // --- deeds
+
+    fn open(&self, cx: &mut Cx) -> Handled {
+        if let Some(row) = self.row() {
+            cx.go(Place::Company(row.id));
+        }
+        Handled::Yes
+    }
+
+    fn target(&self) -> Option<Target> {
+        let row = self.row()?;
+        let address = [row.city.as_deref(), row.country.as_deref()];
+        let address = address.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Some(Target {
+            company: row.id,
+            name: row.name.clone(),
+            task: None,
+            handover: None,
+            phone: row.phone.clone(),
+            email: None,
+            address: (!address.is_empty()).then_some(address),
+            link: None,
+            note: None,
+        })
+    }
+
+    fn copy_row(&self, cx: &mut Cx) -> Handled {
+        if let Some(row) = self.row() {
+            let owner = row.owner.as_deref().unwrap_or_default();
+            let city = row.city.as_deref().unwrap_or_default();
+            let phone = row.phone.as_deref().unwrap_or_default();
+            let parts = [row.name.as_str(), row.stage.code(), owner, city, phone];
+            let text = parts.map(|part| part.replace(['\t', '\n'], " ")).join("\t");
+            cx.copy(&text);
+        }
+        Handled::Yes
+    }
+
+    fn deed(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        if !self.marked.is_empty() && Bulk::knows(act.action) {
+            let ids = self.marked.iter().copied().collect();
+            return self.bulk.start(cx, act.action, ids);
+        }
+        let Some((id, name)) = self.row().map(|row| (row.id, row.name.clone())) else {
+            return self.records.act(cx, act.action, None);
+        };
+        match act.action {
+            // What needs the company in front is done there.
+            Action::Call | Action::CallChoose | Action::LinkOpen | Action::MailWrite => {
+                cx.go(Place::Company(id));
+                cx.run(act);
+                return Handled::Yes;
+            }
+            Action::CopyRow => return self.copy_row(cx),
+            _ => {}
+        }
+        let about = super::records::About {
+            company: id,
+            name,
+            contact: None,
+            task: None,
+        };
+        if self.records.act(cx, act.action, Some(about)).yes() {
+            return Handled::Yes;
+        }
+        let Some(target) = self.target() else {
+            return Handled::No;
+        };
+        self.deeds.act(cx, act, &target)
+    }
+}
+
+/// Whether an action means something in this list at all.
+fn is_known(action: Action) -> bool {
+    use Action as A;
+    let elsewhere = matches!(
+        action,
+        A::TaskDone
+            | A::TaskSkip
+            | A::SnoozeHour
+            | A::SnoozeAfternoon
+            | A::SnoozeTomorrow
+            | A::SnoozeMonday
+            | A::SnoozeDate
+            | A::MoveDue
+            | A::EditExternal
+            | A::Zoom
+            | A::LayoutNext
+            | A::CopyMail
+            | A::CopyLink
+    );
+    !elsewhere
+}
+
+impl Component for Companies {
+    fn enter(&mut self, cx: &mut Cx) {
+        self.shown = true;
+        self.reload_in_place(cx);
+    }
+
+    fn leave(&mut self, _cx: &mut Cx) {
+        self.shown = false;
+        self.typing = false;
+    }
+
+    fn update(&mut self, cx: &mut Cx, message: &Message) {
+        if let Some(page) = self.pages.take(cx, message) {
+            self.take_page(cx, page);
+        }
+        if let Some(page) = self.more.take(message) {
+            self.take_more(cx, page);
+        }
+        self.take_choices(cx, message);
+        if self.bulk.update(cx, message) {
+            self.marked.clear();
+        }
+        if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
+            cx.go(Place::Company(id));
+        }
+        self.deeds.update(cx, message);
+        if matches!(message, Message::Changed) && self.shown {
+            self.reload_in_place(cx);
+        }
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        if self.typing {
+            return self.act_in_filter(cx, act);
+        }
+        match act.action {
+            Action::Open => self.open(cx),
+            Action::FindOpen => self.open_filter(),
+            Action::Filters => self.ask_view(cx),
+            Action::Sort => self.ask_sort(cx),
+            Action::Mark => self.mark(cx),
+            Action::MarkRange => self.mark_range(cx),
+            Action::MarkAll => self.mark_all(cx),
+            Action::Refresh => {
+                self.reload_in_place(cx);
+                Handled::Yes
+            }
+            Action::Cancel if self.range.is_some() => {
+                self.range = None;
+                Handled::Yes
+            }
+            Action::Cancel if !self.filter.is_empty() => self.drop_filter(cx),
+            Action::Cancel if !self.marked.is_empty() => {
+                self.marked.clear();
+                Handled::Yes
+            }
+            Action::Bottom => {
+                self.to_end = self.next.is_some();
+                self.list.act(Action::Bottom);
+                self.fetch_ahead(cx);
+                Handled::Yes
+            }
+            action => {
+                if self.list.act(action).yes() {
+                    self.to_end = false;
+                    self.fetch_ahead(cx);
+                    return Handled::Yes;
+                }
+                self.deed(cx, act)
+            }
+        }
+    }
+
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        if !self.typing {
+            return Handled::No;
+        }
+        self.filter.insert(ch);
+        self.filter_changed(cx);
+        Handled::Yes
+    }
+
+    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        if !self.typing {
+            return Handled::No;
+        }
+        self.filter.paste(text);
+        self.filter_changed(cx);
+        Handled::Yes
+    }
+
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        if self.list.mouse(mouse).is_some() {
+            return self.open(cx);
+        }
+        self.fetch_ahead(cx);
+        Handled::Yes
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        self.cursor = None;
+        self.draw_screen(frame.buffer_mut(), area, *cx);
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        if self.typing {
+            vec![Scope::Text, Scope::Companies]
+        } else {
+            vec![Scope::Companies]
+        }
+    }
+
+    fn availability(&self, cx: &Cx, action: Action) -> Availability {
+        let scope = action.spec().scope;
+        if !(scope == Scope::Global || self.scopes().contains(&scope)) || !is_known(action) {
+            return Availability::Absent;
+        }
+        if self.marked.is_empty()
+            && let Some(known) = self.deeds.availability(action)
+        {
+            return known;
+        }
+        let on_row = super::records::needs_company(action) || Bulk::knows(action) || action == Action::Open;
+        if on_row && self.row().is_none() {
+            return Availability::Refused(cx.t("nothing-selected").into_owned());
+        }
+        Availability::READY
+    }
+
+    fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
+        if matches!(first, 'm' | '.')
+            && let Some(target) = self.target()
+        {
+            self.deeds.preview(cx, &target);
+        }
+    }
+
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if self.typing {
+            return vec![Action::Open, Action::Cancel, Action::Down];
+        }
+        vec![
+            Action::Open,
+            Action::FindOpen,
+            Action::Filters,
+            Action::Call,
+            Action::AddCompany,
+            Action::Note,
+            Action::MoveQualify,
+            Action::Mark,
+            Action::Undo,
+        ]
+    }
+
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        self.typing.then(|| cx.t("mode-search").into_owned())
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.cursor
+    }
+    fn title(&self, cx: &Cx) -> String {
+        cx.t(Place::Companies.title_key()).into_owned()
+    }
+}

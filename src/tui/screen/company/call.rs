@@ -1,0 +1,397 @@
+//! A call from the company's own screen: the same outcomes as on Work; after
+//! logging the screen stays. It completes the company's first call task that
+//! is mine or nobody's.
+
+use super::{Company, Pane};
+use crate::base::phrase::{self, Width};
+use crate::base::text::{ellipsize, pad};
+use crate::base::{TaskId, Timestamp, worktime::Window};
+use crate::domain::command::{ActivityCommand, LogActivity, Then};
+use crate::domain::outcome::{Attempts, Consequence, Dial, Place as CompanyPlace, consequence, dial_order};
+use crate::domain::{ActivityType, Contact, OutcomeRule, Task};
+use crate::replica::{Applied, Replica};
+use crate::tui::component::Handled;
+use crate::tui::cx::{Cx, DrawCx, RunningCall};
+use crate::tui::message::{Message, Slot};
+use crate::tui::place::Place;
+use crate::tui::screen::deeds::{said, say_done};
+use crate::tui::screen::words;
+use crate::tui::screen::work::strip::{Decision, Question, Strip};
+use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
+use crate::tui::widget::dialog::Dialog;
+use crate::tui::widget::menu::{Choice, Menu};
+use crate::tui::widget::paint;
+use crate::tui::widget::pane::{Pane as Frame, padded};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The digits in the order of the panel.
+const DIGITS: [u8; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
+
+/// A call that runs here.
+#[derive(Clone, Debug)]
+pub(super) struct Calling {
+    since: Timestamp,
+    dial: Option<Dial>,
+}
+
+/// The state of calling.
+#[derive(Default)]
+pub(super) struct Call {
+    pub(super) running: Option<Calling>,
+    /// The chosen outcome of the panel.
+    at: usize,
+    leave_asked: bool,
+    deciding: Option<String>,
+    decision: Slot<Decision>,
+    whom: Slot<usize>,
+    doubt: Slot<usize>,
+    doubted: Option<Dial>,
+    numbers: Slot<usize>,
+    logged: Slot<Result<Applied, String>>,
+}
+
+impl Company {
+    /// Rows the panel takes in this width: a title and the outcomes.
+    pub(super) fn panel_rows(&self, width: u16) -> u16 {
+        match self.call.running {
+            Some(_) => 1 + 10u16.div_ceil((width / 20).max(1)) + 1,
+            None => 0,
+        }
+    }
+
+    fn place(&self) -> Option<CompanyPlace> {
+        let card = self.card.as_ref()?;
+        Some(CompanyPlace::of(&card.company, &self.rules.settings))
+    }
+
+    /// The first call task that is mine or nobody's.
+    fn call_task(&self) -> Option<&Task> {
+        let card = self.card.as_ref()?;
+        let open = card
+            .tasks
+            .iter()
+            .filter(|task| task.is_open() && task.kind.is_call());
+        open.into_iter()
+            .find(|task| task.assignee_id.is_none_or(|id| Some(id) == self.me))
+    }
+
+    fn dials(&self) -> Vec<Dial> {
+        let Some(card) = &self.card else { return Vec::new() };
+        let selected = (self.pane == Pane::Contacts)
+            .then(|| self.selected_contact())
+            .flatten();
+        let first = selected
+            .map(|contact| contact.id)
+            .or_else(|| self.call_task().and_then(|task| task.contact_id));
+        dial_order(&card.company, &card.contacts, first)
+    }
+
+    pub(super) fn start_call(&mut self, cx: &mut Cx) -> Handled {
+        let dials = self.dials();
+        if cx.status.call.is_some() {
+            cx.say(Toast::info(cx.t("call-runs").into_owned()));
+        } else if dials.is_empty() {
+            cx.say(Toast::info(cx.t("no-number").into_owned()));
+        } else {
+            self.dial(cx, dials.into_iter().next());
+        }
+        Handled::Yes
+    }
+
+    pub(super) fn choose_number(&mut self, cx: &mut Cx) -> Handled {
+        let whose = |dial: &Dial| {
+            let contacts = self.card.iter().flat_map(|card| &card.contacts);
+            let contact = contacts.into_iter().find(|c| Some(c.id) == dial.contact);
+            contact.map_or_else(|| cx.t("switchboard").into_owned(), Contact::display_name)
+        };
+        let entries = self.dials().into_iter().take(10).enumerate();
+        let entries =
+            entries.map(|(at, dial)| (Choice::new(words::number(&dial.phone)).detail(whose(&dial)), at));
+        let entries: Vec<_> = entries.collect();
+        if entries.is_empty() {
+            cx.say(Toast::info(cx.t("no-number").into_owned()));
+            return Handled::Yes;
+        }
+        let title = cx.t("choose-number").into_owned();
+        let ticket = cx.ticket(&mut self.call.numbers);
+        cx.push(Menu::new(title, entries, ticket));
+        Handled::Yes
+    }
+
+    /// Asks first when something speaks against calling now.
+    fn dial(&mut self, cx: &mut Cx, dial: Option<Dial>) {
+        let Some(place) = self.place() else { return };
+        let dnc = self
+            .card
+            .as_ref()
+            .is_some_and(|card| card.company.dnc_since.is_some());
+        let open = place.desk(&self.rules.settings).is_open(cx.now()) == Window::Open;
+        let question = if dnc {
+            cx.t("ask-dnc").into_owned()
+        } else if open {
+            return self.begin(cx, dial);
+        } else {
+            let time = cx.locale.clock_time(cx.now(), &place.zone);
+            cx.t_args("ask-outside", &[("time", (&time).into())]).into_owned()
+        };
+        self.call.doubted = dial;
+        let buttons = ["call-not", "call-anyway"].map(|key| cx.t(key).into_owned());
+        let ticket = cx.ticket(&mut self.call.doubt);
+        cx.push(Dialog::new(question, buttons, ticket));
+    }
+
+    fn begin(&mut self, cx: &mut Cx, dial: Option<Dial>) {
+        let name = self.name();
+        let since = cx.now();
+        cx.status.call = Some(RunningCall {
+            name,
+            since,
+            place: Place::Company(self.id),
+        });
+        self.call.running = Some(Calling { since, dial });
+        self.call.at = 0;
+        self.call.leave_asked = false;
+        self.pane = Pane::Outcome;
+    }
+
+    fn end(&mut self, cx: &mut Cx) {
+        if self.call.running.take().is_some() {
+            cx.status.call = None;
+        }
+        if self.pane == Pane::Outcome {
+            self.pane = Pane::Timeline;
+        }
+    }
+
+    /// Esc during a call: before five seconds no call was made; later it asks once.
+    pub(super) fn cancel_call(&mut self, cx: &mut Cx) -> Handled {
+        let Some(calling) = &self.call.running else {
+            return Handled::No;
+        };
+        if cx.now().0 - calling.since.0 < 5_000 || self.call.leave_asked {
+            self.end(cx);
+        } else {
+            self.call.leave_asked = true;
+            cx.say(Toast::info(cx.t("no-outcome-yet").into_owned()));
+        }
+        Handled::Yes
+    }
+
+    pub(super) fn move_outcome(&mut self, by: isize) -> Handled {
+        self.call.at = self.call.at.saturating_add_signed(by).min(DIGITS.len() - 1);
+        Handled::Yes
+    }
+
+    pub(super) fn log_chosen(&mut self, cx: &mut Cx) -> Handled {
+        self.digit(cx, DIGITS[self.call.at])
+    }
+
+    fn consequence(&self, rule: &OutcomeRule, cx: &Cx) -> Option<Consequence> {
+        let none = Attempts {
+            n: 0,
+            max: self.rules.settings.attempts,
+            busy_streak: 0,
+        };
+        let attempts = self.call_task().map_or(none, Attempts::of);
+        let place = self.place()?;
+        Some(consequence(
+            rule,
+            attempts,
+            &place,
+            &self.rules.settings,
+            cx.now(),
+        ))
+    }
+
+    /// A digit while a call runs: logs that outcome, or asks what it needs.
+    pub(super) fn digit(&mut self, cx: &mut Cx, digit: u8) -> Handled {
+        if self.call.running.is_none() || self.call.logged.is_waiting() {
+            return Handled::from(self.call.running.is_some());
+        }
+        let rules = self.rules.clone();
+        let Some(rule) = rules.outcome_on(digit) else {
+            return Handled::No;
+        };
+        let Some(consequence) = self.consequence(rule, cx) else {
+            return Handled::No;
+        };
+        let question = match consequence {
+            Consequence::AskDate => Question::Promise,
+            Consequence::Suggest { due } => Question::Suggest(due),
+            Consequence::AskMeeting => Question::Meeting,
+            Consequence::AskNotInterested => Question::NotInterested,
+            Consequence::Exhausted { retry } => Question::Exhausted(retry),
+            Consequence::AskWhom => return self.ask_whom(cx, rule),
+            Consequence::CallBack { .. } | Consequence::WrongNumber | Consequence::Nothing => {
+                self.log(cx, rule.code.clone(), Decision::default());
+                return Handled::Yes;
+            }
+        };
+        let Some((stage, place)) = self.card.as_ref().map(|c| c.company.stage).zip(self.place()) else {
+            return Handled::No;
+        };
+        let title = format!("{} · {}", rule.label(cx.locale.lang()), self.name());
+        self.call.deciding = Some(rule.code.clone());
+        let ticket = cx.ticket(&mut self.call.decision);
+        let strip = Strip::new(title, question, rules.clone(), stage, place.zone, cx, ticket);
+        cx.push(strip);
+        Handled::Yes
+    }
+
+    fn ask_whom(&mut self, cx: &mut Cx, rule: &OutcomeRule) -> Handled {
+        self.call.deciding = Some(rule.code.clone());
+        let person = self.call.running.as_ref().and_then(|c| c.dial.as_ref()?.contact);
+        let keys = ["dnc-keep", "dnc-company", "dnc-person"];
+        let keys = if person.is_some() { &keys[..] } else { &keys[..2] };
+        let buttons = keys.iter().map(|key| cx.t(key).into_owned()).collect::<Vec<_>>();
+        let text = cx.t("dnc-question").into_owned();
+        let ticket = cx.ticket(&mut self.call.whom);
+        cx.push(Dialog::new(text, buttons, ticket));
+        Handled::Yes
+    }
+
+    fn log(&mut self, cx: &mut Cx, outcome: String, decision: Decision) {
+        let Some(calling) = self.call.running.clone() else {
+            return;
+        };
+        let task: Option<TaskId> = self.call_task().map(|task| task.id);
+        let contact = calling.dial.as_ref().and_then(|dial| dial.contact);
+        let phone = calling.dial.map(|dial| dial.phone.key());
+        let duration = ((cx.now().0 - calling.since.0) / 1000).max(0);
+        let company = self.id;
+        cx.ask(&mut self.call.logged, move |replica: &mut Replica| {
+            let args = LogActivity {
+                task_id: task,
+                company_id: Some(company),
+                contact_id: contact,
+                outcome: Some(outcome),
+                duration_s: Some(duration),
+                phone,
+                follow_up: decision.follow_up,
+                no_follow_up: decision.none,
+                then: decision.then,
+                ..LogActivity::new(replica.new_id(), ActivityType::Call)
+            };
+            let done = replica.run(ActivityCommand::Log(Box::new(args)));
+            done.map_err(|error| said(&error))
+        });
+    }
+
+    pub(super) fn update_call(&mut self, cx: &mut Cx, message: &Message) {
+        if let Some(decision) = self.call.decision.take(message)
+            && let Some(code) = self.call.deciding.take()
+        {
+            self.log(cx, code, decision);
+        }
+        if let Some(button) = self.call.whom.take(message)
+            && let Some(code) = self.call.deciding.take()
+        {
+            let then = match button {
+                1 => Some(Then::BlockCompany { basis: None }),
+                2 => Some(Then::BlockPerson { basis: None }),
+                _ => None,
+            };
+            if then.is_some() {
+                let decision = Decision {
+                    then,
+                    ..Decision::default()
+                };
+                self.log(cx, code, decision);
+            }
+        }
+        if let Some(button) = self.call.doubt.take(message) {
+            let dial = self.call.doubted.take();
+            if button == 1 {
+                self.begin(cx, dial);
+            }
+        }
+        if let Some(at) = self.call.numbers.take(message) {
+            let dial = self.dials().into_iter().nth(at);
+            if cx.status.call.is_none() {
+                self.dial(cx, dial);
+            } else if let Some(calling) = &mut self.call.running {
+                calling.dial = dial;
+            }
+        }
+        match self.call.logged.take(message) {
+            Some(Ok(applied)) => {
+                self.end(cx);
+                say_done(cx, &applied);
+                cx.send(Message::Changed);
+            }
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+    }
+
+    /// Lines that stay visible when the window is too small to draw.
+    pub(super) fn tiny_lines(&self, cx: &Cx) -> Vec<String> {
+        let Some(calling) = &self.call.running else {
+            return Vec::new();
+        };
+        let number = calling.dial.as_ref().map(|dial| words::number(&dial.phone));
+        let time = cx.locale.duration((cx.now().0 - calling.since.0) / 1000);
+        vec![
+            ellipsize(&self.name(), 38).into_owned(),
+            format!("{} {time}", number.unwrap_or_default()),
+            cx.t("tiny-digits").into_owned(),
+        ]
+    }
+
+    pub(super) fn draw_panel(&self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+        let Some(calling) = &self.call.running else { return };
+        let time = cx.locale.duration((cx.now().0 - calling.since.0) / 1000);
+        let time = format!("{time:0>5}");
+        let number = calling.dial.as_ref().map(|dial| words::number(&dial.phone));
+        let running = cx.t_args("status-calling", &[("time", (&time).into())]);
+        let title = format!("{running} · {}", number.unwrap_or_default());
+        let frame = Frame::new(title).note(cx.t("outcome-digits"));
+        let part = cx.part(self.pane == Pane::Outcome);
+        let inner = padded(frame.draw(buf, area, part));
+        let across = (inner.width / 20).max(1);
+        let wide = inner.width / across;
+        for (n, digit) in DIGITS.into_iter().enumerate() {
+            let Some(rule) = self.rules.outcome_on(digit) else {
+                continue;
+            };
+            let (line, column) = (n as u16 / across, n as u16 % across);
+            if line >= inner.height {
+                return;
+            }
+            let cell = Rect {
+                x: inner.x + column * wide,
+                y: inner.y + line,
+                width: wide.saturating_sub(1),
+                height: 1,
+            };
+            let label = rule.label(cx.locale.lang());
+            let text = format!("{digit} {label} {}", self.effect_words(rule, cx));
+            let chosen = self.pane == Pane::Outcome && self.call.at == n;
+            let role = if chosen { Role::Select } else { Role::Text };
+            paint::text(
+                buf,
+                cell,
+                &pad(&text, usize::from(cell.width)),
+                cx.theme.get(role),
+            );
+        }
+    }
+
+    fn effect_words(&self, rule: &OutcomeRule, cx: DrawCx<'_>) -> String {
+        let key = match self.consequence(rule, &cx) {
+            Some(Consequence::CallBack { due, .. }) => {
+                return phrase::relative(due, cx.now(), &cx.zone, cx.locale.lang(), Width::Compact);
+            }
+            Some(Consequence::Exhausted { .. }) => "cons-exhausted",
+            Some(Consequence::AskDate | Consequence::AskMeeting) => "cons-when",
+            Some(Consequence::Suggest { .. }) => "cons-next",
+            Some(Consequence::AskNotInterested) => "cons-why",
+            Some(Consequence::WrongNumber) => "cons-number",
+            Some(Consequence::AskWhom) => "cons-whom",
+            Some(Consequence::Nothing) | None => return String::new(),
+        };
+        cx.t(key).into_owned()
+    }
+}

@@ -1,0 +1,516 @@
+//! One company: who they are, whom to talk to, what is to do, what happened.
+//! Every record action works here, and a call can be made and logged.
+
+mod call;
+mod panes;
+mod timeline;
+
+use super::deeds::{Deeds, Target};
+use super::records::{About, Fresh, Records, needs_company};
+use super::work::call::run_detached;
+use crate::base::{CompanyId, UserId};
+use crate::domain::{ActivityType, Code, Contact, Rules, Task};
+use crate::replica::Replica;
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::{Mouse, MouseKind};
+use crate::tui::message::{Message, Slot};
+use crate::tui::place::Place;
+use crate::tui::scope::Scope;
+use crate::tui::toast::Toast;
+use crate::tui::widget::list::List;
+use crate::tui::widget::viewer::Viewer;
+use crate::view::CompanyCard;
+use call::Call;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use std::sync::Arc;
+use timeline::Timeline;
+
+/// The panes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Pane {
+    Company,
+    Contacts,
+    Case,
+    Tasks,
+    Data,
+    Timeline,
+    /// The outcomes, while a call runs.
+    Outcome,
+}
+
+impl Pane {
+    /// Those that are always there, in the order of Tab.
+    const ALL: [Self; 6] = [
+        Self::Company,
+        Self::Contacts,
+        Self::Case,
+        Self::Tasks,
+        Self::Data,
+        Self::Timeline,
+    ];
+}
+
+type Loaded = Result<Option<(CompanyCard, UserId)>, String>;
+
+/// The screen of a company.
+pub struct Company {
+    id: CompanyId,
+    rules: Arc<Rules>,
+    me: Option<UserId>,
+    card: Option<CompanyCard>,
+    gone: bool,
+    shown: bool,
+    load: Slot<Loaded>,
+    /// Asked for before the company was there; done when it is.
+    pending: Option<Act>,
+    pane: Pane,
+    zoomed: bool,
+    contacts: List,
+    tasks: List,
+    timeline: Timeline,
+    call: Call,
+    deeds: Deeds,
+    records: Records,
+    places: Vec<(Pane, Rect)>,
+    cursor: Option<CursorAt>,
+}
+
+impl std::fmt::Debug for Company {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Company")
+            .field("id", &self.id)
+            .field("pane", &self.pane)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Company {
+    /// The screen of this company.
+    pub fn new(id: CompanyId, rules: &Arc<Rules>) -> Self {
+        Self {
+            id,
+            rules: rules.clone(),
+            me: None,
+            card: None,
+            gone: false,
+            shown: false,
+            load: Slot::default(),
+            pending: None,
+            pane: Pane::Timeline,
+            zoomed: false,
+            contacts: List::default(),
+            tasks: List::default(),
+            timeline: Timeline::default(),
+            call: Call::default(),
+            deeds: Deeds::new(rules.clone()),
+            records: Records::new(rules.clone()),
+            places: Vec::new(),
+            cursor: None,
+        }
+    }
+
+    fn name(&self) -> String {
+        let card = self.card.as_ref();
+        card.map(|card| card.company.name.clone()).unwrap_or_default()
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        let id = self.id;
+        cx.ask(&mut self.load, move |replica: &mut Replica| {
+            let card = replica.company(id).map_err(|error| super::deeds::said(&error))?;
+            Ok(card.map(|card| (card, replica.actor().id)))
+        });
+        self.read_timeline(cx);
+    }
+
+    fn take(&mut self, cx: &mut Cx, loaded: Loaded) {
+        match loaded {
+            Ok(Some((card, me))) => {
+                self.contacts.set_len(card.contacts.len());
+                self.tasks.set_len(card.tasks.len());
+                self.card = Some(card);
+                self.me = Some(me);
+                self.gone = false;
+                if let Some(act) = self.pending.take() {
+                    self.act(cx, act);
+                }
+            }
+            Ok(None) => {
+                self.card = None;
+                self.gone = true;
+            }
+            Err(text) => cx.say(Toast::error(text)),
+        }
+    }
+
+    fn selected_contact(&self) -> Option<&Contact> {
+        let card = self.card.as_ref()?;
+        self.contacts.selected().and_then(|at| card.contacts.get(at))
+    }
+    fn selected_task(&self) -> Option<&Task> {
+        let card = self.card.as_ref().filter(|_| self.pane == Pane::Tasks)?;
+        self.tasks.selected().and_then(|at| card.tasks.get(at))
+    }
+
+    /// What the deeds act on: the selected contact's number and address in the contacts pane.
+    fn target(&self) -> Option<Target> {
+        let card = self.card.as_ref()?;
+        let mut target = Target::of(card, self.selected_task().map(|task| task.id));
+        if let Some(contact) = self.selected_contact().filter(|_| self.pane == Pane::Contacts) {
+            target.name = contact.display_name();
+            let phone = contact.phones.0.iter().find(|phone| phone.is_good());
+            let phone = phone.map(|p| p.e164.clone().unwrap_or_else(|| p.raw.clone()));
+            target.phone = phone.or(target.phone);
+            let email = contact.emails.0.first().map(|email| email.address.clone());
+            target.email = email.or(target.email);
+        }
+        Some(target)
+    }
+
+    fn about(&self, action: Action) -> About {
+        let on_contact = self.pane == Pane::Contacts;
+        let contact = self
+            .selected_contact()
+            .filter(|_| on_contact)
+            .map(|contact| contact.id);
+        // Editing means the company, unless a contact is in front.
+        let contact = contact.filter(|_| !matches!(action, Action::AddContact));
+        About {
+            company: self.id,
+            name: self.name(),
+            contact,
+            task: self.selected_task().map(|task| task.id),
+        }
+    }
+
+    fn open(&mut self, cx: &mut Cx) -> Handled {
+        match self.pane {
+            Pane::Outcome => self.log_chosen(cx),
+            Pane::Timeline => self.open_entry(cx),
+            Pane::Contacts if self.selected_contact().is_some() => {
+                let about = self.about(Action::Edit);
+                self.records.act(cx, Action::Edit, Some(about))
+            }
+            Pane::Tasks => self.open_task(cx),
+            Pane::Company | Pane::Case | Pane::Data | Pane::Contacts => {
+                let rows = self.detail_rows(cx).into_iter().chain(self.data_rows(cx));
+                let text = rows.map(|(text, _)| text).collect::<Vec<_>>().join("\n");
+                cx.push(Viewer::new(self.name(), &text));
+                Handled::Yes
+            }
+        }
+    }
+
+    /// A call task calls; any other opens the form of what fits it.
+    fn open_task(&mut self, cx: &mut Cx) -> Handled {
+        let Some(kind) = self.selected_task().map(|task| task.kind) else {
+            return Handled::Yes;
+        };
+        if kind.is_call() {
+            return self.start_call(cx);
+        }
+        let about = self.about(Action::LogForm);
+        self.records.log(cx, about, kind.fitting_activity())
+    }
+
+    fn open_link(&self, cx: &mut Cx) -> Handled {
+        match self.target().and_then(|target| target.link) {
+            Some(link) if link.starts_with("http://") || link.starts_with("https://") => {
+                run_detached(vec!["xdg-open".to_owned(), link]);
+            }
+            Some(link) => run_detached(vec!["xdg-open".to_owned(), format!("https://{link}")]),
+            None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+        }
+        Handled::Yes
+    }
+
+    fn write_mail(&mut self, cx: &mut Cx) -> Handled {
+        match self.target().and_then(|target| target.email) {
+            Some(address) => run_detached(vec!["xdg-open".to_owned(), format!("mailto:{address}")]),
+            None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+        }
+        let about = self.about(Action::MailWrite);
+        self.records.log(cx, about, ActivityType::Email)
+    }
+
+    fn copy_row(&self, cx: &mut Cx) -> Handled {
+        if let (Some(card), Some(target)) = (&self.card, self.target()) {
+            let stage = card.company.stage.code();
+            let parts = [
+                Some(target.name),
+                Some(stage.to_owned()),
+                target.phone,
+                target.email,
+                target.address,
+            ];
+            let parts = parts.map(|part| part.unwrap_or_default().replace(['\t', '\n'], " "));
+            cx.copy(&parts.join("\t"));
+        }
+        Handled::Yes
+    }
+
+    fn step_pane(&mut self, by: isize) -> Handled {
+        let mut panes = Pane::ALL.to_vec();
+        if self.call.running.is_some() {
+            panes.push(Pane::Outcome);
+        }
+        let at = panes.iter().position(|pane| *pane == self.pane).unwrap_or(0) as isize;
+        self.pane = panes[(at + by).rem_euclid(panes.len() as isize) as usize];
+        Handled::Yes
+    }
+
+    fn look(&mut self, cx: &mut Cx, action: Action) -> Handled {
+        let moved = match (self.pane, action) {
+            (Pane::Outcome, Action::Right) => self.move_outcome(1),
+            (Pane::Outcome, Action::Left) => self.move_outcome(-1),
+            (Pane::Outcome, Action::Down) => self.move_outcome(4),
+            (Pane::Outcome, Action::Up) => self.move_outcome(-4),
+            (Pane::Contacts, _) => self.contacts.act(action),
+            (Pane::Tasks, _) => self.tasks.act(action),
+            (Pane::Timeline, _) => self.move_timeline(cx, action),
+            _ => Handled::No,
+        };
+        moved.or_else(|| match action {
+            Action::Left | Action::Up => self.step_pane(-1),
+            Action::Right | Action::Down => self.step_pane(1),
+            _ => Handled::No,
+        })
+    }
+
+    fn cancel(&mut self, cx: &mut Cx) -> Handled {
+        if self.call.running.is_some() {
+            return self.cancel_call(cx);
+        }
+        if !self.timeline.find.is_empty() {
+            return self.drop_find(cx);
+        }
+        if self.zoomed {
+            self.zoomed = false;
+            return Handled::Yes;
+        }
+        cx.back();
+        Handled::Yes
+    }
+
+    fn deed(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        let about = self.about(act.action);
+        if self.records.act(cx, act.action, Some(about)).yes() {
+            return Handled::Yes;
+        }
+        let Some(target) = self.target() else {
+            return Handled::No;
+        };
+        self.deeds.act(cx, act, &target)
+    }
+}
+
+/// Whether an action is about the task that is selected.
+const fn needs_task(action: Action) -> bool {
+    matches!(
+        action,
+        Action::TaskDone
+            | Action::TaskSkip
+            | Action::SnoozeHour
+            | Action::SnoozeAfternoon
+            | Action::SnoozeTomorrow
+            | Action::SnoozeMonday
+            | Action::SnoozeDate
+            | Action::MoveDue
+    )
+}
+
+impl Component for Company {
+    fn enter(&mut self, cx: &mut Cx) {
+        self.shown = true;
+        self.read(cx);
+    }
+    fn leave(&mut self, _cx: &mut Cx) {
+        self.shown = false;
+        self.timeline.typing = false;
+    }
+
+    fn update(&mut self, cx: &mut Cx, message: &Message) {
+        if let Some(loaded) = self.load.take(message) {
+            self.take(cx, loaded);
+        }
+        self.update_timeline(cx, message);
+        self.update_call(cx, message);
+        if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
+            cx.go(Place::Company(id));
+        }
+        self.deeds.update(cx, message);
+        if matches!(message, Message::Changed) && self.shown {
+            self.read(cx);
+        }
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        if self.timeline.typing {
+            return self.act_in_find(cx, act);
+        }
+        let wants_card =
+            needs_company(act.action) || matches!(act.action, Action::LinkOpen | Action::ActionsMenu);
+        if self.card.is_none() && wants_card && !self.gone {
+            self.pending = Some(act);
+            return Handled::Yes;
+        }
+        match act.action {
+            Action::Outcome => self.digit(cx, act.n.map_or(0, |n| n % 10)),
+            Action::Call => self.start_call(cx),
+            Action::CallChoose => self.choose_number(cx),
+            Action::Open => self.open(cx),
+            Action::Cancel => self.cancel(cx),
+            Action::PaneNext => self.step_pane(1),
+            Action::PanePrev => self.step_pane(-1),
+            Action::FindOpen => self.open_find(),
+            Action::Filters => self.ask_only(cx),
+            Action::LinkOpen => self.open_link(cx),
+            Action::MailWrite => self.write_mail(cx),
+            Action::CopyRow => self.copy_row(cx),
+            Action::Zoom => {
+                self.zoomed = !self.zoomed;
+                Handled::Yes
+            }
+            Action::Refresh => {
+                self.read(cx);
+                Handled::Yes
+            }
+            action => self.look(cx, action).or_else(|| self.deed(cx, act)),
+        }
+    }
+
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        if !self.timeline.typing {
+            return Handled::No;
+        }
+        self.timeline.find.insert(ch);
+        self.read_timeline(cx);
+        Handled::Yes
+    }
+    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        if !self.timeline.typing {
+            return Handled::No;
+        }
+        self.timeline.find.paste(text);
+        self.read_timeline(cx);
+        Handled::Yes
+    }
+
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        let at = Position::new(mouse.x, mouse.y);
+        let hit = self.places.iter().find(|(_, area)| area.contains(at));
+        if let Some((pane, _)) = hit.copied() {
+            if matches!(mouse.kind, MouseKind::Press | MouseKind::Double) {
+                self.pane = pane;
+            }
+            let opened = match pane {
+                Pane::Contacts => self.contacts.mouse(mouse),
+                Pane::Tasks => self.tasks.mouse(mouse),
+                Pane::Timeline => self.timeline.list.mouse(mouse),
+                _ => None,
+            };
+            if opened.is_some() {
+                return self.open(cx);
+            }
+        }
+        Handled::Yes
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        self.cursor = None;
+        self.places.clear();
+        self.draw_screen(frame.buffer_mut(), area, *cx);
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        if self.timeline.typing {
+            vec![Scope::Text, Scope::Company]
+        } else if self.call.running.is_some() {
+            vec![Scope::Call, Scope::Company]
+        } else {
+            vec![Scope::Company]
+        }
+    }
+
+    fn availability(&self, cx: &Cx, action: Action) -> Availability {
+        let scope = action.spec().scope;
+        let elsewhere = matches!(
+            action,
+            Action::Mark
+                | Action::MarkRange
+                | Action::MarkAll
+                | Action::Sort
+                | Action::Pin
+                | Action::EditExternal
+        );
+        if !(scope == Scope::Global || self.scopes().contains(&scope)) || elsewhere {
+            return Availability::Absent;
+        }
+        if needs_task(action) && self.selected_task().is_none() {
+            return Availability::Refused(cx.t("select-task").into_owned());
+        }
+        if let Some(known) = self.deeds.availability(action) {
+            return known;
+        }
+        if self.gone && needs_company(action) {
+            return Availability::Refused(cx.t("company-gone").into_owned());
+        }
+        Availability::READY
+    }
+
+    fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
+        if matches!(first, 'm' | '.')
+            && let Some(target) = self.target()
+        {
+            self.deeds.preview(cx, &target);
+        }
+    }
+
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if self.timeline.typing {
+            return vec![Action::Open, Action::Cancel];
+        }
+        if self.call.running.is_some() {
+            return vec![
+                Action::Outcome,
+                Action::Open,
+                Action::CallChoose,
+                Action::Note,
+                Action::Cancel,
+            ];
+        }
+        vec![
+            Action::Open,
+            Action::Call,
+            Action::Note,
+            Action::LogForm,
+            Action::TaskNew,
+            Action::MoveQualify,
+            Action::Edit,
+            Action::CopyPhone,
+            Action::FindOpen,
+            Action::Filters,
+        ]
+    }
+
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        self.timeline.typing.then(|| cx.t("mode-search").into_owned())
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.cursor
+    }
+    fn title(&self, cx: &Cx) -> String {
+        let name = self.name();
+        if name.is_empty() {
+            cx.t(Place::Company(self.id).title_key()).into_owned()
+        } else {
+            name
+        }
+    }
+    fn tiny(&self, cx: &Cx) -> Vec<String> {
+        self.tiny_lines(cx)
+    }
+}

@@ -1,0 +1,247 @@
+//! The undo history: the last commands, newest first. Enter says what would be
+//! taken back and takes it back.
+
+use super::deeds::{in_words, said, say_done};
+use crate::domain::command::{JournalCommand, UndoArgs};
+use crate::replica::{Applied, Replica};
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::Mouse;
+use crate::tui::message::{Message, Slot};
+use crate::tui::place::Place;
+use crate::tui::scope::Scope;
+use crate::tui::screen::words;
+use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
+use crate::tui::widget::dialog::Dialog;
+use crate::tui::widget::list::List;
+use crate::tui::widget::paint;
+use crate::tui::widget::pane::{Pane, border_column, padded};
+use crate::view::HistoryRow;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// How many are shown.
+const SHOWN: u32 = 50;
+
+/// The screen.
+#[derive(Default)]
+pub struct History {
+    rows: Vec<HistoryRow>,
+    loaded: bool,
+    load: Slot<Result<Vec<HistoryRow>, String>>,
+    list: List,
+    /// What the chosen one would do when it is taken back.
+    trial: Slot<Result<String, String>>,
+    chosen: Option<UndoArgs>,
+    sure: Slot<usize>,
+    done: Slot<Result<Applied, String>>,
+    cursor: Option<CursorAt>,
+}
+
+impl std::fmt::Debug for History {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("History")
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl History {
+    /// The screen, empty until it is shown.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        cx.ask(&mut self.load, |replica: &mut Replica| {
+            replica.history(SHOWN).map_err(|error| said(&error))
+        });
+    }
+
+    fn row(&self) -> Option<&HistoryRow> {
+        self.list.selected().and_then(|at| self.rows.get(at))
+    }
+
+    fn open(&mut self, cx: &mut Cx) -> Handled {
+        let Some(row) = self.row() else {
+            return Handled::Yes;
+        };
+        if row.undone || !row.reversible {
+            let key = if row.undone {
+                "history-undone"
+            } else {
+                "history-fixed"
+            };
+            cx.say(Toast::info(cx.t(key).into_owned()));
+            return Handled::Yes;
+        }
+        let args = UndoArgs {
+            command: row.group.is_none().then_some(row.command),
+            group: row.group,
+            skip_conflicts: false,
+        };
+        self.chosen = Some(args.clone());
+        cx.ask(&mut self.trial, move |replica: &mut Replica| {
+            let tried = replica.dry_run(JournalCommand::Undo(args));
+            tried
+                .map(|applied| format!("{}\n{}", applied.label, in_words(&applied.effects)))
+                .map_err(|error| said(&error))
+        });
+        Handled::Yes
+    }
+
+    fn ask(&mut self, cx: &mut Cx, what: &str) {
+        let label = self.row().map(|row| row.label.clone()).unwrap_or_default();
+        let args = [("label", (&label).into()), ("what", what.into())];
+        let text = cx.t_args("history-question", &args).into_owned();
+        let buttons = ["history-keep", "history-undo"].map(|key| cx.t(key).into_owned());
+        let ticket = cx.ticket(&mut self.sure);
+        cx.push(Dialog::new(text, buttons, ticket));
+    }
+
+    fn undo(&mut self, cx: &mut Cx, args: UndoArgs) {
+        cx.ask(&mut self.done, move |replica: &mut Replica| {
+            let done = replica.run(JournalCommand::Undo(args));
+            done.map_err(|error| said(&error))
+        });
+    }
+
+    fn take(&mut self, cx: &mut Cx, message: &Message) {
+        match self.load.take(message) {
+            Some(Ok(rows)) => {
+                self.loaded = true;
+                self.rows = rows;
+                self.list.set_len(self.rows.len());
+            }
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+        match self.trial.take(message) {
+            Some(Ok(what)) => self.ask(cx, &what),
+            Some(Err(text)) => cx.say(Toast::info(text)),
+            None => {}
+        }
+        if let Some(button) = self.sure.take(message)
+            && let Some(args) = self.chosen.take()
+            && button == 1
+        {
+            self.undo(cx, args);
+        }
+        match self.done.take(message) {
+            Some(Ok(applied)) => {
+                say_done(cx, &applied);
+                cx.send(Message::Changed);
+            }
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+    }
+}
+
+fn line(row: &HistoryRow, cx: DrawCx<'_>) -> Line<'static> {
+    let when = crate::base::text::pad(&cx.locale.age(row.at, cx.now(), &cx.zone), 10);
+    let dim = cx.theme.get(Role::Dim);
+    let style = if row.undone || !row.reversible {
+        dim
+    } else {
+        cx.theme.get(Role::Text)
+    };
+    let mut label = row.label.clone();
+    if row.count > 1 {
+        label = format!("{label} ({})", row.count);
+    }
+    let state = match (row.undone, row.reversible) {
+        (true, _) => format!(" · {}", cx.t("history-was-undone")),
+        (false, false) => format!(" · {}", cx.t("history-stays")),
+        _ => String::new(),
+    };
+    Line::from(vec![
+        paint::span(when, dim),
+        paint::span(label, style),
+        paint::span(state, dim),
+    ])
+}
+
+impl Component for History {
+    fn enter(&mut self, cx: &mut Cx) {
+        self.read(cx);
+    }
+
+    fn update(&mut self, cx: &mut Cx, message: &Message) {
+        self.take(cx, message);
+        if matches!(message, Message::Changed) {
+            self.read(cx);
+        }
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match act.action {
+            Action::Open => self.open(cx),
+            Action::Cancel => {
+                cx.back();
+                Handled::Yes
+            }
+            Action::Refresh => {
+                self.read(cx);
+                Handled::Yes
+            }
+            action => self.list.act(action),
+        }
+    }
+
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        if self.list.mouse(mouse).is_some() {
+            return self.open(cx);
+        }
+        Handled::Yes
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        let buf = frame.buffer_mut();
+        let count = words::count(cx, self.list.position(), false);
+        let inner = Pane::new(self.title(cx)).count(count).draw(buf, area, *cx);
+        self.cursor = None;
+        if self.rows.is_empty() {
+            let text = if self.loaded {
+                cx.t("history-none")
+            } else {
+                "…".into()
+            };
+            return paint::text(buf, padded(inner), &text, cx.theme.get(Role::Dim));
+        }
+        let rows = &self.rows;
+        self.cursor = self.list.draw(
+            buf,
+            inner,
+            *cx,
+            |_| 1,
+            |buf, item| {
+                if let Some(row) = rows.get(item.index) {
+                    paint::line(buf, item.area, &line(row, *cx));
+                }
+            },
+        );
+        if cx.class().boxes() {
+            self.list.draw_scrollbar(buf, border_column(area), *cx);
+        }
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::History]
+    }
+    fn availability(&self, _cx: &Cx, action: Action) -> Availability {
+        super::only_lists(action, Scope::History)
+    }
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        vec![Action::Open, Action::Undo, Action::Redo, Action::Cancel]
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.cursor
+    }
+    fn title(&self, cx: &Cx) -> String {
+        cx.t(Place::History.title_key()).into_owned()
+    }
+}

@@ -1,0 +1,199 @@
+//! Trash: what was deleted, newest first. Enter brings it back with all that went along.
+
+use super::deeds::{said, say_done};
+use crate::base::{ActivityId, CompanyId, ContactId, NoteId, TaskId};
+use crate::domain::Command;
+use crate::domain::command::{
+    ActivityCommand, ActivityRef, CompanyCommand, CompanyRef, ContactCommand, ContactRef, NoteCommand,
+    NoteRef, TaskCommand, TaskRef,
+};
+use crate::replica::{Applied, Replica};
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::Mouse;
+use crate::tui::message::{Message, Slot};
+use crate::tui::place::Place;
+use crate::tui::scope::Scope;
+use crate::tui::screen::words;
+use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
+use crate::tui::widget::list::List;
+use crate::tui::widget::paint;
+use crate::tui::widget::pane::{Pane, border_column, padded};
+use crate::view::TrashRow;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// How many are shown.
+const SHOWN: u32 = 500;
+
+/// The screen.
+#[derive(Default)]
+pub struct Trash {
+    rows: Vec<TrashRow>,
+    loaded: bool,
+    load: Slot<Result<Vec<TrashRow>, String>>,
+    list: List,
+    done: Slot<Result<Applied, String>>,
+    cursor: Option<CursorAt>,
+}
+
+impl std::fmt::Debug for Trash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Trash")
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The command that brings a row back.
+fn restore(row: &TrashRow) -> Option<Command> {
+    let id = row.id;
+    Some(match row.table.as_str() {
+        "company" => CompanyCommand::Restore(CompanyRef {
+            company_id: CompanyId(id),
+        })
+        .into(),
+        "contact" => ContactCommand::Restore(ContactRef {
+            contact_id: ContactId(id),
+        })
+        .into(),
+        "task" => TaskCommand::Restore(TaskRef { task_id: TaskId(id) }).into(),
+        "activity" => ActivityCommand::Restore(ActivityRef {
+            activity_id: ActivityId(id),
+        })
+        .into(),
+        "note" => NoteCommand::Restore(NoteRef { note_id: NoteId(id) }).into(),
+        _ => return None,
+    })
+}
+
+impl Trash {
+    /// The screen, empty until it is shown.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        cx.ask(&mut self.load, |replica: &mut Replica| {
+            replica.trash(SHOWN).map_err(|error| said(&error))
+        });
+    }
+
+    fn open(&mut self, cx: &mut Cx) -> Handled {
+        let row = self.list.selected().and_then(|at| self.rows.get(at));
+        if let Some(command) = row.and_then(restore) {
+            cx.ask(&mut self.done, move |replica: &mut Replica| {
+                replica.run(command).map_err(|error| said(&error))
+            });
+        }
+        Handled::Yes
+    }
+}
+
+impl Component for Trash {
+    fn enter(&mut self, cx: &mut Cx) {
+        self.read(cx);
+    }
+
+    fn update(&mut self, cx: &mut Cx, message: &Message) {
+        match self.load.take(message) {
+            Some(Ok(rows)) => {
+                self.loaded = true;
+                self.rows = rows;
+                self.list.set_len(self.rows.len());
+            }
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+        match self.done.take(message) {
+            Some(Ok(applied)) => {
+                say_done(cx, &applied);
+                cx.send(Message::Changed);
+            }
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+        if matches!(message, Message::Changed) {
+            self.read(cx);
+        }
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match act.action {
+            Action::Open => self.open(cx),
+            Action::Cancel => {
+                cx.back();
+                Handled::Yes
+            }
+            Action::Refresh => {
+                self.read(cx);
+                Handled::Yes
+            }
+            action => self.list.act(action),
+        }
+    }
+
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        if self.list.mouse(mouse).is_some() {
+            return self.open(cx);
+        }
+        Handled::Yes
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        let buf = frame.buffer_mut();
+        let count = words::count(cx, self.list.position(), false);
+        let pane = Pane::new(self.title(cx)).note(cx.t("trash-note")).count(count);
+        let inner = pane.draw(buf, area, *cx);
+        self.cursor = None;
+        if self.rows.is_empty() {
+            let text = if self.loaded {
+                cx.t("trash-none")
+            } else {
+                "…".into()
+            };
+            return paint::text(buf, padded(inner), &text, cx.theme.get(Role::Dim));
+        }
+        let rows = &self.rows;
+        self.cursor = self.list.draw(
+            buf,
+            inner,
+            *cx,
+            |_| 1,
+            |buf, item| {
+                let Some(row) = rows.get(item.index) else { return };
+                let when = cx.locale.age(row.deleted_at, cx.now(), &cx.zone);
+                let table = cx.locale.find(&format!("table-{}", row.table));
+                let table = table.map_or_else(|| row.table.clone(), std::borrow::Cow::into_owned);
+                let line = Line::from(vec![
+                    paint::span(crate::base::text::pad(&when, 10), cx.theme.get(Role::Dim)),
+                    paint::span(crate::base::text::pad(&table, 12), cx.theme.get(Role::Accent)),
+                    paint::span(row.label.clone(), cx.theme.get(Role::Text)),
+                ]);
+                paint::line(buf, item.area, &line);
+            },
+        );
+        if cx.class().boxes() {
+            self.list.draw_scrollbar(buf, border_column(area), *cx);
+        }
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Trash]
+    }
+    fn availability(&self, _cx: &Cx, action: Action) -> Availability {
+        super::only_lists(action, Scope::Trash)
+    }
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        vec![Action::Open, Action::Cancel]
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.cursor
+    }
+    fn title(&self, cx: &Cx) -> String {
+        cx.t(Place::Trash.title_key()).into_owned()
+    }
+}
