@@ -6,6 +6,10 @@ use super::cx::{Cx, TypeAhead};
 use super::host::{Finder, Host, Record};
 use super::message::{Message, Slot};
 use super::place::Place;
+use super::screen::companies::Companies;
+use super::screen::company::Company;
+use super::screen::history::History;
+use super::screen::trash::Trash;
 use super::screen::work::{CallSettings, Work};
 use super::toast::Toast;
 use crate::base::CompanyId;
@@ -35,8 +39,14 @@ impl Rep {
 }
 
 impl Host for Rep {
-    fn screen(&mut self, _place: Place, _cx: &mut Cx) -> Box<dyn Component> {
-        Box::new(Work::new(self.rules.clone(), self.call.clone()))
+    fn screen(&mut self, place: Place, _cx: &mut Cx) -> Box<dyn Component> {
+        match place {
+            Place::Companies => Box::new(Companies::new(&self.rules)),
+            Place::Company(id) => Box::new(Company::new(id, &self.rules)),
+            Place::History => Box::new(History::new()),
+            Place::Trash => Box::new(Trash::new()),
+            Place::Work | Place::Settings => Box::new(Work::new(self.rules.clone(), self.call.clone())),
+        }
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {

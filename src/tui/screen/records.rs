@@ -32,6 +32,8 @@ pub(super) enum Fresh {
 /// The forms of a screen.
 pub(super) struct Records {
     rules: Arc<Rules>,
+    /// The log form offers the next task.
+    work: bool,
     saved: Slot<Fresh>,
     logged: Slot<()>,
 }
@@ -56,8 +58,17 @@ impl Records {
     pub(super) fn new(rules: Arc<Rules>) -> Self {
         Self {
             rules,
+            work: false,
             saved: Slot::default(),
             logged: Slot::default(),
+        }
+    }
+
+    /// The same on Work, where the log form offers the next task.
+    pub(super) fn on_work(rules: Arc<Rules>) -> Self {
+        Self {
+            work: true,
+            ..Self::new(rules)
         }
     }
 
@@ -96,7 +107,7 @@ impl Records {
             task: about.task,
             contact: about.contact,
             kind,
-            work: false,
+            work: self.work,
         };
         LogForm::open(cx, about, self.rules.clone(), ticket);
         Handled::Yes

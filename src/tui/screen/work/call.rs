@@ -497,6 +497,9 @@ impl Work {
     }
 
     pub(super) fn deed(&mut self, cx: &mut Cx, act: Act, action: Action) -> Handled {
+        if self.open_form(cx, action).yes() {
+            return Handled::Yes;
+        }
         let Some(target) = self.target() else {
             return Handled::No;
         };

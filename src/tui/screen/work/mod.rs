@@ -6,11 +6,13 @@
 
 pub(super) mod call;
 mod draw;
+mod forms;
 mod load;
 mod panels;
 pub(super) mod strip;
 
 use super::deeds::{Deeds, Target};
+use super::records::{Fresh, Records};
 use crate::base::text::ellipsize;
 use crate::base::{Due, TaskId, Timestamp};
 use crate::domain::outcome::{Attempts, Place as CompanyPlace};
@@ -87,6 +89,7 @@ pub struct Work {
     recovered: Slot<Option<(TaskId, Timestamp)>>,
     dial: usize,
     deeds: Deeds,
+    records: Records,
     logged: Slot<Result<Applied, String>>,
     decision: Slot<strip::Decision>,
     deciding: Option<String>,
@@ -112,6 +115,7 @@ impl Work {
     pub fn new(rules: Arc<Rules>, settings: CallSettings) -> Self {
         Self {
             deeds: Deeds::new(rules.clone()),
+            records: Records::on_work(rules.clone()),
             rules,
             settings,
             queue: Queue::default(),
@@ -504,6 +508,9 @@ impl Component for Work {
             cx.say(Toast::info(cx.t("call-recovered").into_owned()));
         }
         self.update_call(cx, message);
+        if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
+            cx.go(Place::Company(id));
+        }
         if self.deeds.update(cx, message) {
             return;
         }
