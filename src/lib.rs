@@ -21,6 +21,7 @@
 pub mod base;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod import;
 pub mod locale;

@@ -1,7 +1,7 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
-use super::cmd::{activity, case, company, config, contact, dev, doctor, examples, journal};
-use super::cmd::{import, log, note, queue, search, task, timeline, user, workflow};
+use super::cmd::{activity, case, company, config, contact, demo, dev, doctor, examples, import, journal};
+use super::cmd::{log, note, queue, search, task, timeline, user, workflow};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
 
@@ -98,6 +98,8 @@ pub(crate) enum Verb {
         /// The verb
         verb: Vec<String>,
     },
+    /// Try the program on a file of its own
+    Demo(demo::DemoArgs),
     /// Users of this file
     #[command(subcommand)]
     User(user::UserVerb),

@@ -99,19 +99,27 @@ fn dispatch(args: Args, front: &Front) -> Outcome {
     };
     match about(verb, &setup) {
         Ok(done) => done,
+        Err(Verb::Demo(args)) => match cmd::demo::open(&args, setup)? {
+            (session, true) => show(session, front),
+            (_, false) => Ok(()),
+        },
         Err(verb) => data(verb, &mut Session::open(setup)?),
     }
 }
 
 /// Without a verb: the screens on a terminal, the plain lines where they were asked for or nothing else is possible.
 fn screens(setup: Setup, front: &Front) -> Outcome {
+    show(Session::open(setup)?, front)
+}
+
+fn show(mut session: Session, front: &Front) -> Outcome {
     use std::io::IsTerminal;
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let wants_plain = setup.globals.wants_plain();
+    let wants_plain = session.setup.globals.wants_plain();
     match front.screens {
-        Some(open) if terminal && !wants_plain => open(Session::open(setup)?),
-        None if terminal => plain::run(&mut Session::open(setup)?),
-        _ if wants_plain => plain::run(&mut Session::open(setup)?),
+        Some(open) if terminal && !wants_plain => open(session),
+        None if terminal => plain::run(&mut session),
+        _ if wants_plain => plain::run(&mut session),
         _ => Err(Problem::usage(
             "The screens need a terminal. Use callsheet --plain, or a verb: callsheet next, callsheet tasks, \
              callsheet log; callsheet --help lists them all.",
@@ -167,7 +175,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Import(args) => import::run(*args, s),
         Verb::Workflow(verb) => workflow::run(verb, s),
         Verb::Dev(verb) => dev::run(&verb, s),
-        Verb::Config(_)
+        Verb::Demo(_) | Verb::Config(_)
         | Verb::Permissions
         | Verb::Doctor(_)
         | Verb::Completions { .. }

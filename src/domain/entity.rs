@@ -545,3 +545,18 @@ impl Activity {
         crate::base::Due::from_columns(self.follow_up_at, self.follow_up_on)
     }
 }
+
+macro_rules! any_row {
+    ($($name:ident)+) => {
+        /// A row of any of the kinds that an export holds.
+        #[derive(Clone, PartialEq, Debug)]
+        pub enum AnyRow { $(
+            #[doc = concat!("A ", stringify!($name), ".")]
+            $name(Box<$name>),
+        )+ }
+        $(impl From<$name> for AnyRow {
+            fn from(row: $name) -> Self { Self::$name(Box::new(row)) }
+        })+
+    };
+}
+any_row! { Company Contact Case Task Activity Note StageChange Handover }

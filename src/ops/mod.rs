@@ -7,6 +7,7 @@
 
 mod activity;
 mod admin;
+mod bulk;
 mod case;
 mod company;
 mod contact;
@@ -28,7 +29,7 @@ use crate::domain::{Code, Command, Ctx, Effect, Refusal, RefusalCode};
 use crate::store::{StoreError, Tx, journal};
 use work::Work;
 
-pub(crate) use hooks::lookup_keys;
+pub(crate) use bulk::restore;
 pub(crate) use stage::guard_facts;
 
 /// What a command did.

@@ -24,6 +24,7 @@ pub(super) struct Work<'w, 't> {
     seq: i64,
     derive: Derive,
     changes: Vec<NewChange>,
+    journaled: bool,
     /// Companies whose derived columns must be recomputed, and why.
     pub(super) touched: BTreeMap<CompanyId, Touch>,
     /// Cases whose status must be recomputed.
@@ -58,12 +59,25 @@ impl<'w, 't> Work<'w, 't> {
                 zone: ctx.zone.clone(),
             },
             changes: Vec::new(),
+            journaled: true,
             touched: BTreeMap::new(),
             cases: BTreeSet::new(),
             counts: BTreeMap::new(),
         })
     }
 
+    /// Rows are written without an entry in the journal (rows as they were).
+    pub(super) fn without_journal(mut self) -> Self {
+        self.journaled = false;
+        self
+    }
+    /// Recomputes what was touched and keeps the feed number; for rows without a command.
+    pub(super) fn settle(mut self) -> Out<()> {
+        hooks::recompute(&mut self)?;
+        let tenant = self.tx.tenant();
+        self.tx.exec(facts::KEEP_SEQ, params![self.seq, tenant])?;
+        Ok(())
+    }
     /// What the command is called in the history.
     pub(super) fn label(&mut self, label: impl Into<String>) {
         self.label = label.into();
@@ -139,6 +153,9 @@ impl<'w, 't> Work<'w, 't> {
     pub(super) fn put<R: Tracked>(&mut self, before: Option<&R>, after: &R) -> Out<()> {
         self.seq += 1;
         self.tx.put(after, self.seq, &self.derive)?;
+        if !self.journaled {
+            return R::after_put(self, before, after);
+        }
         let (old, new) = difference(before, after);
         self.changes.push(NewChange {
             tbl: R::TABLE,

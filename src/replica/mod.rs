@@ -8,11 +8,13 @@
 mod health;
 mod importing;
 mod open;
+mod past;
 mod queries;
 
 pub use health::{FileHealth, check_file};
 pub use importing::FoundRow;
 pub use open::{Clock, OpenError, OpenOptions};
+pub use past::Past;
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, derived, id::RowId};
 use crate::domain::command::{AnswerHandover, CaseCommand};

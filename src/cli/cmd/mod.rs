@@ -7,6 +7,7 @@ pub(crate) mod case;
 pub(crate) mod company;
 pub(crate) mod config;
 pub(crate) mod contact;
+pub(crate) mod demo;
 pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod import;
