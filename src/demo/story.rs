@@ -5,8 +5,9 @@ use super::dice::Dice;
 use super::words::{self, list};
 use crate::base::{CompanyId, ContactId, Due, TaskId, Timestamp, UserId};
 use crate::domain::command::{
-    ActivityCommand, AdminCommand, CompanyCommand, ContactCommand, CreateCompany, CreateContact, Dormant,
-    FollowUpArgs, ImportMark, LogActivity, Offer, OwnCompany, PutUser, Then,
+    ActivityCommand, AdminCommand, CompanyCommand, CompleteTask, ContactCommand, CreateCompany,
+    CreateContact, Dormant, FollowUpArgs, ImportMark, LogActivity, Offer, OwnCompany, PutUser, TaskCommand,
+    Then,
 };
 use crate::domain::{ActivityType, Command, DisqualifyReason, Effect, Role, TaskType};
 use crate::replica::{Past, Replica, RunError};
@@ -119,6 +120,9 @@ impl Story<'_, '_> {
         };
         let effects = self.give(at, CompanyCommand::Create(create))?;
         let call = call_task(&effects);
+        if !fresh {
+            self.chores(&effects, at)?;
+        }
         let owner = self.users[if self.dice.chance(70) { 0 } else { 1 }];
         if self.dice.chance(80) {
             self.give(
