@@ -147,6 +147,23 @@ impl Story<'_, '_> {
         Ok(())
     }
 
+    /// What the workflow asks for beside the calls was done the day after.
+    fn chores(&mut self, effects: &[Effect], at: Timestamp) -> Result<(), RunError> {
+        let chore = |effect: &Effect| match effect {
+            Effect::TaskCreated {
+                id,
+                kind: TaskType::IdentifyContact | TaskType::OpsDataCheck,
+                ..
+            } => Some(*id),
+            _ => None,
+        };
+        for task_id in effects.iter().filter_map(chore).collect::<Vec<_>>() {
+            let done = TaskCommand::Complete(CompleteTask { task_id, note: None });
+            self.give(Timestamp(at.0 + DAY / 2), done)?;
+        }
+        Ok(())
+    }
+
     fn contacts(
         &mut self,
         id: CompanyId,
