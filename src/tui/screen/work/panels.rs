@@ -631,7 +631,7 @@ impl Work {
 
     /// Three rows of four cells, 20 wide.
     fn draw_cells(&self, buf: &mut Buffer, area: Rect, cells: &[(u8, String, String)], cx: DrawCx<'_>) {
-        let across = (area.width / 20).max(1);
+        let across = ((area.width + 2) / 20).max(1);
         let wide = area.width / across;
         let more = [cx.t("cell-move").into_owned(), cx.t("cell-form").into_owned()];
         let texts = cells
