@@ -182,7 +182,7 @@ fn unchanged(tx: &mut Tx, options: &OpenOptions) -> Result<Option<Opened>, Store
         return Ok(None);
     };
     let rows = tx.rule_rows()?;
-    let Some(user) = tx.users()?.into_iter().find(|user| user.active) else {
+    let Some(user) = tx.users()?.into_iter().find(is_local) else {
         return Ok(None);
     };
     let same = |new: &NewRule| {
@@ -223,6 +223,11 @@ fn tenant(tx: &mut Tx, clock: Clock) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The user whose file it is; other users of a local file are only names in it.
+fn is_local(user: &User) -> bool {
+    user.active && user.roles.contains(&Role::Admin)
+}
+
 /// The user of a local file: one, with role admin, in all queues.
 fn local_user(
     tx: &mut Tx,
@@ -230,7 +235,7 @@ fn local_user(
     device: DeviceId,
     rules: &Rules,
 ) -> Result<Actor, OpenError> {
-    if let Some(user) = tx.users()?.into_iter().find(|user| user.active) {
+    if let Some(user) = tx.users()?.into_iter().find(is_local) {
         return Ok(actor_of(&user, rules));
     }
     let id = UserId(options.clock.uuid());
