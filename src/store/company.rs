@@ -50,11 +50,12 @@ row! {
 }
 
 row! {
-    /// A company's name and town.
+    /// A company's name and town, and whether it is in Trash.
     pub(super) struct NameLine {
         pub(super) id: CompanyId,
         pub(super) name: String,
         pub(super) city: Option<String>,
+        pub(super) gone: bool,
     }
 }
 
@@ -114,16 +115,17 @@ statements! {
     );
     /// Names of sixteen by id.
     NAMES: rows NameLine [list] =
-        "SELECT id, name, city FROM company WHERE tenant_no = $1 \
+        "SELECT id, name, city, deleted_at IS NOT NULL AS gone FROM company WHERE tenant_no = $1 \
          AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     /// What is kept on a company.
     KEPT: rows Kept = "SELECT last_activity_at FROM company WHERE tenant_no = $1 AND id = $2";
     /// Contacts by name.
     CONTACTS: pick Contact [list] =
         "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL ORDER BY sort_key, id LIMIT $3";
-    /// All contacts by name.
+    /// All contacts by name, but those of companies in Trash.
     ALL_CONTACTS: pick Contact [list] =
-        "WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY sort_key, id LIMIT $2";
+        "WHERE tenant_no = $1 AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM company c WHERE c.tenant_no = $1 \
+         AND c.id = contact.company_id AND c.deleted_at IS NOT NULL) ORDER BY sort_key, id LIMIT $2";
     /// Unfinished tasks by due.
     TASKS: pick Task [list] =
         "WHERE tenant_no = $1 AND company_id = $2 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL \
@@ -239,7 +241,7 @@ pub(super) fn with_ids<'a, I: Param>(tenant: &'a i64, ids: &'a [I]) -> Vec<&'a d
     std::iter::once(tenant as &dyn Param).chain(ids).collect()
 }
 
-/// Names and towns of companies, in no order.
+/// Names and towns of companies, in no order, those in Trash too.
 pub(super) fn names(tx: &mut Tx<'_>, ids: &[CompanyId]) -> Result<Vec<NameLine>> {
     let mut found = Vec::new();
     for ids in ids.chunks(MANY) {

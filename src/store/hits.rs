@@ -5,6 +5,7 @@ use crate::base::{CompanyId, lookup, phone};
 use crate::domain::{Phone, PhoneState, PhoneType, Rules};
 use crate::view::Hit;
 use crate::{params, row, statements};
+use company::NameLine;
 use jiff::tz::TimeZone;
 use search::SearchKind;
 use std::collections::{HashMap, HashSet};
@@ -39,8 +40,23 @@ statements! {
 
 /// Companies and contacts by name or digits.
 pub fn names(tx: &mut Tx<'_>, text: &str, limit: u32) -> Result<Vec<Hit>> {
-    let found = search::names(tx, text, limit as usize)?;
+    let mut found = search::names(tx, text, limit as usize)?;
+    // What hangs on a company in Trash is hidden with it.
+    let companies = companies(tx, found.iter().filter_map(|hit| hit.company_id))?;
+    found.retain(|hit| !is_hidden(&companies, hit.company_id));
     Ok(found.into_iter().map(named).collect())
+}
+
+/// The companies of some hits, by id.
+fn companies(tx: &mut Tx<'_>, ids: impl Iterator<Item = CompanyId>) -> Result<HashMap<CompanyId, NameLine>> {
+    let ids: HashSet<CompanyId> = ids.collect();
+    let ids: Vec<_> = ids.into_iter().collect();
+    let found = company::names(tx, &ids)?;
+    Ok(found.into_iter().map(|line| (line.id, line)).collect())
+}
+
+fn is_hidden(companies: &HashMap<CompanyId, NameLine>, company: Option<CompanyId>) -> bool {
+    company.is_some_and(|id| companies.get(&id).is_none_or(|company| company.gone))
 }
 
 fn named(hit: search::NameHit) -> Hit {
@@ -71,27 +87,24 @@ pub fn notes(tx: &mut Tx<'_>, zone: &TimeZone, text: &str, limit: u32) -> Result
             }
         }
     }
-    let companies: HashSet<CompanyId> = found.iter().filter_map(|hit| hit.company_id).collect();
-    let companies: Vec<_> = companies.into_iter().collect();
-    let names: HashMap<_, _> = company::names(tx, &companies)?
-        .into_iter()
-        .map(|line| (line.id, line.name))
-        .collect();
+    let companies = companies(tx, found.iter().filter_map(|hit| hit.company_id))?;
     let word = lookup::fold(text)
         .split_whitespace()
         .next()
         .unwrap_or_default()
         .to_owned();
     let hits = found.into_iter().filter_map(|hit| {
-        let line = texts.get(&hit.id)?;
-        let company = hit.company_id.and_then(|id| names.get(&id));
+        let line = texts
+            .get(&hit.id)
+            .filter(|_| !is_hidden(&companies, hit.company_id))?;
+        let company = hit.company_id.and_then(|id| companies.get(&id));
         let day = hit.at.date_in(zone);
         Some(Hit {
             table: hit.kind.to_string(),
             id: hit.id,
             company_id: hit.company_id,
             title: line_with(line, &word),
-            detail: company.map_or_else(|| day.to_string(), |name| format!("{name} · {day}")),
+            detail: company.map_or_else(|| day.to_string(), |company| format!("{} · {day}", company.name)),
         })
     });
     Ok(hits.collect())

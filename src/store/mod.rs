@@ -13,6 +13,7 @@
 pub mod case;
 pub mod company;
 mod conn;
+pub mod digest;
 pub(crate) mod drafts;
 mod error;
 pub(crate) mod facts;
@@ -103,6 +104,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
     [
         case::statements(),
         company::statements(),
+        digest::statements(),
         drafts::statements(),
         facts::statements(),
         history::statements(),

@@ -137,6 +137,9 @@ statements! {
          LEFT JOIN users u ON u.tenant_no = $1 AND u.id = a.created_by \
          WHERE p.tenant_no = $1 AND p.company_id = $2 AND p.deleted_at IS NULL \
          AND (a.occurred_at, a.id) < ($3, $4) ORDER BY a.occurred_at DESC, a.id DESC LIMIT 64";
+    /// Whether the company is in Trash: everything below it is hidden with it.
+    IS_GONE: rows One<bool> =
+        "SELECT deleted_at IS NOT NULL AS value FROM company WHERE tenant_no = $1 AND id = $2";
     /// How many entries there are, up to a thousand of each kind.
     COUNT: rows One<i64> =
         "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM activity WHERE tenant_no = $1 AND company_id = $2 \
@@ -161,6 +164,10 @@ pub fn page(tx: &mut Tx<'_>, ask: &TimelineAsk) -> Result<TimelinePage> {
         0 => PAGE,
         n => n as usize,
     };
+    let hidden = tx.first(IS_GONE, params![tx.tenant(), ask.company_id])?;
+    if hidden == Some(One(true)) {
+        return Ok(TimelinePage::default());
+    }
     let wanted = Wanted::of(ask);
     let words = Words::of(&ask.find);
     let mut page = TimelinePage::default();
