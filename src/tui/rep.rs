@@ -9,6 +9,7 @@ use super::place::Place;
 use super::screen::companies::Companies;
 use super::screen::company::Company;
 use super::screen::history::History;
+use super::screen::settings::Settings;
 use super::screen::trash::Trash;
 use super::screen::work::{CallSettings, Work};
 use super::toast::Toast;
@@ -45,7 +46,8 @@ impl Host for Rep {
             Place::Company(id) => Box::new(Company::new(id, &self.rules)),
             Place::History => Box::new(History::new()),
             Place::Trash => Box::new(Trash::new()),
-            Place::Work | Place::Settings => Box::new(Work::new(self.rules.clone(), self.call.clone())),
+            Place::Settings => Box::new(Settings::new()),
+            Place::Work => Box::new(Work::new(self.rules.clone(), self.call.clone())),
         }
     }
 

@@ -286,6 +286,7 @@ impl Deeds {
 
     /// Asks what each move would do, so that the menu prints it beside the key.
     pub(super) fn preview(&mut self, cx: &mut Cx, target: &Target) {
+        self.forget();
         let target = target.clone();
         cx.ask(&mut self.previews, move |replica: &mut Replica| {
             let moves = moves(
@@ -301,6 +302,12 @@ impl Deeds {
             };
             moves.into_iter().map(try_out).collect()
         });
+    }
+
+    /// What was found out is about another company now.
+    pub(super) fn forget(&mut self) {
+        self.available.clear();
+        self.previews.forget();
     }
 
     /// What was found out about a move, or nothing.

@@ -15,6 +15,7 @@ pub mod palette;
 mod prompt;
 mod records;
 mod script;
+pub mod settings;
 pub mod trash;
 mod words;
 pub mod work;

@@ -3,4 +3,5 @@
 mod forms;
 mod frame;
 mod keys;
+mod records;
 pub(crate) mod support;

@@ -412,7 +412,7 @@ impl Companies {
 /// Whether an action means something in this list at all.
 fn is_known(action: Action) -> bool {
     use Action as A;
-    let elsewhere = matches!(
+    !matches!(
         action,
         A::TaskDone
             | A::TaskSkip
@@ -427,8 +427,7 @@ fn is_known(action: Action) -> bool {
             | A::LayoutNext
             | A::CopyMail
             | A::CopyLink
-    );
-    !elsewhere
+    )
 }
 
 impl Component for Companies {
@@ -496,6 +495,7 @@ impl Component for Companies {
             action => {
                 if self.list.act(action).yes() {
                     self.to_end = false;
+                    self.deeds.forget();
                     self.fetch_ahead(cx);
                     return Handled::Yes;
                 }

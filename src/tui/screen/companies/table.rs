@@ -75,7 +75,7 @@ fn heading(buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         text.push_str(&pad(&cx.t(key), *wide));
         text.push(' ');
     }
-    paint::text(buf, area, &text, cx.theme.get(Role::Dim));
+    paint::text(buf, area, text.trim_end(), cx.theme.get(Role::Dim));
 }
 
 fn row_line(row: &CompanyRow, width: u16, marked: bool, cx: DrawCx<'_>) -> Line<'static> {

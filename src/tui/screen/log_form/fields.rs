@@ -78,7 +78,12 @@ pub(super) fn form(cx: &Cx, log: &LogAbout, about: &About, rules: &Arc<Rules>) -
         ))
         .field(past.field(cx, "when", &t("field-when"), &now))
         .field(FormField::text("duration", t("field-duration"), "").width(9))
-        .field(FormField::radio("direction", t("field-direction"), directions, Some(0)).beside())
+        .field(FormField::radio(
+            "direction",
+            t("field-direction"),
+            directions,
+            Some(0),
+        ))
         .field(FormField::select("outcome", t("field-outcome"), Vec::new(), None))
         .field(FormField::select(
             "reason",
