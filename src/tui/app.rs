@@ -19,6 +19,7 @@ use super::place::Place;
 use super::scope::Scope;
 use super::toast::{Toast, Toasts};
 use super::widget::dialog::Dialog;
+use super::widget::hint_line::Click;
 use super::{action::Act, cx::Edited};
 use crate::base::Timestamp;
 use ratatui::layout::Rect;
@@ -34,7 +35,7 @@ struct Pending {
 #[derive(Debug, Default)]
 struct Clickable {
     tabs: Vec<(Rect, Place)>,
-    hints: Vec<(Rect, Act)>,
+    hints: Vec<(Rect, Click)>,
     body: Rect,
     layers: Vec<Rect>,
 }

@@ -11,6 +11,7 @@ use crate::tui::place::Place;
 use crate::tui::scope::{Scope, Typing};
 use crate::tui::screen::{help::Help, palette::Palette};
 use crate::tui::toast::Toast;
+use crate::tui::widget::hint_line::Click;
 use ratatui::layout::{Position, Rect};
 
 /// Two presses within this are a double click, and two of Ctrl+C leave the program.
@@ -229,8 +230,16 @@ impl App {
         };
         let hit = |rect: &Rect| rect.contains(at);
         if mouse.kind == MouseKind::Press {
-            if let Some((_, act)) = self.clickable.hints.iter().find(|(rect, _)| hit(rect)).copied() {
-                return self.act(act, None);
+            match self
+                .clickable
+                .hints
+                .iter()
+                .find(|(rect, _)| hit(rect))
+                .map(|(_, click)| *click)
+            {
+                Some(Click::Act(act)) => return self.act(act, None),
+                Some(Click::Key(key)) => return self.key(key),
+                None => {}
             }
             if let Some((_, place)) = self.clickable.tabs.iter().find(|(rect, _)| hit(rect)).copied() {
                 return self.cx.go(place);

@@ -177,6 +177,14 @@ impl KeyMap {
         self.labels(scopes, action).into_iter().next()
     }
 
+    /// The first keys that work for an action in these scopes.
+    pub fn first(&self, scopes: &[Scope], action: Action) -> Option<Keys> {
+        let works = |bind: &&Bind| {
+            bind.act.action == action && scopes.contains(&bind.scope) && !self.shadowed(scopes, bind)
+        };
+        self.binds.iter().find(works).map(|bind| bind.keys.clone())
+    }
+
     /// Every key that works for an action in these scopes.
     pub fn labels(&self, scopes: &[Scope], action: Action) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();

@@ -8,11 +8,21 @@ use crate::base::text::width;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component};
 use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::Key;
 use crate::tui::theme::Role;
 use crate::tui::toast::{Level, Toast};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+
+/// What a click on a hint does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Click {
+    /// It asks for this action.
+    Act(Act),
+    /// It presses this key, which opens a box of choices.
+    Key(Key),
+}
 
 /// One hint: its key, its word, what a click on it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,19 +31,30 @@ pub struct Hint {
     pub key: String,
     /// The word.
     pub word: String,
-    /// The action.
-    pub action: Action,
+    /// What a click does.
+    pub click: Click,
 }
 
 impl Hint {
-    /// The hint for an action, when a key works for it here.
+    /// The hint for an action, when a key works for it here. Of a sequence (`s 3`) the beginning is the hint (`s snooze`).
     pub fn of(cx: &Cx, action: Action) -> Option<Self> {
-        let key = cx.key_of(action)?;
-        let word = cx
-            .locale
-            .find(&format!("{}.hint", action.spec().title_key()))?
-            .into_owned();
-        Some(Self { key, word, action })
+        let text = |key: String| cx.locale.find(&key).map(std::borrow::Cow::into_owned);
+        let keys = cx.keys.first(&cx.scopes, action)?;
+        if let [first, _, ..] = keys.0[..]
+            && let Some(word) = text(format!("prefix-{}.hint", first.label()))
+        {
+            return Some(Self {
+                key: first.label(),
+                word,
+                click: Click::Key(first),
+            });
+        }
+        let word = text(format!("{}.hint", action.spec().title_key()))?;
+        Some(Self {
+            key: cx.key_of(action)?,
+            word,
+            click: Click::Act(action.act()),
+        })
     }
 
     fn width(&self) -> usize {
@@ -43,12 +64,16 @@ impl Hint {
 
 /// The hints of a component that can be done now, then palette and help.
 pub fn collect(cx: &Cx, component: &dyn Component) -> (Vec<Hint>, Vec<Hint>) {
-    let useful = component
-        .hints(cx)
-        .into_iter()
-        .filter(|action| matches!(component.availability(cx, *action), Availability::Ready(_)))
-        .filter_map(|action| Hint::of(cx, action))
-        .collect();
+    let mut useful: Vec<Hint> = Vec::new();
+    for action in component.hints(cx) {
+        if !matches!(component.availability(cx, action), Availability::Ready(_)) {
+            continue;
+        }
+        // Two actions behind the same first key are one hint.
+        if let Some(hint) = Hint::of(cx, action).filter(|hint| !useful.contains(hint)) {
+            useful.push(hint);
+        }
+    }
     let always = [Action::PaletteOpen, Action::HelpOpen]
         .into_iter()
         .filter_map(|a| Hint::of(cx, a))
@@ -63,7 +88,7 @@ pub fn draw(
     cx: DrawCx<'_>,
     component: &dyn Component,
     toast: Option<&Toast>,
-) -> Vec<(Rect, Act)> {
+) -> Vec<(Rect, Click)> {
     let (useful, always) = collect(&cx, component);
     let mut clicks = Vec::new();
     let fixed = always
@@ -123,7 +148,7 @@ fn put(
     row: Rect,
     hint: &Hint,
     cx: DrawCx<'_>,
-    clicks: &mut Vec<(Rect, Act)>,
+    clicks: &mut Vec<(Rect, Click)>,
 ) {
     let at = Rect {
         x: *x,
@@ -135,6 +160,6 @@ fn put(
         paint::span(format!(" {}", hint.word), cx.theme.get(Role::Text)),
     ]);
     paint::line(buf, at, &line);
-    clicks.push((at, hint.action.act()));
+    clicks.push((at, hint.click));
     *x += hint.width() as u16 + 2;
 }

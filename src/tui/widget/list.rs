@@ -164,24 +164,18 @@ impl List {
         cursor
     }
 
+    /// Reverse and a sign at the first row; nothing without the focus, so that one selection is seen.
     fn draw_selection(buf: &mut Buffer, row: Rect, cx: DrawCx<'_>) {
-        let style = cx.theme.get(Role::Select);
-        if cx.focused {
-            buf.set_style(row.intersection(buf.area), style);
+        if !cx.focused {
+            return;
         }
-        for y in row.top()..row.bottom() {
-            paint::text(
-                buf,
-                Rect {
-                    y,
-                    width: 1.min(row.width),
-                    height: 1,
-                    ..row
-                },
-                "▌",
-                cx.theme.get(Role::Accent),
-            );
-        }
+        buf.set_style(row.intersection(buf.area), cx.theme.get(Role::Select));
+        let sign = Rect {
+            width: 1.min(row.width),
+            height: 1.min(row.height),
+            ..row
+        };
+        paint::text(buf, sign, "▌", cx.theme.get(Role::Accent));
     }
 
     /// Draws a scrollbar over a border when there is more than is shown.

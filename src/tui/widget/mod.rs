@@ -1,6 +1,7 @@
 //! Pieces that screens are made of. Each owns its state and knows no screen.
 
 pub mod area;
+pub mod columns;
 pub mod dialog;
 pub mod field;
 pub mod form;

@@ -101,9 +101,9 @@ impl Component for Companies {
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![
             Action::Open,
-            Action::Call,
+            Action::MoveQualify,
+            Action::MoveReopen,
             Action::Note,
-            Action::Filters,
             Action::Sort,
         ]
     }
@@ -297,6 +297,7 @@ fn the_mouse_reaches_tabs_hints_and_rows() {
     let mut t = start((80, 24));
     t.click("Åkesson").shows("2 of 6");
     t.click("Work").shows("[Work]");
+    t.click("m move").shows("Move …").press("esc");
     t.click("? help").shows("SEARCH");
 }
 
