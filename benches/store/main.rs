@@ -145,12 +145,12 @@ impl World {
             let commands = commands();
             let before = cpu();
             self.replica.dry_run_batch(commands)?;
-            ours.push((cpu() - before) / CALLS);
+            ours.push(cpu().checked_sub(before).unwrap() / CALLS);
             let before = cpu();
             floor.execute_batch("BEGIN IMMEDIATE")?;
             replay.run()?;
             floor.execute_batch("ROLLBACK")?;
-            theirs.push((cpu() - before) / CALLS);
+            theirs.push(cpu().checked_sub(before).unwrap() / CALLS);
         }
         let what = format!(
             "log a call, processor time ({} rows written)",
@@ -191,14 +191,14 @@ fn pair(
         for at in 0..REPEATS {
             conn.read(|tx| work(tx, at))?;
         }
-        let our_time = cpu() - before;
+        let our_time = cpu().checked_sub(before).unwrap();
         let before = cpu();
         for replay in &mut replays {
             floor.execute_batch("BEGIN")?;
             replay.run()?;
             floor.execute_batch("ROLLBACK")?;
         }
-        let their_time = cpu() - before;
+        let their_time = cpu().checked_sub(before).unwrap();
         if round > 0 {
             ours.push(our_time / REPEATS as u32);
             theirs.push(their_time / REPEATS as u32);

@@ -175,7 +175,8 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Import(args) => import::run(*args, s),
         Verb::Workflow(verb) => workflow::run(verb, s),
         Verb::Dev(verb) => dev::run(&verb, s),
-        Verb::Demo(_) | Verb::Config(_)
+        Verb::Demo(_)
+        | Verb::Config(_)
         | Verb::Permissions
         | Verb::Doctor(_)
         | Verb::Completions { .. }

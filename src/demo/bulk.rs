@@ -8,7 +8,11 @@ use super::Plan;
 use super::dice::Dice;
 use super::words::{self, list};
 use crate::base::{CaseId, CompanyId, Json, Timestamp, UserId};
-use crate::domain::*;
+use crate::domain::{
+    Activity, ActivityState, ActivityType, AnyRow, Case, CaseType, Company, Contact, ContactStatus,
+    Direction, Email, EmailType, Engine, Phone, PhoneState, PhoneType, Priority, Role, Stage, Task,
+    TaskOrigin, TaskState, TaskType,
+};
 use crate::replica::{Replica, RunError};
 
 const DAY: i64 = 24 * 3_600_000;

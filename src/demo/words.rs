@@ -51,7 +51,7 @@ pub(super) fn company(n: usize, dice: &mut Dice) -> Seedling {
         .and_then(seedling);
     written.unwrap_or_else(|| {
         let town = dice.pick(list("towns")).clone();
-        let form = dice.pick(list("forms")).replace("&", " & ");
+        let form = dice.pick(list("forms")).replace('&', " & ");
         let name = format!(
             "{}{} {form}",
             dice.pick(list("stems")),

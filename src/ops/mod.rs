@@ -26,7 +26,7 @@ mod workflow;
 use crate::base::{CommandId, Json};
 use crate::domain::permission::{self, needed};
 use crate::domain::{Code, Command, Ctx, Effect, Refusal, RefusalCode};
-use crate::store::{StoreError, Tx, journal};
+use crate::store::{StoreError, Tx};
 use work::Work;
 
 pub(crate) use bulk::restore;
@@ -61,7 +61,7 @@ pub enum OpsError {
 type Out<T> = Result<T, OpsError>;
 
 /// Carries out a command in the given transaction; on an error the caller rolls it back.
-pub fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done, OpsError> {
+pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done, OpsError> {
     let mut work = Work::begin(tx, ctx)?;
     if let Some(done) = replayed(&mut work, command)? {
         return Ok(done);
@@ -123,7 +123,7 @@ fn replayed(work: &mut Work, command: &Command) -> Out<Option<Done>> {
 }
 
 /// Carries out several commands in one transaction; a refused one changes nothing and stands for itself.
-pub fn execute_each(
+pub(crate) fn execute_each(
     tx: &mut Tx,
     commands: &[(Ctx, Command)],
 ) -> Result<Vec<Result<Done, Refusal>>, StoreError> {

@@ -252,9 +252,8 @@ where
     let Some(row) = work.tx.load::<R>(R::Id::from(change.row_id))? else {
         return Ok(());
     };
-    let mut map = match serde_json::to_value(&row) {
-        Ok(Value::Object(map)) => map,
-        _ => return Ok(()),
+    let Ok(Value::Object(mut map)) = serde_json::to_value(&row) else {
+        return Ok(());
     };
     if change.op == "insert" {
         let gone = work.deletion();

@@ -136,7 +136,7 @@ impl Replica {
     }
     /// Handovers that wait for an answer.
     pub fn handovers(&self) -> Answer<Vec<HandoverRow>> {
-        self.read(|tx| case::pending_handovers(tx))
+        self.read(case::pending_handovers)
     }
     /// A page of a timeline.
     pub fn timeline(&self, ask: &TimelineAsk) -> Answer<TimelinePage> {

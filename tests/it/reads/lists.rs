@@ -284,7 +284,7 @@ fn open_cases_stand_oldest_first(world: &mut World) {
     assert_eq!(cases(Some(me()), 10), [31, 30]);
     assert_eq!(cases(Some(bob()), 10), [30]);
     world.put(&handover(50, 2, 30, "2026-11-20T09:00:00Z"));
-    let waiting = world.read(|tx| callsheet::store::case::pending_handovers(tx));
+    let waiting = world.read(callsheet::store::case::pending_handovers);
     let waiting: Vec<_> = waiting
         .iter()
         .map(|row| (row.id.0.as_u128(), row.company.as_str()))

@@ -327,7 +327,7 @@ fn a_company_called_today_comes_back_only_for_a_reason(world: &mut World) {
     // With no other company left it is offered again.
     for n in 2..=5 {
         world.put(&with(task(n, n), |t| {
-            t.state = callsheet::domain::TaskState::Done
+            t.state = callsheet::domain::TaskState::Done;
         }));
     }
     assert_eq!(reasons(&work(world)), [(1, "open")]);

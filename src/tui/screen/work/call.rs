@@ -510,7 +510,7 @@ impl Work {
         if action == Action::LinkOpen {
             match &target.link {
                 Some(link) if link.starts_with("http") => {
-                    run_detached(vec!["xdg-open".to_owned(), link.clone()])
+                    run_detached(vec!["xdg-open".to_owned(), link.clone()]);
                 }
                 Some(link) => run_detached(vec!["xdg-open".to_owned(), format!("https://{link}")]),
                 None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),

@@ -65,11 +65,7 @@ impl Work {
         );
         paint::text(buf, row(inside, 0), &rule, cx.theme.get(Role::Border));
         let n = |n: u32| i64::from(n);
-        let rate = if today.calls == 0 {
-            0
-        } else {
-            today.reached * 100 / today.calls
-        };
+        let rate = (today.reached * 100).checked_div(today.calls).unwrap_or(0);
         let average = if today.calls == 0 {
             0
         } else {
@@ -715,7 +711,8 @@ fn open_words(task: &Task, this: bool, cx: DrawCx<'_>) -> String {
     if this {
         text.push_str(&cx.t("this-one"));
     } else if task.queue != "INSIDE_SALES" {
-        text.push_str(&format!(" · {}", cx.locale.code("QUEUE", &task.queue)));
+        text.push_str(" · ");
+        text.push_str(&cx.locale.code("QUEUE", &task.queue));
     }
     text
 }
