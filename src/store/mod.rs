@@ -89,7 +89,7 @@ impl Conn {
             }
         }
     }
-    /// Closes the connection; SQLite refreshes its statistics before.
+    /// Closes the connection.
     pub fn close(self) {
         match self {
             Self::Sqlite(conn) => conn.close(),

@@ -31,9 +31,33 @@ fn trial(path: &Path) -> Conn {
     conn
 }
 
+fn conn_driver(conn: &mut Conn) -> &mut rusqlite::Connection {
+    match conn {
+        Conn::Sqlite(file) => file.driver(),
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(_) => unreachable!("these tests are about files"),
+    }
+}
+
 /// A complete file of callsheet's own schema, nothing left in the log.
 fn made(path: &Path) {
     Conn::open(path).expect("opens").close();
+}
+
+#[test]
+fn a_closed_file_keeps_no_statistics_of_how_small_it_was() {
+    let folder = folder();
+    let path = folder.path().join("callsheet.db");
+    let mut conn = Conn::open(&path).expect("opens");
+    // Optimizing looks at tables that were asked for rows.
+    let jobs = "SELECT COUNT(*) FROM company WHERE tenant_no = 1 AND id = x'00'";
+    let raw = conn_driver(&mut conn);
+    raw.query_row(jobs, [], |row| row.get::<_, i64>(0))
+        .expect("counts");
+    conn.close();
+    let raw = rusqlite::Connection::open(&path).expect("opens");
+    let tables = "SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'";
+    assert_eq!(raw.query_row(tables, [], |row| row.get(0)), Ok(0_i64));
 }
 
 #[test]

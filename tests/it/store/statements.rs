@@ -296,7 +296,7 @@ mod on_sqlite {
 
     /// What the planner would know of a grown database: many rows for each tenant, fewer for each further column.
     ///
-    /// `PRAGMA optimize` collects such numbers at every close, and a plan must not fall back to reading or sorting a
+    /// We collect no such numbers, but somebody's `ANALYZE` may, and a plan must not fall back to reading or sorting a
     /// table because one tenant has all of it.
     fn grown() -> World {
         let world = world();
