@@ -26,6 +26,23 @@ pub enum Dialect {
     Postgres,
 }
 
+/// Stops a running statement, where that is possible without asking the server.
+pub(super) enum Interrupt {
+    Sqlite(rusqlite::InterruptHandle),
+    #[cfg(feature = "postgres")]
+    Never,
+}
+
+impl Interrupt {
+    pub(super) fn stop(&self) {
+        match self {
+            Self::Sqlite(handle) => handle.interrupt(),
+            #[cfg(feature = "postgres")]
+            Self::Never => {}
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Mode {
     Read,
@@ -85,12 +102,12 @@ impl Conn {
             Self::Postgres(conn) => conn.tenant = tenant_no,
         }
     }
-    /// What stops the statement that is running, from another thread; none where the server would have to be asked.
-    pub(super) fn interrupt(&self) -> Option<rusqlite::InterruptHandle> {
+    /// What stops the statement that is running, from another thread.
+    pub(super) fn interrupt(&self) -> Interrupt {
         match self {
-            Self::Sqlite(conn) => Some(conn.interrupt()),
+            Self::Sqlite(conn) => Interrupt::Sqlite(conn.interrupt()),
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => None,
+            Self::Postgres(_) => Interrupt::Never,
         }
     }
     /// Runs a transaction that writes: committed when `f` returns `Ok`, else (also on a panic) rolled back.
@@ -149,6 +166,14 @@ impl Conn {
     pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
         match self {
             Self::Sqlite(conn) => conn.batch(sql),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.batch(sql),
+        }
+    }
+    /// Ends a transaction.
+    fn control(&mut self, sql: &'static str) -> Result<()> {
+        match self {
+            Self::Sqlite(conn) => conn.control(sql),
             #[cfg(feature = "postgres")]
             Self::Postgres(conn) => conn.batch(sql),
         }
@@ -297,7 +322,7 @@ impl Tx<'_> {
     }
     fn commit(mut self) -> Result<()> {
         self.check()?;
-        self.conn.batch("COMMIT")?;
+        self.conn.control("COMMIT")?;
         self.state = State::Done;
         Ok(())
     }
@@ -308,7 +333,7 @@ impl Drop for Tx<'_> {
         // SQLite may have rolled back by itself (full disk); a second ROLLBACK would be an error.
         if self.state != State::Done && !self.conn.has_lost_transaction() {
             // Nothing to answer to: when this fails too, the connection is broken and the next use says so.
-            let _ = self.conn.batch("ROLLBACK");
+            let _ = self.conn.control("ROLLBACK");
         }
     }
 }

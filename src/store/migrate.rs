@@ -111,8 +111,8 @@ pub fn migrate(conn: &mut Conn, steps: &[Migration]) -> Result<Migrated> {
             copy: None,
         });
     }
-    let copy = match conn {
-        Conn::Sqlite(file) if from > 0 => copy_before(file, from)?,
+    let copy = match conn.file() {
+        Some(file) if from > 0 => copy_before(file, from)?,
         _ => None,
     };
     conn.exclusive(|conn| {

@@ -4,8 +4,8 @@
 //! Whoever asked may go away: a job that was sent is done to its end. A job that
 //! panics loses its transaction, not its worker.
 
+use super::conn::Interrupt;
 use super::{Conn, Result, StoreError};
-use rusqlite::InterruptHandle;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -190,7 +190,7 @@ pub struct Cancel {
 
 enum Stage {
     Waiting,
-    Running(Option<InterruptHandle>),
+    Running(Interrupt),
     Cancelled,
     Over,
 }
@@ -202,8 +202,8 @@ impl Cancel {
         match &*state {
             Stage::Waiting => *state = Stage::Cancelled,
             // Under the lock, so that it cannot hit the job behind this one.
-            Stage::Running(Some(handle)) => handle.interrupt(),
-            Stage::Running(None) | Stage::Cancelled | Stage::Over => {}
+            Stage::Running(interrupt) => interrupt.stop(),
+            Stage::Cancelled | Stage::Over => {}
         }
     }
 }

@@ -330,8 +330,11 @@ impl Param for Date {
 impl Col for Date {
     const TYPE: ColType = ColType::Text;
     fn read(cell: Cell<'_>) -> Result<Self> {
-        let wrong = cell.wrong("a date like 2026-11-24");
-        cell.text()?.parse().map_err(|_| wrong)
+        match &cell.value {
+            Value::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+        .ok_or_else(|| cell.wrong("a date like 2026-11-24"))
     }
 }
 

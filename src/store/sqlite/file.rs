@@ -18,6 +18,12 @@ pub(super) fn create(path: &Path) -> Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         private_folder(folder).map_err(failed(folder))?;
     }
+    if has_log(path) {
+        // SQLite would read the log of the lost file into the new one.
+        return Err(StoreError::Corrupt {
+            what: format!("{} (it is missing, but its log {0}-wal is there)", path.display()),
+        });
+    }
     let draft = draft_beside(path)?;
     let made = Connection::open(&draft)
         .and_then(|raw| {

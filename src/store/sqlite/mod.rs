@@ -194,8 +194,16 @@ impl Sqlite {
     pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
         self.raw.execute_batch(sql).map_err(|error| self.sorted(&error))
     }
+    /// Runs one short text that comes again and again.
+    pub(super) fn control(&mut self, sql: &'static str) -> Result<()> {
+        let done = self
+            .raw
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.raw_execute());
+        done.map(drop).map_err(|error| self.sorted(&error))
+    }
     pub(super) fn begin(&mut self, mode: Mode) -> Result<()> {
-        self.batch(match mode {
+        self.control(match mode {
             // Taking the write lock at once: a reader that upgrades later can only fail.
             Mode::Write => "BEGIN IMMEDIATE",
             Mode::Read => "BEGIN",

@@ -234,6 +234,20 @@ fn a_missing_log_loses_nothing_that_was_written_back() {
 }
 
 #[test]
+fn the_log_of_a_lost_file_is_not_read_into_a_new_one() {
+    let folder = folder();
+    let path = folder.path().join("callsheet.db");
+    let log = folder.path().join("callsheet.db-wal");
+    std::fs::write(&log, "what was not written back yet").expect("written");
+    let error = Conn::open(&path).err().expect("refused");
+    assert_eq!(error.code(), "store_corrupt");
+    assert!(error.to_string().contains("callsheet.db-wal"), "{error}");
+    assert!(log.exists() && !path.exists());
+    std::fs::remove_file(&log).expect("removed");
+    made(&path);
+}
+
+#[test]
 fn two_on_one_file_see_each_others_work() {
     let db = Db::sqlite();
     let (mut one, mut two) = (db.conn(), db.conn());
