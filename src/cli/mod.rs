@@ -137,6 +137,10 @@ pub(crate) fn perform(verb: Verb, s: &mut Session) -> Outcome {
 }
 
 /// Verbs that need no file; any other comes back.
+#[expect(
+    clippy::result_large_err,
+    reason = "the verb is only handed on, once in a run of the program"
+)]
 fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
     use cmd::{about, config, doctor};
     Ok(match verb {

@@ -82,7 +82,7 @@ impl Story<'_, '_> {
 
     fn company(&mut self, n: usize, of: usize) -> Result<(), RunError> {
         // A quarter is new, the others have been worked on for up to six weeks.
-        let fresh = n % 4 == 0;
+        let fresh = n.is_multiple_of(4);
         let age = if fresh {
             self.dice.below(3)
         } else {

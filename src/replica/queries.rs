@@ -218,9 +218,12 @@ impl Replica {
     /// One hash over everything stored (`dev digest`); `shape`: ids by content, users by role, times left out.
     pub fn digest(&self, shape: bool) -> Answer<String> {
         let zone = self.scope().zone;
-        self.read(move |tx| match shape {
-            true => digest::shape(tx, &zone),
-            false => digest::digest(tx),
+        self.read(move |tx| {
+            if shape {
+                digest::shape(tx, &zone)
+            } else {
+                digest::digest(tx)
+            }
         })
     }
     /// Changes when another process has written.

@@ -279,7 +279,7 @@ fn chunk(tx: &mut Tx<'_>, wanted: &Wanted, (at, id): Cursor) -> Result<Vec<Line>
         );
     }
     // A join keeps no order by right.
-    lines.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+    lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.id)));
     lines.truncate(CHUNK);
     Ok(lines)
 }

@@ -290,7 +290,8 @@ fn mode(report: &mut Report, area: &'static str, file: &Path, metadata: &std::fs
     use std::os::unix::fs::PermissionsExt;
     let mode = metadata.permissions().mode() & 0o777;
     let found = format!("{mode:03o}");
-    if mode & 0o077 == 0 {
+    let others = mode & 0o077;
+    if others == 0 {
         report.ok(area, "mode", found);
     } else {
         let fix = format!("others may read it: chmod 600 {}", file.display());

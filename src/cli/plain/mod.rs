@@ -62,10 +62,7 @@ pub(crate) fn run(s: &mut Session) -> Outcome {
     };
     plain.say("plain-hello")?;
     plain.resume()?;
-    loop {
-        let Some(line) = plain.lines.ask(plain.s.out(), "")? else {
-            break;
-        };
+    while let Some(line) = plain.lines.ask(plain.s.out(), "")? {
         match plain.answer(&line) {
             Ok(Next::Go) => {}
             Ok(Next::Quit) => break,

@@ -132,12 +132,8 @@ fn apply(cx: &mut Cx, key: &str, value: &str) {
             cx.theme = theme;
             cx.terminal(TerminalRequest::Redraw);
         }
-        "user.language" => {
-            // The system's language is known at the next start.
-            if value != "auto" {
-                cx.locale = Arc::new(Locale::new(Lang::of_tag(value)));
-            }
-        }
+        // The system's language is known at the next start.
+        "user.language" if value != "auto" => cx.locale = Arc::new(Locale::new(Lang::of_tag(value))),
         "ui.mouse" => {
             cx.settings.mouse = value == "true";
             cx.terminal(TerminalRequest::Mouse(cx.settings.mouse));

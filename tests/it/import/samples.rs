@@ -4,6 +4,10 @@ use super::world::{World, line};
 use std::path::PathBuf;
 
 /// A real export, or none; its absence is said.
+#[expect(
+    clippy::print_stderr,
+    reason = "who reads the output should see what was not tried"
+)]
 fn sample(name: &str) -> Option<PathBuf> {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/samples")).join(name);
     if path.is_file() {

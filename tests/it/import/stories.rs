@@ -439,9 +439,10 @@ fn options_of_the_user_hold_for_every_row() {
 #[test]
 fn an_interrupted_import_goes_on_where_it_stopped_and_is_one_to_take_back() {
     let world = World::new();
-    let rows: String = (0..520)
+    let rows: Vec<String> = (0..520)
         .map(|n| format!("{n},Company {n},c{n}.example,\n"))
         .collect();
+    let rows = rows.concat();
     let text = format!("Record ID,Company name,Company Domain Name,Company owner\n{rows}");
     let path = world.file("many.csv", text);
     let import = callsheet::import::Import::prepare(&path, ImportOptions::default()).expect("read");

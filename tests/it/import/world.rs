@@ -87,11 +87,6 @@ impl World {
         let keys = vec![(kind, key.to_owned())];
         self.replica.lookup_all(keys).expect("lookup").remove(0)
     }
-    /// The number of the newest command: it stays when nothing was done.
-    pub(super) fn commands(&self) -> i64 {
-        let newest = self.replica.history(1).expect("history");
-        newest.first().map_or(0, |row| row.count)
-    }
 }
 
 /// The totals as one line: created, updated, unchanged, skipped, failed.

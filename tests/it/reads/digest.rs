@@ -179,54 +179,54 @@ fn every_field_and_every_link_counts() {
         ("a company's name", |f| f.companies[0].name.push('!')),
         ("a company's tag", |f| f.companies[0].tags.0.push("a".to_owned())),
         ("a company's owner", |f| {
-            f.companies[0].owner_id = Some(f.users[1].id)
+            f.companies[0].owner_id = Some(f.users[1].id);
         }),
         ("a contact's title", |f| {
-            f.contacts[0].job_title = Some("Head".to_owned())
+            f.contacts[0].job_title = Some("Head".to_owned());
         }),
         ("a contact's company", |f| {
-            f.contacts[0].company_id = Some(f.companies[1].id)
+            f.contacts[0].company_id = Some(f.companies[1].id);
         }),
         ("a case's phase", |f| f.cases[0].phase = Some("two".to_owned())),
         ("a case is closed", |f| {
-            f.cases[0].closed_at = Some(at("2026-11-21T09:00:00Z"))
+            f.cases[0].closed_at = Some(at("2026-11-21T09:00:00Z"));
         }),
         ("a case's company", |f| f.cases[0].company_id = f.companies[1].id),
         ("a task's place", |f| f.tasks[0].place = 9),
         ("a task's due", |f| {
-            f.tasks[0].due_at = Some(at("2026-11-26T09:00:01Z"))
+            f.tasks[0].due_at = Some(at("2026-11-26T09:00:01Z"));
         }),
         ("a task's day", |f| {
-            f.tasks[1].due_on = Some("2026-11-28".parse().expect("date"))
+            f.tasks[1].due_on = Some("2026-11-28".parse().expect("date"));
         }),
         ("a task's case", |f| f.tasks[1].case_id = Some(f.cases[1].id)),
         ("a task's chain", |f| {
-            f.tasks[1].origin_task_id = Some(f.tasks[0].id)
+            f.tasks[1].origin_task_id = Some(f.tasks[0].id);
         }),
         ("a task's assignee", |f| {
-            f.tasks[0].assignee_id = Some(f.users[1].id)
+            f.tasks[0].assignee_id = Some(f.users[1].id);
         }),
         ("an activity's outcome", |f| f.activities[0].outcome = None),
         ("an activity's contact", |f| {
-            f.activities[0].contact_id = Some(f.contacts[0].id)
+            f.activities[0].contact_id = Some(f.contacts[0].id);
         }),
         ("an activity's follow-up", |f| {
-            f.activities[1].follow_up_task_id = Some(f.tasks[0].id)
+            f.activities[1].follow_up_task_id = Some(f.tasks[0].id);
         }),
         ("a note's text", |f| f.notes[0].body.push('.')),
         ("a note's case", |f| f.notes[0].case_id = Some(f.cases[0].id)),
         ("a step's reason", |f| {
-            f.steps[0].reason = Some("OTHER".to_owned())
+            f.steps[0].reason = Some("OTHER".to_owned());
         }),
         ("a step's case", |f| f.steps[0].case_id = Some(f.cases[0].id)),
         ("a handover's note", |f| f.handovers[0].note = None),
         ("a handover's end", |f| {
-            f.handovers[0].expires_at = at("2026-12-01T09:00:00Z")
+            f.handovers[0].expires_at = at("2026-12-01T09:00:00Z");
         }),
         ("a handover's case", |f| f.handovers[0].case_id = f.cases[1].id),
         ("a membership's role", |f| f.members[0].role = MemberRole::Watcher),
         ("a membership's company", |f| {
-            f.members[0].company_id = f.companies[1].id
+            f.members[0].company_id = f.companies[1].id;
         }),
         ("two contacts change companies", |f| {
             let [first, second] = [f.companies[0].id, f.companies[1].id];
@@ -251,10 +251,10 @@ fn ids_times_and_persons_do_not_change_the_shape() {
         ("a user's name", |f| f.users[0].name.push('!')),
         ("the length of a call", |f| f.activities[0].duration_s = Some(999)),
         ("when a call was", |f| {
-            f.activities[0].occurred_at = at("2026-11-19T07:00:00Z")
+            f.activities[0].occurred_at = at("2026-11-19T07:00:00Z");
         }),
         ("when a case began", |f| {
-            f.cases[0].opened_at = at("2026-10-01T08:00:00Z")
+            f.cases[0].opened_at = at("2026-10-01T08:00:00Z");
         }),
         ("a company's id", |f| {
             let new = CompanyId(id(77));

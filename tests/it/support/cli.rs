@@ -213,6 +213,8 @@ mod runner {
         let cli = Cli::new(home.path());
         let version = cli.run(["--version"]).ok();
         assert!(version.stdout.starts_with("callsheet "), "{}", version.stdout);
+        let made = cli.run(["company", "add", "Müller GmbH", "--json"]).ok();
+        assert!(made.json().is_object(), "{}", made.stdout);
         let mut screen = cli.screen((80, 24), &["--version"]);
         assert_eq!(screen.wait_exit().code, 0);
         assert!(screen.contains("callsheet "), "{}", screen.contents());

@@ -81,7 +81,7 @@ impl Company {
     fn timeline_ask(&self) -> TimelineAsk {
         let line = &self.timeline;
         let mut ask = TimelineAsk::of(self.id);
-        ask.find = line.find.value().trim().to_owned();
+        line.find.value().trim().clone_into(&mut ask.find);
         match line.only {
             Only::All => {}
             Only::Type(kind) => {

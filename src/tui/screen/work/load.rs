@@ -53,10 +53,10 @@ fn try_queue(replica: &Replica, claim: Option<TaskId>) -> Result<Queue, RunError
         ..QueueAsk::default()
     };
     let mut error = None;
-    if let Some(task_id) = claim {
-        if let Err(refused) = replica.run(TaskCommand::Claim(TaskRef { task_id })) {
-            error = Some(said(&refused));
-        }
+    if let Some(task_id) = claim
+        && let Err(refused) = replica.run(TaskCommand::Claim(TaskRef { task_id }))
+    {
+        error = Some(said(&refused));
     }
     let mut page = replica.queue(&ask)?;
     let mut current = page.rows.iter().find(|row| row.mine_now).map(|row| row.id);

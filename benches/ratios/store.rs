@@ -1,26 +1,19 @@
 //! The store beside the floor: pages as a screen asks for them, and a call that is logged.
 //!
-//! `store FILE` measures on a file of the demo and prints the lines of the table; `scripts/bench` calls it.
 //! The file is left as it was: what writes is rolled back.
 
-#[path = "../measure.rs"]
-mod measure;
-mod replay;
-
-use callsheet::base::Timestamp;
+use crate::Out;
+use crate::measure::{Line, Samples};
+use crate::replay::{Part, Recording, Replay, driver};
+use callsheet::base::{CompanyId, Timestamp};
 use callsheet::domain::command::{ActivityCommand, LogActivity};
 use callsheet::domain::{ActivityType, Command};
 use callsheet::replica::{Clock, OpenOptions, Replica};
 use callsheet::store::queue::{self, QueueScope};
-use callsheet::store::{Conn, Pool, Tx};
-use callsheet::view::{QueueAsk, QueueRow};
-use measure::{Line, Samples};
-use replay::{Part, Recording, Replay, driver};
-use std::error::Error;
+use callsheet::store::{Conn, Pool, Tx, company, timeline};
+use callsheet::view::{CompanyAsk, QueueAsk, QueueRow, TimelineAsk};
 use std::path::Path;
 use std::time::Duration;
-
-type Out<T> = Result<T, Box<dyn Error>>;
 
 /// Rounds of a pair; the median of them counts.
 const ROUNDS: usize = 15;
@@ -29,23 +22,12 @@ const REPEATS: usize = 50;
 /// Calls logged in a round.
 const CALLS: u32 = 100;
 
-fn main() -> Out<()> {
-    // Cargo adds `--bench` of its own.
-    let mut args = std::env::args().skip(1).filter(|arg| !arg.starts_with("--"));
-    let Some(file) = args.next() else {
-        say("store FILE: a data file; run by scripts/bench");
-        return Ok(());
-    };
-    let file = Path::new(&file);
+/// The lines of the table that are about the store.
+pub(crate) fn measure(file: &Path) -> Out<Vec<Line>> {
     let world = World::open(file)?;
-    say(&world.queue_page(file)?.to_string());
-    say(&world.log_a_call(file)?.to_string());
-    Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "the table is what this program is for")]
-fn say(line: &str) {
-    println!("{line}");
+    let mut lines = world.pages(file)?;
+    lines.push(world.log_a_call(file)?);
+    Ok(lines)
 }
 
 /// The file as a front end has it open.
@@ -80,25 +62,43 @@ impl World {
         Ok(Self { replica, rows })
     }
 
-    fn queue_page(&self, file: &Path) -> Out<Line> {
+    /// What a screen asks for when it opens or is paged through.
+    fn pages(&self, file: &Path) -> Out<Vec<Line>> {
         let (actor, rules) = (self.replica.actor(), self.replica.rules());
         let zone = rules.settings.time_zone();
+        let now = self.replica.now();
         let scope = QueueScope {
             user: actor.id,
             device: self.replica.new_id(),
             queues: &actor.queues,
-            now: self.replica.now(),
+            now,
             zone: &zone,
             rules: &rules,
         };
-        let ask = QueueAsk {
+        let work = QueueAsk {
             by_company: true,
             ..QueueAsk::default()
         };
-        pair("queue page in the store", file, 1.3, |tx, _| {
-            queue::page(tx, &scope, &ask)?;
-            Ok(())
-        })
+        let list = CompanyAsk::default();
+        let some = |at: usize| self.rows[at % self.rows.len()].company_id;
+        let busiest = busiest(file)?;
+        Ok(vec![
+            pair("queue page", file, 1.3, |tx, _| {
+                queue::page(tx, &scope, &work).map(drop)
+            })?,
+            pair("list of companies", file, 1.3, |tx, _| {
+                company::page(tx, actor.id, &list).map(drop)
+            })?,
+            pair("company page", file, 1.3, |tx, at| {
+                company::card(tx, actor.id, now, &rules, some(at)).map(drop)
+            })?,
+            pair("timeline page", file, 1.3, |tx, at| {
+                timeline::page(tx, &TimelineAsk::of(some(at))).map(drop)
+            })?,
+            pair("timeline page of the busiest company", file, 1.3, |tx, _| {
+                timeline::page(tx, &TimelineAsk::of(busiest)).map(drop)
+            })?,
+        ])
     }
 
     /// Logging a call (activity, task done, follow-up, journal), beside the rows it writes.
@@ -145,12 +145,12 @@ impl World {
             let commands = commands();
             let before = cpu();
             self.replica.dry_run_batch(commands)?;
-            ours.push(cpu().checked_sub(before).unwrap() / CALLS);
+            ours.push(cpu().saturating_sub(before) / CALLS);
             let before = cpu();
             floor.execute_batch("BEGIN IMMEDIATE")?;
             replay.run()?;
             floor.execute_batch("ROLLBACK")?;
-            theirs.push(cpu().checked_sub(before).unwrap() / CALLS);
+            theirs.push(cpu().saturating_sub(before) / CALLS);
         }
         let what = format!(
             "log a call, processor time ({} rows written)",
@@ -158,6 +158,14 @@ impl World {
         );
         Ok(Line::against(&what, ours.median(), theirs.median(), 1.5))
     }
+}
+
+/// The company with the most activities.
+fn busiest(file: &Path) -> Out<CompanyId> {
+    let mut conn = Conn::open_reader(file)?;
+    let sql = "SELECT company_id FROM activity WHERE company_id IS NOT NULL GROUP BY company_id ORDER BY COUNT(*) DESC";
+    let id: uuid::Uuid = driver(&mut conn)?.query_row(sql, [], |row| row.get(0))?;
+    Ok(CompanyId(id))
 }
 
 /// A log entry of this kind with nothing said.
@@ -191,21 +199,21 @@ fn pair(
         for at in 0..REPEATS {
             conn.read(|tx| work(tx, at))?;
         }
-        let our_time = cpu().checked_sub(before).unwrap();
+        let our_time = cpu().saturating_sub(before);
         let before = cpu();
         for replay in &mut replays {
             floor.execute_batch("BEGIN")?;
             replay.run()?;
             floor.execute_batch("ROLLBACK")?;
         }
-        let their_time = cpu().checked_sub(before).unwrap();
+        let their_time = cpu().saturating_sub(before);
         if round > 0 {
             ours.push(our_time / REPEATS as u32);
             theirs.push(their_time / REPEATS as u32);
         }
     }
     let statements = replays.iter().map(Replay::len).sum::<usize>() / REPEATS;
-    let what = format!("{what} ({statements} statements)");
+    let what = format!("{what}, {statements} statements, processor time");
     Ok(Line::against(&what, ours.median(), theirs.median(), times))
 }
 

@@ -1,19 +1,11 @@
 //! The screens beside the floor: first useful frame, keys, filtering, memory, rest.
 //!
-//! `screens SMALL LARGE` measures both programs over two files of the demo, the second ten times the
-//! first, in turns, and prints the lines of the table. `screens floor FILE QUEUE` is the floor itself,
-//! which the first form starts. `scripts/bench` makes the files and calls it.
+//! Both programs run over files of the demo, in turns. The floor is this program itself under another name.
 
-mod floor;
-#[path = "../../tests/it/support/keys.rs"]
-mod keys;
-#[path = "../measure.rs"]
-mod measure;
-mod probe;
-
-use measure::{Goal, Line, Samples};
-use probe::Probe;
-use std::error::Error;
+use crate::Out;
+use crate::keys;
+use crate::measure::{self, Goal, Line, Samples};
+use crate::probe::Probe;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -55,32 +47,6 @@ impl Candidate {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    // Cargo adds `--bench` of its own.
-    let args: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|arg| !arg.starts_with("--"))
-        .collect();
-    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["floor", file, queue] => floor::run(Path::new(file), queue),
-        [small, large] => {
-            for line in measure_all(Path::new(small), Path::new(large))? {
-                say(&line.to_string());
-            }
-            Ok(())
-        }
-        _ => {
-            say("screens SMALL LARGE: two data files; run by scripts/bench");
-            Ok(())
-        }
-    }
-}
-
-#[expect(clippy::print_stdout, reason = "the table is what this program is for")]
-fn say(line: &str) {
-    println!("{line}");
-}
-
 /// The environment of both programs; nothing of the machine's user.
 fn environment(home: &Path) -> Vec<(String, String)> {
     let home = home.display().to_string();
@@ -100,7 +66,7 @@ fn environment(home: &Path) -> Vec<(String, String)> {
 }
 
 /// The name of the company that Work shows first.
-fn first_company(file: &Path, env: &[(String, String)]) -> Result<String, Box<dyn Error>> {
+fn first_company(file: &Path, env: &[(String, String)]) -> Out<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_callsheet"))
         .args(["tasks", "--queue", QUEUE, "--json", "--file"])
         .arg(file)
@@ -116,10 +82,11 @@ fn first_company(file: &Path, env: &[(String, String)]) -> Result<String, Box<dy
     Ok(name.chars().take(16).collect::<String>().trim_end().to_owned())
 }
 
-fn measure_all(small: &Path, large: &Path) -> Result<Vec<Line>, Box<dyn Error>> {
+/// The lines of the table that are about the screens.
+pub(crate) fn measure(small: &Path, large: &Path) -> Out<Vec<Line>> {
     let home = tempfile::tempdir()?;
     let env = environment(home.path());
-    let ours = |file: &Path| -> Result<Candidate, Box<dyn Error>> {
+    let ours = |file: &Path| -> Out<Candidate> {
         Ok(Candidate {
             program: PathBuf::from(env!("CARGO_BIN_EXE_callsheet")),
             args: vec!["--file".to_owned(), file.display().to_string()],

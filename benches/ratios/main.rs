@@ -1,0 +1,45 @@
+//! callsheet beside its floors, as lines of one table of ratios.
+//!
+//! `ratios screens SMALL LARGE` measures the screens over two files of the demo, the second ten times the
+//! first; `ratios store FILE` measures the store; `ratios floor FILE QUEUE` is the floor of the screens
+//! itself, which the first form starts. `scripts/bench` makes the files and calls them.
+
+mod floor;
+#[path = "../../tests/it/support/keys.rs"]
+mod keys;
+mod measure;
+mod probe;
+mod replay;
+mod screens;
+mod store;
+
+use std::error::Error;
+use std::path::Path;
+
+type Out<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Out<()> {
+    // Cargo adds `--bench` of its own.
+    let args: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with("--"))
+        .collect();
+    let lines = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["floor", file, queue] => return floor::run(Path::new(file), queue),
+        ["screens", small, large] => screens::measure(Path::new(small), Path::new(large))?,
+        ["store", file] => store::measure(Path::new(file))?,
+        _ => {
+            say("ratios screens SMALL LARGE | store FILE | floor FILE QUEUE; scripts/bench calls it");
+            return Ok(());
+        }
+    };
+    for line in lines {
+        say(&line.to_string());
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the table is what this program is for")]
+fn say(line: &str) {
+    println!("{line}");
+}
