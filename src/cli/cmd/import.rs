@@ -25,7 +25,8 @@ use std::path::PathBuf;
 ))]
 pub(crate) struct ImportArgs {
     /// The CSV file
-    file: PathBuf,
+    #[arg(value_name = "FILE")]
+    path: PathBuf,
     /// The system it comes from, when its header does not tell: hubspot, salesforce, csv
     #[arg(long, value_name = "SYSTEM")]
     from: Option<String>,
@@ -82,7 +83,7 @@ fn charset(name: &str) -> Result<Charset, String> {
 
 /// Reads the file, shows what it means, asks, imports and tells what became of each row.
 pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
-    let (yes, strict, path) = (args.yes, args.strict, args.file.clone());
+    let (yes, strict, path) = (args.yes, args.strict, args.path.clone());
     let mut options = options(args, s)?;
     let ask = !yes && s.for_a_person() && io::stdin().is_terminal() && io::stdout().is_terminal();
     let import = loop {

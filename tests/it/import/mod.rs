@@ -3,4 +3,5 @@
 mod bad_input;
 mod samples;
 mod stories;
+mod verb;
 mod world;
