@@ -20,12 +20,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The front ends. They never see each other, nor anything below the door.
     (
         "cli",
-        &["import", "replica", "config", "locale", "view", "domain", "base"],
+        &[
+            "demo", "import", "replica", "config", "locale", "view", "domain", "base",
+        ],
     ),
     (
         "tui",
         &["import", "replica", "config", "locale", "view", "domain", "base"],
     ),
+    // Data to try the program with, through the door like any other.
+    ("demo", &["replica", "view", "domain", "base"]),
     // Files of other systems become commands, through the door like any other.
     ("import", &["replica", "view", "domain", "base"]),
     // The door: run, query, watch, undo, drafts.
@@ -58,13 +62,7 @@ const FILE_LINES: usize = 600;
 /// The most lines `src/tui/app.rs` may have: the place where such programs rot first.
 const APP_LINES: usize = 300;
 /// Files that may be larger for now. This list only shrinks.
-const LARGER: &[(&str, usize)] = &[
-    ("src/import/draft.rs", 660),
-    ("src/ops/activity.rs", 680),
-    ("src/ops/tests.rs", 720),
-    ("src/tui/screen/work/mod.rs", 680),
-    ("src/tui/screen/work/panels.rs", 780),
-];
+const LARGER: &[(&str, usize)] = &[("src/import/draft.rs", 653)];
 
 /// The files that the compiler starts from; every other one is reached by a `mod`.
 const ROOTS: &[&str] = &["src/lib.rs", "src/main.rs", "tests/it/main.rs"];

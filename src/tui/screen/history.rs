@@ -1,7 +1,8 @@
 //! The undo history: the last commands, newest first. Enter says what would be
 //! taken back and takes it back.
 
-use super::deeds::{in_words, said, say_done};
+use super::deeds::{said, say_done};
+use super::preview::in_words;
 use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::replica::{Applied, Replica};
 use crate::tui::action::{Act, Action};

@@ -12,6 +12,7 @@ pub mod help;
 pub mod history;
 mod log_form;
 pub mod palette;
+mod preview;
 mod prompt;
 mod records;
 mod script;

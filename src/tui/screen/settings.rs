@@ -340,7 +340,12 @@ mod tests {
                 assert!(locale.find(&key).is_some(), "{key}");
             }
             for value in setting.values() {
-                let set = config::with("config.toml", "", setting.key, value);
+                let set = config::with(
+                    "config.toml",
+                    "[call]\ncommand = [\"dial\", \"{number}\"]\n",
+                    setting.key,
+                    value,
+                );
                 assert!(set.is_ok(), "{} = {value}: {set:?}", setting.key);
             }
         }

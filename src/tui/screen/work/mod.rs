@@ -5,34 +5,31 @@
 //! note, snooze, skip and done always act on the current task.
 
 pub(super) mod call;
+mod component;
 mod draw;
 mod forms;
 mod load;
+mod outcomes;
 mod panels;
+mod queue_pane;
 pub(super) mod strip;
 
 use super::deeds::{Deeds, Target};
-use super::records::{Fresh, Records};
-use crate::base::text::ellipsize;
+use super::records::Records;
 use crate::base::{Due, TaskId, Timestamp};
 use crate::domain::outcome::{Attempts, Place as CompanyPlace};
 use crate::domain::{Rules, Task};
 use crate::replica::{Applied, Replica};
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::component::{CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx, Edited};
-use crate::tui::input::Mouse;
 use crate::tui::layout::SizeClass;
-use crate::tui::message::{Message, Slot};
-use crate::tui::place::Place;
-use crate::tui::scope::Scope;
+use crate::tui::message::Slot;
 use crate::tui::toast::Toast;
 use crate::tui::widget::area::Area;
 use crate::tui::widget::list::List;
 use crate::view::QueueRow;
 use load::{Detail, Queue};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -475,204 +472,4 @@ fn due_of(task: &Task) -> Option<Due> {
 /// Attempts of a task.
 const fn attempts_of(task: &Task) -> Attempts {
     Attempts::of(task)
-}
-
-impl Component for Work {
-    fn enter(&mut self, cx: &mut Cx) {
-        if !self.loaded {
-            cx.ask(&mut self.recovered, |replica: &mut Replica| {
-                call::recover(replica)
-            });
-        }
-        self.read(cx, None);
-    }
-
-    fn leave(&mut self, cx: &mut Cx) {
-        self.keep_draft_now(cx);
-    }
-
-    fn update(&mut self, cx: &mut Cx, message: &Message) {
-        if let Some(queue) = self.loading.take(message) {
-            self.take_queue(cx, queue);
-        }
-        if let Some(detail) = self.details.take(message) {
-            self.take_detail(cx, detail);
-        }
-        if self.saving.take(message).is_some() {
-            self.note_saved = !self.unsaved;
-            self.keep_draft(cx);
-        }
-        if let Some(Some((task, since))) = self.recovered.take(message) {
-            self.read(cx, Some(task));
-            self.resume(cx, since);
-            cx.say(Toast::info(cx.t("call-recovered").into_owned()));
-        }
-        self.update_call(cx, message);
-        if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
-            cx.go(Place::Company(id));
-        }
-        if self.deeds.update(cx, message) {
-            return;
-        }
-        match message {
-            Message::Changed => self.read(cx, None),
-            Message::Tick => self.tick(cx),
-            _ => {}
-        }
-    }
-
-    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
-        if self.pane == Pane::Note {
-            return self.act_in_note(cx, act);
-        }
-        match act.action {
-            Action::Outcome => {
-                let digit = act.n.map_or(0, |n| if n == 10 { 0 } else { n });
-                self.digit(cx, digit)
-            }
-            Action::Open => self.open(cx),
-            Action::Call => self.start_call(cx),
-            Action::CallChoose => self.choose_number(cx),
-            Action::Note => {
-                self.pane = Pane::Note;
-                Handled::Yes
-            }
-            Action::Cancel => self.cancel(cx),
-            Action::PaneNext => self.next_pane(cx, 1),
-            Action::PanePrev => self.next_pane(cx, -1),
-            Action::ScriptNext => self.section(1),
-            Action::ScriptPrev => self.section(-1),
-            Action::ScriptOpen => self.open_script(cx),
-            Action::Zoom => {
-                self.zoomed = !self.zoomed;
-                Handled::Yes
-            }
-            Action::Power => self.toggle_power(cx),
-            Action::EditExternal => self.edit_note(cx),
-            Action::Refresh => {
-                self.read(cx, None);
-                Handled::Yes
-            }
-            Action::GoCompanies if self.detail.is_none() => Handled::No,
-            action => self.look(cx, act).or_else(|| self.deed(cx, act, action)),
-        }
-    }
-
-    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        if self.pane != Pane::Note {
-            return Handled::No;
-        }
-        self.note.insert(ch);
-        self.note_changed(cx);
-        Handled::Yes
-    }
-
-    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        if self.pane != Pane::Note {
-            return Handled::No;
-        }
-        self.note.paste(text);
-        self.note_changed(cx);
-        Handled::Yes
-    }
-
-    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
-        if self.list.mouse(mouse).is_some() {
-            return self.open(cx);
-        }
-        self.show_selected(cx);
-        Handled::Yes
-    }
-
-    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
-        self.cursor = None;
-        self.draw_screen(frame.buffer_mut(), area, *cx);
-    }
-
-    fn scopes(&self) -> Vec<Scope> {
-        if self.pane == Pane::Note {
-            vec![Scope::Area, Scope::Text, Scope::Form, Scope::Work]
-        } else {
-            vec![Scope::Call, Scope::Work]
-        }
-    }
-
-    fn availability(&self, cx: &Cx, action: Action) -> Availability {
-        let scope = action.spec().scope;
-        if let Some(known) = self.deeds.availability(action) {
-            return known;
-        }
-        let needs_task = matches!(
-            action,
-            Action::Outcome
-                | Action::Call
-                | Action::CallChoose
-                | Action::Note
-                | Action::TaskDone
-                | Action::TaskSkip
-        );
-        if needs_task && self.detail.is_none() {
-            return Availability::Refused(cx.t("no-current").into_owned());
-        }
-        if scope == Scope::Global || self.scopes().contains(&scope) {
-            Availability::READY
-        } else {
-            Availability::Absent
-        }
-    }
-
-    fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
-        if first == 'm'
-            && let Some(target) = self.target()
-        {
-            self.deeds.preview(cx, &target);
-        }
-    }
-
-    fn hints(&self, _cx: &Cx) -> Vec<Action> {
-        if self.pane == Pane::Note {
-            return vec![Action::FormSave, Action::Cancel, Action::TextEditor];
-        }
-        if self.calling.is_some() {
-            return vec![
-                Action::Outcome,
-                Action::Note,
-                Action::ScriptNext,
-                Action::CallChoose,
-                Action::Cancel,
-            ];
-        }
-        vec![
-            Action::Open,
-            Action::Outcome,
-            Action::Note,
-            Action::SnoozeTomorrow,
-            Action::TaskSkip,
-            Action::TaskDone,
-            Action::TaskNew,
-            Action::LogForm,
-            Action::Undo,
-        ]
-    }
-
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        (self.pane == Pane::Note).then(|| cx.t("mode-typing").into_owned())
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.cursor
-    }
-    fn title(&self, cx: &Cx) -> String {
-        cx.t(Place::Work.title_key()).into_owned()
-    }
-    fn tiny(&self, cx: &Cx) -> Vec<String> {
-        let (Some(calling), Some(detail)) = (&self.calling, &self.detail) else {
-            return Vec::new();
-        };
-        let seconds = (cx.now().0 - calling.since.0) / 1000;
-        vec![
-            ellipsize(&detail.card.company.name, 38).to_string(),
-            format!("{} {}", calling.number, cx.locale.duration(seconds)),
-            cx.t("tiny-digits").into_owned(),
-        ]
-    }
 }

@@ -1,23 +1,19 @@
 //! What the panes of the Work screen show.
 
-use super::{Pane, Work, attempts_of, due_of, place_of};
-use crate::base::phrase::{self, Width};
-use crate::base::text::{ellipsize, pad, width};
-use crate::base::{Due, Timestamp};
-use crate::domain::outcome::{Consequence, consequence};
-use crate::domain::{Code, Contact, OutcomeRule, PhoneState, Task};
+use super::queue_pane::why_words;
+use super::{Pane, Work, due_of, place_of};
+use crate::base::phrase::{self};
+use crate::domain::{Code, Contact, PhoneState, Task};
 use crate::tui::cx::DrawCx;
-use crate::tui::layout::SizeClass;
 use crate::tui::theme::Role;
 use crate::tui::widget::paint::{self, span};
 use crate::tui::widget::pane::{Pane as Frame, border_column, padded};
-use crate::view::{QueueRow, Why};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 /// A row of an area.
-fn row(area: Rect, n: u16) -> Rect {
+pub(super) fn row(area: Rect, n: u16) -> Rect {
     Rect {
         y: area.y + n,
         height: u16::from(n < area.height),
@@ -43,112 +39,6 @@ fn both(buf: &mut Buffer, area: Rect, left: &str, right: &str, cx: DrawCx<'_>, r
 }
 
 impl Work {
-    // --- the queue
-
-    pub(super) fn draw_queue_column(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        self.draw_pane(buf, area, cx, Pane::Queue);
-        if area.height < 14 {
-            return;
-        }
-        let inside = Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(2),
-            y: area.bottom() - 5,
-            height: 4,
-        };
-        paint::clear(buf, inside, cx.theme.get(Role::Text));
-        let today = self.queue.today;
-        let title = format!("─ {} ", cx.t("pane-today"));
-        let rule = format!(
-            "{title}{}",
-            "─".repeat(usize::from(inside.width).saturating_sub(width(&title)))
-        );
-        paint::text(buf, row(inside, 0), &rule, cx.theme.get(Role::Border));
-        let n = |n: u32| i64::from(n);
-        let rate = (today.reached * 100).checked_div(today.calls).unwrap_or(0);
-        let average = if today.calls == 0 {
-            0
-        } else {
-            today.talk_s / i64::from(today.calls)
-        };
-        let talk = cx.locale.duration(today.talk_s);
-        let average = cx.locale.duration(average);
-        let lines = [
-            cx.t_args("today-calls", &[("n", n(today.calls).into())])
-                .into_owned(),
-            cx.t_args(
-                "today-reached",
-                &[
-                    ("n", n(today.reached).into()),
-                    ("rate", n(rate).into()),
-                    ("meetings", n(today.meetings).into()),
-                ],
-            )
-            .into_owned(),
-            cx.t_args(
-                "today-talk",
-                &[("talk", (&talk).into()), ("average", (&average).into())],
-            )
-            .into_owned(),
-        ];
-        for (at, line) in lines.iter().enumerate() {
-            paint::text(
-                buf,
-                padded(row(inside, at as u16 + 1)),
-                line,
-                cx.theme.get(Role::Text),
-            );
-        }
-    }
-
-    pub(super) fn draw_queue(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let (at, _) = self.list.position();
-        let inner = Frame::new(cx.t("pane-queue"))
-            .note(format!("{at}/{}", self.queue.page.open))
-            .draw(buf, area, cx);
-        let inner = Rect {
-            height: inner
-                .height
-                .saturating_sub(if cx.class().boxes() && area.height >= 14 {
-                    4
-                } else {
-                    0
-                }),
-            ..inner
-        };
-        let two = cx.class() >= SizeClass::M;
-        let (rows, current) = (&self.queue.page.rows, self.queue.current);
-        let large = cx.class() >= SizeClass::L;
-        let later_at = rows.iter().position(|row| row.band == 5);
-        let height = |index: usize| {
-            let first_later = u16::from(later_at == Some(index));
-            let second = two && (large || index < 3);
-            1 + u16::from(second) + first_later
-        };
-        let cursor = self.list.draw(buf, inner, cx, height, |buf, item| {
-            let Some(task) = rows.get(item.index) else { return };
-            let mut area = item.area;
-            if later_at == Some(item.index) {
-                let title = format!("─ {} ", cx.t("queue-later"));
-                let rule = format!(
-                    "{title}{}",
-                    "─".repeat(usize::from(area.width).saturating_sub(width(&title)))
-                );
-                paint::text(buf, row(area, 0), &rule, cx.theme.get(Role::Border));
-                area = Rect {
-                    y: area.y + 1,
-                    height: area.height.saturating_sub(1),
-                    ..area
-                };
-            }
-            draw_queue_row(buf, area, task, Some(task.id) == current, cx);
-        });
-        if self.pane == Pane::Queue {
-            self.cursor = self.cursor.or(cursor);
-        }
-        self.list.draw_scrollbar(buf, border_column(area), cx);
-    }
-
     // --- who it is
 
     /// The header of the small layouts: name, task, contact, why.
@@ -544,163 +434,6 @@ impl Work {
             paint::text(buf, row(bottom, 1), &text, cx.theme.get(Role::Text));
         }
     }
-
-    // --- the outcomes
-
-    pub(super) fn draw_outcomes(&self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let name = self
-            .current()
-            .map(|d| d.card.company.name.clone())
-            .unwrap_or_default();
-        let title = match &self.calling {
-            Some(calling) => {
-                let time = cx.locale.duration((cx.now().0 - calling.since.0) / 1000);
-                let time = format!("{time:0>5}");
-                format!(
-                    "{} · {}",
-                    cx.t_args("status-calling", &[("time", (&time).into())]),
-                    ellipsize(&name, 24)
-                )
-            }
-            None => format!("{} · {}", cx.t("pane-outcome"), ellipsize(&name, 24)),
-        };
-        let note = if cx.class() == SizeClass::S {
-            cx.t("outcome-note").into_owned()
-        } else {
-            String::new()
-        };
-        let heavy =
-            cx.part(self.pane == Pane::Outcome || (self.calling.is_some() && self.pane != Pane::Note));
-        let inner = padded(Frame::new(title).note(note).draw(buf, area, heavy));
-        let cells = self.cells(cx);
-        if cx.class().boxes() {
-            self.draw_columns(buf, inner, &cells, cx);
-        } else {
-            self.draw_cells(buf, inner, &cells, cx);
-        }
-    }
-
-    fn cells(&self, cx: DrawCx<'_>) -> Vec<(u8, String, String)> {
-        [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]
-            .into_iter()
-            .filter_map(|digit| self.rules.outcome_on(digit).map(|rule| (digit, rule)))
-            .map(|(digit, rule)| {
-                (
-                    digit,
-                    rule.label(cx.locale.lang()).to_owned(),
-                    self.effect_words(rule, cx),
-                )
-            })
-            .collect()
-    }
-
-    /// The consequence printed beside a digit before it is pressed.
-    fn effect_words(&self, rule: &OutcomeRule, cx: DrawCx<'_>) -> String {
-        let Some(detail) = self.detail.as_ref() else {
-            return String::new();
-        };
-        let place = place_of(detail, &self.rules);
-        let compact = if cx.class() <= SizeClass::S {
-            Width::Compact
-        } else {
-            Width::Full
-        };
-        match consequence(
-            rule,
-            attempts_of(&detail.task),
-            &place,
-            &self.rules.settings,
-            cx.now(),
-        ) {
-            Consequence::CallBack { due, .. } => {
-                phrase::relative(due, cx.now(), &cx.zone, cx.locale.lang(), compact)
-            }
-            Consequence::Exhausted { .. } => cx.t("cons-exhausted").into_owned(),
-            Consequence::AskDate | Consequence::AskMeeting => cx.t("cons-when").into_owned(),
-            Consequence::Suggest { .. } => cx.t("cons-next").into_owned(),
-            Consequence::AskNotInterested => cx.t("cons-why").into_owned(),
-            Consequence::WrongNumber => cx.t("cons-number").into_owned(),
-            Consequence::AskWhom => cx.t("cons-whom").into_owned(),
-            Consequence::Nothing => String::new(),
-        }
-    }
-
-    /// Three rows of four cells, 20 wide.
-    fn draw_cells(&self, buf: &mut Buffer, area: Rect, cells: &[(u8, String, String)], cx: DrawCx<'_>) {
-        let across = ((area.width + 2) / 20).max(1);
-        let wide = area.width / across;
-        let more = [cx.t("cell-move").into_owned(), cx.t("cell-form").into_owned()];
-        let texts = cells
-            .iter()
-            .map(|(digit, label, effect)| format!("{digit} {label} {effect}"))
-            .chain(more);
-        for (n, text) in texts.enumerate() {
-            let (line, column) = (n as u16 / across, n as u16 % across);
-            if line >= area.height {
-                return;
-            }
-            let cell = Rect {
-                x: area.x + column * wide,
-                y: area.y + line,
-                width: wide.saturating_sub(1),
-                height: 1,
-            };
-            let role = if self.chosen(n) { Role::Select } else { Role::Text };
-            paint::text(
-                buf,
-                cell,
-                &pad(&text, usize::from(cell.width)),
-                cx.theme.get(role),
-            );
-        }
-    }
-
-    /// Two columns of five with room for the consequence.
-    fn draw_columns(&self, buf: &mut Buffer, area: Rect, cells: &[(u8, String, String)], cx: DrawCx<'_>) {
-        let half = area.width / 2;
-        let label = usize::from(half).saturating_sub(14).clamp(8, 20);
-        for (n, (digit, name, effect)) in cells.iter().enumerate() {
-            let (column, line) = (n as u16 / 5, n as u16 % 5);
-            let cell = Rect {
-                x: area.x + column * half,
-                width: half.saturating_sub(1),
-                ..row(area, line)
-            };
-            let role = if self.chosen(n) { Role::Select } else { Role::Text };
-            let text = format!("{digit} {} {effect}", pad(&ellipsize(name, label), label));
-            paint::text(buf, cell, &text, cx.theme.get(role));
-        }
-        if area.height > 6 {
-            let text = format!("{} · {}", cx.t("cell-move"), cx.t("cell-form"));
-            paint::text(buf, row(area, 6), &text, cx.theme.get(Role::Dim));
-        }
-    }
-
-    fn chosen(&self, n: usize) -> bool {
-        self.pane == Pane::Outcome && self.outcome == n
-    }
-
-    /// The end of the queue: what was done, what comes next.
-    pub(super) fn draw_end(&self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let inner = padded(Frame::new(cx.t("end-title")).draw(buf, area, cx));
-        let today = self.queue.today;
-        let n = |n: u32| i64::from(n);
-        let talk = cx.locale.duration(today.talk_s);
-        let args = [
-            ("calls", n(today.calls).into()),
-            ("reached", n(today.reached).into()),
-            ("meetings", n(today.meetings).into()),
-            ("talk", (&talk).into()),
-        ];
-        let lines = [
-            cx.t_args("end-done", &args).into_owned(),
-            String::new(),
-            cx.t("end-keys").into_owned(),
-        ];
-        for (at, line) in lines.iter().enumerate() {
-            paint::text(buf, row(inner, at as u16 + 1), line, cx.theme.get(Role::Text));
-        }
-    }
 }
 
 fn open_words(task: &Task, this: bool, cx: DrawCx<'_>) -> String {
@@ -715,59 +448,4 @@ fn open_words(task: &Task, this: bool, cx: DrawCx<'_>) -> String {
         text.push_str(&cx.locale.code("QUEUE", &task.queue));
     }
     text
-}
-
-/// Why a row stands where it stands.
-pub(super) fn why_words(why: &Why, cx: DrawCx<'_>) -> String {
-    let at = |at: Timestamp| phrase::short(Due::At(at), cx.now(), &cx.zone, cx.locale.lang());
-    match why {
-        Why::NotYet { at: when } => cx
-            .t_args("why-not-yet", &[("when", (&at(*when)).into())])
-            .into_owned(),
-        Why::Skipped { .. } => cx.t("why-skipped").into_owned(),
-        Why::OutsideHours { opens } => cx
-            .t_args("why-outside", &[("when", (&at(*opens)).into())])
-            .into_owned(),
-        Why::InWork { by, .. } => cx.t_args("why-in-work", &[("name", by.into())]).into_owned(),
-        other => cx
-            .t(&format!("why-{}", other.code().replace('_', "-")))
-            .into_owned(),
-    }
-}
-
-fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, cx: DrawCx<'_>) {
-    let late = matches!(task.why, Why::Promised | Why::Urgent | Why::Overdue);
-    let due = match &task.why {
-        Why::NotYet { at } | Why::OutsideHours { opens: at } => Some(Due::At(*at)),
-        _ => task.due,
-    };
-    let when = due.map_or_else(
-        || "–".to_owned(),
-        |due| phrase::short(due, cx.now(), &cx.zone, cx.locale.lang()),
-    );
-    let mark = match (current, late) {
-        (true, _) => "►",
-        (false, true) => "!",
-        _ => " ",
-    };
-    let more = if task.more > 0 {
-        format!(" +{}", task.more)
-    } else {
-        String::new()
-    };
-    let role = if late { Role::Late } else { Role::Text };
-    let line = Line::from(vec![
-        span(
-            mark.to_owned(),
-            cx.theme.get(if late { Role::Late } else { Role::Accent }),
-        ),
-        span(format!("{when:<6} "), cx.theme.get(role)),
-        span(format!("{}{more}", task.company), cx.theme.get(Role::Text)),
-    ]);
-    paint::line(buf, row(area, 0), &line);
-    if area.height > 1 {
-        let kind = cx.locale.code("TASK", task.kind.code()).into_owned();
-        let text = format!("       {kind} · {}", why_words(&task.why, cx));
-        paint::text(buf, row(area, 1), &text, cx.theme.get(Role::Dim));
-    }
 }

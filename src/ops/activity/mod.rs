@@ -1,7 +1,9 @@
 //! Logging what happened: outcome, follow-up and stage rule in one transaction.
 
+mod special;
+
 use super::follow_up::{self, Made, Place as At};
-use super::stage::{self, QualifyAsk, Why};
+use super::stage::{self, QualifyAsk};
 use super::work::Work;
 use super::{Entry, Out, company, contact, task};
 use crate::base::id::RowId;
@@ -13,9 +15,9 @@ use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::{self, Attempts, Consequence, Place};
 use crate::domain::{
     Activity, ActivityState, ActivityType, Advance, Case, Code, Company, Contact, Direction, Effect,
-    OutcomeEffect, OutcomeGroup, OutcomeRule, PhoneState, Priority, Refusal, RefusalCode, Stage, Task,
-    TaskOrigin, TaskType,
+    OutcomeEffect, OutcomeRule, Priority, Refusal, RefusalCode, Task, TaskOrigin, TaskType,
 };
+use special::{meeting, wake_up, wrong_number};
 
 /// Outcomes of an e-mail.
 pub(super) const EMAIL_OUTCOMES: &[&str] = &[
@@ -411,141 +413,6 @@ fn agreed_follow_up(
             .max(1),
         ..base
     }
-}
-
-/// A PLANNED MEETING, its preparation one hour before, and "how did it go?" at its end.
-fn meeting(
-    work: &mut Work,
-    args: &LogActivity,
-    about: &Subject,
-    company: &Company,
-    agreed: &FollowUpArgs,
-    row: &Activity,
-) -> Out<TaskId> {
-    let minutes = args.meeting_minutes.unwrap_or(30).clamp(1, 24 * 60);
-    let start = agreed.due.opens(&work.ctx.zone);
-    let end = start.plus_minutes(minutes);
-    let prep_at = start.plus_minutes(-60).max(work.now());
-    let mut prep = work.new_task("meeting_prep", 0, company.id, TaskType::MeetingPrep);
-    "Prepare the meeting".clone_into(&mut prep.title);
-    prep.case_id = about.case.as_ref().map(|case| case.id);
-    prep.contact_id = about.contact.as_ref().map(|contact| contact.id);
-    prep.queue = about.task.as_ref().map_or(prep.queue, |task| task.queue.clone());
-    prep.assignee_id = Some(agreed.assignee.unwrap_or(work.ctx.actor.id));
-    prep.set_due(Some(Due::At(prep_at)));
-    prep.available_at = Some(prep_at);
-    prep.origin = TaskOrigin::System;
-    work.add_task(&prep)?;
-    let made = Made {
-        role: "meeting_follow_up",
-        due: Due::At(end),
-        kind: TaskType::FollowUp,
-        title: agreed.title.clone().or_else(|| Some("How did it go?".to_owned())),
-        assignee: Some(agreed.assignee.unwrap_or(work.ctx.actor.id)),
-        attempt: 1,
-        promised: true,
-        ..carried_on(about, Due::At(end))
-    };
-    let at = where_to(about);
-    let task = follow_up::make(work, company, &at, &made, true)?.expect("an agreed follow-up is always made");
-    let planned = Activity {
-        id: work.ctx.derive("activity", "meeting", 0),
-        kind: ActivityType::Meeting,
-        state: ActivityState::Planned,
-        outcome: None,
-        occurred_at: start,
-        duration_s: Some(minutes * 60),
-        subject: agreed.title.clone(),
-        notes: None,
-        task_id: None,
-        attempt: None,
-        phone: None,
-        follow_up_at: Some(end),
-        follow_up_on: None,
-        follow_up_task_id: Some(task),
-        ..row.clone()
-    };
-    work.insert(&planned)?;
-    work.effect(Effect::ActivityLogged {
-        id: planned.id,
-        kind: planned.kind,
-        outcome: None,
-    });
-    Ok(task)
-}
-
-/// An outcome on a WAKE_UP task wakes the company, with a new case (domain.md §3).
-fn wake_up(
-    work: &mut Work,
-    about: &Subject,
-    rule: Option<&OutcomeRule>,
-    row: &Activity,
-    made: Option<TaskId>,
-) -> Out<bool> {
-    let (Some(task), Some(company)) = (&about.task, &about.company) else {
-        return Ok(false);
-    };
-    let wakes = rule.is_some_and(|rule| {
-        !matches!(rule.group, OutcomeGroup::BadData | OutcomeGroup::Terminal)
-            && rule.effect != OutcomeEffect::NotInterested
-    });
-    if task.kind != TaskType::WakeUp || company.stage != Stage::Dormant || !wakes {
-        return Ok(false);
-    }
-    let mut start = stage::started_by(row.id);
-    start.instead_of_first = made;
-    let case = stage::wake(work, company, &Why::default(), &start)?;
-    work.edit::<Activity>(row.id, |activity| activity.case_id = case)?;
-    Ok(true)
-}
-
-/// Marks the number WRONG and offers the next one; none left: Sales Ops looks for one.
-fn wrong_number(work: &mut Work, args: &LogActivity, about: &Subject, company: &Company) -> Out<()> {
-    let contacts = work.tx.contacts_of(company.id)?;
-    let first = about.contact.as_ref().map(|c| c.id);
-    let called = match &args.phone {
-        Some(phone) => Some(phone.clone()),
-        None => outcome::dial_order(company, &contacts, first)
-            .first()
-            .map(|dial| dial.phone.key()),
-    };
-    if let Some(number) = called {
-        mark_everywhere(work, company, &contacts, &number)?;
-    }
-    let company = work.live::<Company>(company.id)?;
-    let contacts = work.tx.contacts_of(company.id)?;
-    if let Some(next) = outcome::dial_order(&company, &contacts, first).first() {
-        work.effect(Effect::NextNumber {
-            number: next.phone.key(),
-            contact_id: next.contact,
-        });
-    } else if let Some(task) = about.task.as_ref().filter(|task| task.kind.is_call()) {
-        task::need_number(work, task)?;
-    }
-    Ok(())
-}
-
-fn mark_everywhere(work: &mut Work, company: &Company, contacts: &[Contact], number: &str) -> Out<()> {
-    let mut marked = false;
-    let mut after = company.clone();
-    if outcome::mark_number(&mut after.phones, number, PhoneState::Wrong) {
-        work.update(company, &after)?;
-        marked = true;
-    }
-    for contact in contacts {
-        let mut after = contact.clone();
-        if outcome::mark_number(&mut after.phones, number, PhoneState::Wrong) {
-            work.update(contact, &after)?;
-            marked = true;
-        }
-    }
-    if marked {
-        work.effect(Effect::NumberMarked {
-            number: number.to_owned(),
-            state: PhoneState::Wrong,
-        });
-    }
-    Ok(())
 }
 
 /// What else the same act decides.

@@ -1,0 +1,177 @@
+//! The queue of the Work screen, and what was done today.
+
+use super::panels::row;
+use super::{Pane, Work};
+use crate::base::phrase::{self};
+use crate::base::text::width;
+use crate::base::{Due, Timestamp};
+use crate::domain::Code;
+use crate::tui::cx::DrawCx;
+use crate::tui::layout::SizeClass;
+use crate::tui::theme::Role;
+use crate::tui::widget::paint::{self, span};
+use crate::tui::widget::pane::{Pane as Frame, border_column, padded};
+use crate::view::{QueueRow, Why};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+impl Work {
+    pub(super) fn draw_queue_column(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+        self.draw_pane(buf, area, cx, Pane::Queue);
+        if area.height < 14 {
+            return;
+        }
+        let inside = Rect {
+            x: area.x + 1,
+            width: area.width.saturating_sub(2),
+            y: area.bottom() - 5,
+            height: 4,
+        };
+        paint::clear(buf, inside, cx.theme.get(Role::Text));
+        let today = self.queue.today;
+        let title = format!("─ {} ", cx.t("pane-today"));
+        let rule = format!(
+            "{title}{}",
+            "─".repeat(usize::from(inside.width).saturating_sub(width(&title)))
+        );
+        paint::text(buf, row(inside, 0), &rule, cx.theme.get(Role::Border));
+        let n = |n: u32| i64::from(n);
+        let rate = (today.reached * 100).checked_div(today.calls).unwrap_or(0);
+        let average = if today.calls == 0 {
+            0
+        } else {
+            today.talk_s / i64::from(today.calls)
+        };
+        let talk = cx.locale.duration(today.talk_s);
+        let average = cx.locale.duration(average);
+        let lines = [
+            cx.t_args("today-calls", &[("n", n(today.calls).into())])
+                .into_owned(),
+            cx.t_args(
+                "today-reached",
+                &[
+                    ("n", n(today.reached).into()),
+                    ("rate", n(rate).into()),
+                    ("meetings", n(today.meetings).into()),
+                ],
+            )
+            .into_owned(),
+            cx.t_args(
+                "today-talk",
+                &[("talk", (&talk).into()), ("average", (&average).into())],
+            )
+            .into_owned(),
+        ];
+        for (at, line) in lines.iter().enumerate() {
+            paint::text(
+                buf,
+                padded(row(inside, at as u16 + 1)),
+                line,
+                cx.theme.get(Role::Text),
+            );
+        }
+    }
+
+    pub(super) fn draw_queue(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+        let (at, _) = self.list.position();
+        let inner = Frame::new(cx.t("pane-queue"))
+            .note(format!("{at}/{}", self.queue.page.open))
+            .draw(buf, area, cx);
+        let inner = Rect {
+            height: inner
+                .height
+                .saturating_sub(if cx.class().boxes() && area.height >= 14 {
+                    4
+                } else {
+                    0
+                }),
+            ..inner
+        };
+        let two = cx.class() >= SizeClass::M;
+        let (rows, current) = (&self.queue.page.rows, self.queue.current);
+        let large = cx.class() >= SizeClass::L;
+        let later_at = rows.iter().position(|row| row.band == 5);
+        let height = |index: usize| {
+            let first_later = u16::from(later_at == Some(index));
+            let second = two && (large || index < 3);
+            1 + u16::from(second) + first_later
+        };
+        let cursor = self.list.draw(buf, inner, cx, height, |buf, item| {
+            let Some(task) = rows.get(item.index) else { return };
+            let mut area = item.area;
+            if later_at == Some(item.index) {
+                let title = format!("─ {} ", cx.t("queue-later"));
+                let rule = format!(
+                    "{title}{}",
+                    "─".repeat(usize::from(area.width).saturating_sub(width(&title)))
+                );
+                paint::text(buf, row(area, 0), &rule, cx.theme.get(Role::Border));
+                area = Rect {
+                    y: area.y + 1,
+                    height: area.height.saturating_sub(1),
+                    ..area
+                };
+            }
+            draw_queue_row(buf, area, task, Some(task.id) == current, cx);
+        });
+        if self.pane == Pane::Queue {
+            self.cursor = self.cursor.or(cursor);
+        }
+        self.list.draw_scrollbar(buf, border_column(area), cx);
+    }
+}
+
+/// Why a row stands where it stands.
+pub(super) fn why_words(why: &Why, cx: DrawCx<'_>) -> String {
+    let at = |at: Timestamp| phrase::short(Due::At(at), cx.now(), &cx.zone, cx.locale.lang());
+    match why {
+        Why::NotYet { at: when } => cx
+            .t_args("why-not-yet", &[("when", (&at(*when)).into())])
+            .into_owned(),
+        Why::Skipped { .. } => cx.t("why-skipped").into_owned(),
+        Why::OutsideHours { opens } => cx
+            .t_args("why-outside", &[("when", (&at(*opens)).into())])
+            .into_owned(),
+        Why::InWork { by, .. } => cx.t_args("why-in-work", &[("name", by.into())]).into_owned(),
+        other => cx
+            .t(&format!("why-{}", other.code().replace('_', "-")))
+            .into_owned(),
+    }
+}
+
+fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, cx: DrawCx<'_>) {
+    let late = matches!(task.why, Why::Promised | Why::Urgent | Why::Overdue);
+    let due = match &task.why {
+        Why::NotYet { at } | Why::OutsideHours { opens: at } => Some(Due::At(*at)),
+        _ => task.due,
+    };
+    let when = due.map_or_else(
+        || "–".to_owned(),
+        |due| phrase::short(due, cx.now(), &cx.zone, cx.locale.lang()),
+    );
+    let mark = match (current, late) {
+        (true, _) => "►",
+        (false, true) => "!",
+        _ => " ",
+    };
+    let more = if task.more > 0 {
+        format!(" +{}", task.more)
+    } else {
+        String::new()
+    };
+    let role = if late { Role::Late } else { Role::Text };
+    let line = Line::from(vec![
+        span(
+            mark.to_owned(),
+            cx.theme.get(if late { Role::Late } else { Role::Accent }),
+        ),
+        span(format!("{when:<6} "), cx.theme.get(role)),
+        span(format!("{}{more}", task.company), cx.theme.get(Role::Text)),
+    ]);
+    paint::line(buf, row(area, 0), &line);
+    if area.height > 1 {
+        let kind = cx.locale.code("TASK", task.kind.code()).into_owned();
+        let text = format!("       {kind} · {}", why_words(&task.why, cx));
+        paint::text(buf, row(area, 1), &text, cx.theme.get(Role::Dim));
+    }
+}
