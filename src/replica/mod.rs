@@ -159,7 +159,10 @@ impl Replica {
 
     /// Reads rules and user again after they changed.
     fn reload(&self) -> Result<(), RunError> {
-        let rows = self.inner.pool.read(|conn| conn.read(|tx| tx.rule_rows()))?;
+        let rows = self
+            .inner
+            .pool
+            .read(|conn| conn.read(|tx: &mut Tx| tx.rule_rows()))?;
         *self
             .inner
             .rules

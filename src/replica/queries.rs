@@ -163,7 +163,7 @@ impl Replica {
     }
     /// Users.
     pub fn users(&self) -> Answer<Vec<User>> {
-        self.read(|tx| tx.users())
+        self.read(Tx::users)
     }
     /// Possible duplicates of a company being typed: by domain, phone digits, folded name.
     pub fn similar_companies(

@@ -123,7 +123,7 @@ fn pick_contact(card: &CompanyCard, named: Option<ContactId>) -> Option<Contact>
     let reachable = || {
         card.contacts
             .iter()
-            .find(|c| c.dnc_since.is_none() && c.phones.iter().any(|p| p.is_good()))
+            .find(|c| c.dnc_since.is_none() && c.phones.iter().any(crate::domain::Phone::is_good))
     };
     by_id
         .or_else(reachable)
