@@ -163,7 +163,7 @@ impl Replica {
     }
     /// Users.
     pub fn users(&self) -> Answer<Vec<User>> {
-        self.read(Tx::users)
+        self.read(|tx: &mut Tx| tx.users())
     }
     /// Possible duplicates of a company being typed: by domain, phone digits, folded name.
     pub fn similar_companies(
