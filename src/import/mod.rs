@@ -19,6 +19,7 @@ pub mod read;
 mod rejects;
 mod report;
 mod run;
+mod said;
 mod survey;
 pub mod value;
 
