@@ -158,6 +158,7 @@ fn sample(name: &str) -> Option<PathBuf> {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that has nothing to read says so")]
 fn the_real_exports_are_repeatable_and_taken_back() {
     let desk = Desk::new();
     for (name, rows) in [
