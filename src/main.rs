@@ -19,8 +19,16 @@ fn main() -> ExitCode {
         log: Some(keep_log),
         #[cfg(feature = "tui")]
         screens: Some(open_screens),
+        #[cfg(feature = "tui")]
+        welcome: Some(ask_first),
+        #[cfg(feature = "tui")]
+        keys: Some(all_keys),
         #[cfg(not(feature = "tui"))]
         screens: None,
+        #[cfg(not(feature = "tui"))]
+        welcome: None,
+        #[cfg(not(feature = "tui"))]
+        keys: None,
     };
     let done = panic::catch_unwind(AssertUnwindSafe(|| cli::run(std::env::args_os(), &front)));
     done.unwrap_or_else(|_| {
@@ -35,6 +43,47 @@ fn open_screens(session: cli::Session) -> Result<(), cli::Failure> {
     let ascii = setup.globals.ascii;
     callsheet::tui::start::start(&replica, &setup.config, setup.locale, ascii)
         .map_err(|error| cli::Problem::failed(error.to_string()).into())
+}
+
+#[cfg(feature = "tui")]
+fn ask_first(setup: &cli::Setup) -> Result<Option<cli::FirstRun>, cli::Failure> {
+    use callsheet::tui::screen::welcome::Begin;
+    let locale = callsheet::locale::Locale::new(setup.lang());
+    let asked = callsheet::tui::welcome::ask(&setup.config, setup.clock.now(), locale, setup.globals.ascii);
+    let answers = asked.map_err(|error| cli::Problem::failed(error.to_string()))?;
+    Ok(answers.map(|answers| cli::FirstRun {
+        settings: answers.settings,
+        demo: answers.begin == Begin::Demo,
+        import: match answers.begin {
+            Begin::Import(path) => Some(path),
+            Begin::Empty | Begin::Demo => None,
+        },
+    }))
+}
+
+#[cfg(feature = "tui")]
+fn all_keys(setup: &cli::Setup) -> cli::KeysReport {
+    use callsheet::tui::keys;
+    let (file, config) = (
+        setup.config.paths.config.display().to_string(),
+        &setup.config.config,
+    );
+    let (map, _) = keys::load(&file, &config.keyboard, &config.bind);
+    let report = keys::check(&file, &config.keyboard, &config.bind);
+    let bound = |[key, scope, action, title]: keys::Row| cli::BoundKey {
+        scope,
+        key,
+        action,
+        title,
+    };
+    cli::KeysReport {
+        binds: keys::rows(&map, &setup.locale).into_iter().map(bound).collect(),
+        markdown: keys::markdown(&map, &setup.locale),
+        layouts: keys::layouts(&map).0,
+        layout_problems: report.layouts,
+        findings: report.findings,
+        conflicts: report.conflicts,
+    }
 }
 
 static LOG: OnceLock<PathBuf> = OnceLock::new();

@@ -1,6 +1,8 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
-use super::cmd::{activity, case, company, config, contact, demo, dev, doctor, examples, import, journal};
+use super::cmd::{
+    activity, case, company, config, contact, demo, dev, doctor, examples, import, journal, keys,
+};
 use super::cmd::{log, note, queue, search, task, timeline, user, workflow};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
@@ -81,6 +83,8 @@ pub(crate) enum Verb {
     /// Settings: where they are, what they say, changing one
     #[command(subcommand)]
     Config(config::ConfigVerb),
+    /// Which key does what, and checks of the keys of your own
+    Keys(keys::KeysArgs),
     /// Who may do what
     #[command(after_help = examples!("permissions", "permissions --json"))]
     Permissions,

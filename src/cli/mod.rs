@@ -11,6 +11,7 @@ mod cmd;
 mod codes;
 mod fields;
 mod find;
+mod first_run;
 mod globals;
 mod input;
 mod output;
@@ -21,6 +22,8 @@ mod show;
 mod split;
 mod words;
 
+pub use cmd::keys::{BoundKey, KeysReport};
+pub use first_run::FirstRun;
 pub use globals::Globals;
 pub use output::{Failure, Match, Problem};
 pub use session::{Session, Setup};
@@ -41,6 +44,10 @@ pub struct Front {
     pub log: Option<fn(&Path, LogLevel)>,
     /// Opens the screens on an open file and returns when they are left.
     pub screens: Option<fn(Session) -> Result<(), Failure>>,
+    /// Asks the questions of the first start; nothing when it was left.
+    pub welcome: Option<fn(&Setup) -> Result<Option<FirstRun>, Failure>>,
+    /// The map of keys, as the configuration has it.
+    pub keys: Option<fn(&Setup) -> KeysReport>,
 }
 
 /// Reads the command line, does what it says and returns the exit status.
@@ -90,7 +97,7 @@ fn refuse_arguments(error: &clap::Error, json: bool) -> Outcome {
 }
 
 fn dispatch(args: Args, front: &Front) -> Outcome {
-    let setup = Setup::new(args.globals)?;
+    let setup = Setup::new(args.globals, front.keys)?;
     if let Some(log) = front.log {
         log(&setup.config.paths.log, setup.config.config.log.level);
     }
@@ -109,12 +116,24 @@ fn dispatch(args: Args, front: &Front) -> Outcome {
 
 /// Without a verb: the screens on a terminal, the plain lines where they were asked for or nothing else is possible.
 fn screens(setup: Setup, front: &Front) -> Outcome {
-    show(Session::open(setup)?, front)
+    match front.welcome {
+        Some(ask) if on_a_terminal() && !setup.globals.wants_plain() && first_run::is_first(&setup) => {
+            match ask(&setup)? {
+                Some(answers) => first_run::begin(&answers, setup, front),
+                None => Ok(()),
+            }
+        }
+        _ => show(Session::open(setup)?, front),
+    }
+}
+
+fn on_a_terminal() -> bool {
+    use std::io::IsTerminal;
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
 fn show(mut session: Session, front: &Front) -> Outcome {
-    use std::io::IsTerminal;
-    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let terminal = on_a_terminal();
     let wants_plain = session.setup.globals.wants_plain();
     match front.screens {
         Some(open) if terminal && !wants_plain => open(session),
@@ -142,9 +161,10 @@ pub(crate) fn perform(verb: Verb, s: &mut Session) -> Outcome {
     reason = "the verb is only handed on, once in a run of the program"
 )]
 fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
-    use cmd::{about, config, doctor};
+    use cmd::{about, config, doctor, keys};
     Ok(match verb {
         Verb::Config(verb) => config::run(&verb, setup),
+        Verb::Keys(args) => keys::run(&args, setup),
         Verb::Permissions => about::permissions(setup),
         Verb::Doctor(_) => doctor::run(setup),
         Verb::Completions { shell } => about::completions(shell, setup),
@@ -181,6 +201,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Dev(verb) => dev::run(&verb, s),
         Verb::Demo(_)
         | Verb::Config(_)
+        | Verb::Keys(_)
         | Verb::Permissions
         | Verb::Doctor(_)
         | Verb::Completions { .. }

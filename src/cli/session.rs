@@ -1,5 +1,6 @@
 //! One run of the program: what was asked for everywhere, and the open file once a verb needs it.
 
+use super::cmd::keys::KeysReport;
 use super::globals::Globals;
 use super::input;
 use super::output::{Failure, Form, Out, Outcome};
@@ -27,11 +28,13 @@ pub struct Setup {
     /// The texts of the language of answers.
     pub locale: Locale,
     pub(crate) out: Out,
+    /// Tells the map of keys; none in a program without screens.
+    pub(crate) keys: Option<fn(&Setup) -> KeysReport>,
 }
 
 impl Setup {
     /// Reads flags, environment and configuration.
-    pub(crate) fn new(globals: Globals) -> Outcome<Self> {
+    pub(crate) fn new(globals: Globals, keys: Option<fn(&Self) -> KeysReport>) -> Outcome<Self> {
         let clock = globals.frozen()?.map_or(Clock::System, Clock::Frozen);
         let asked = globals.language()?;
         let config = config::Setup::read(&globals.asked())?;
@@ -42,11 +45,20 @@ impl Setup {
             out: Out::new(&globals, config.config.ui.ascii),
             globals,
             config,
+            keys,
         };
         for finding in &setup.config.findings {
             setup.out.warn(&finding.to_string());
         }
         Ok(setup)
+    }
+    /// Reads the configuration again, after settings were written.
+    pub(crate) fn reload(&mut self) -> Outcome {
+        let asked = self.globals.language()?;
+        self.config.reload()?;
+        self.order = self.config.day_order();
+        self.locale = Locale::new(asked.unwrap_or_else(|| self.config.language()));
+        Ok(())
     }
     /// The language of answers.
     pub fn lang(&self) -> Lang {

@@ -23,7 +23,7 @@ macro_rules! catalogue {
         )),+];
     };
 }
-catalogue! { "actions" "codes" "effects" "plain" "records" "ui" "work" }
+catalogue! { "actions" "codes" "effects" "plain" "records" "ui" "welcome" "work" }
 
 type Bundle = FluentBundle<FluentResource>;
 

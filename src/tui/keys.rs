@@ -26,6 +26,27 @@ impl Report {
     }
 }
 
+/// A key, where it works, the id of what it does, and that in words.
+pub type Row = [String; 4];
+
+/// Every key of a map, in the order of the help.
+pub fn rows(map: &KeyMap, locale: &Locale) -> Vec<Row> {
+    let row = |bind: &super::keymap::Bind| {
+        let spec = bind.act.action.spec();
+        let id = match bind.act.n {
+            Some(n) => format!("{} n={n}", spec.id),
+            None => spec.id.to_owned(),
+        };
+        [
+            bind.keys.to_string(),
+            bind.scope.name().to_owned(),
+            id,
+            locale.t(&spec.title_key()).into_owned(),
+        ]
+    };
+    map.binds().iter().map(row).collect()
+}
+
 /// Checks the keys of a configuration.
 pub fn check(file: &str, keyboard: &KeyboardConfig, binds: &[Bind]) -> Report {
     let (map, findings) = load(file, keyboard, binds);

@@ -32,4 +32,5 @@ pub mod terminal;
 pub mod theme;
 pub mod toast;
 pub mod usage;
+pub mod welcome;
 pub mod widget;

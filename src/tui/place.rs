@@ -18,6 +18,8 @@ pub enum Place {
     History,
     /// The trash.
     Trash,
+    /// The questions of the first start.
+    Welcome,
 }
 
 impl Place {
@@ -29,7 +31,7 @@ impl Place {
         match self {
             Self::Work => Some(Self::Work),
             Self::Companies | Self::Company(_) => Some(Self::Companies),
-            Self::Settings | Self::History | Self::Trash => None,
+            Self::Settings | Self::History | Self::Trash | Self::Welcome => None,
         }
     }
 
@@ -42,6 +44,7 @@ impl Place {
             Self::Settings => "scope-settings",
             Self::History => "scope-history",
             Self::Trash => "scope-trash",
+            Self::Welcome => "welcome-title",
         }
     }
 

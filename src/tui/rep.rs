@@ -47,7 +47,8 @@ impl Host for Rep {
             Place::History => Box::new(History::new()),
             Place::Trash => Box::new(Trash::new()),
             Place::Settings => Box::new(Settings::new()),
-            Place::Work => Box::new(Work::new(self.rules.clone(), self.call.clone())),
+            // The questions of the first start have a program of their own; here they lead to the queue.
+            Place::Work | Place::Welcome => Box::new(Work::new(self.rules.clone(), self.call.clone())),
         }
     }
 

@@ -25,6 +25,17 @@ pub(crate) struct DemoArgs {
     no_screens: bool,
 }
 
+impl Default for DemoArgs {
+    fn default() -> Self {
+        Self {
+            fresh: false,
+            size: demo::DEFAULT_SIZE,
+            seed: demo::SEED,
+            no_screens: false,
+        }
+    }
+}
+
 /// Opens the demo file, making it first when it is not there, and says whether the screens are wanted.
 pub(crate) fn open(args: &DemoArgs, mut setup: Setup) -> Outcome<(Session, bool)> {
     if setup.globals.file.is_none() {

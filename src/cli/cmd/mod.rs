@@ -12,6 +12,7 @@ pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod import;
 pub(crate) mod journal;
+pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod note;
 pub(crate) mod queue;

@@ -18,6 +18,7 @@ mod records;
 mod script;
 pub mod settings;
 pub mod trash;
+pub mod welcome;
 mod words;
 pub mod work;
 

@@ -13,7 +13,9 @@ pub fn draw(buf: &mut Buffer, area: Rect, here: Place, cx: DrawCx<'_>) -> Vec<(R
     let free = paint::right(buf, area, &right_side(area.width, cx));
     let mut tabs = Vec::new();
     let mut x = free.x;
-    for place in Place::TABS {
+    // The first questions come before there is a screen to go to.
+    let places = Place::TABS.into_iter().filter(|_| here != Place::Welcome);
+    for place in places {
         let title = tab_title(place, cx);
         let open = here.tab() == Some(place);
         let (text, role) = if open {

@@ -180,6 +180,11 @@ impl Form {
         self.fields.get(self.focus).map(|field| field.id)
     }
 
+    /// Whether the focus is on the last field that is shown, so that the next stop is a button.
+    pub fn on_last_field(&self) -> bool {
+        self.focus < self.fields.len() && self.fields[self.focus + 1..].iter().all(|field| !field.visible)
+    }
+
     /// Marks required fields that are empty, and dates that say nothing; with these texts.
     pub fn check(&mut self, cx: &Cx) {
         for field in &mut self.fields {
