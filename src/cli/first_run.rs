@@ -28,7 +28,7 @@ pub struct FirstRun {
 /// Whether nothing of callsheet is here yet: no data, no configuration, and no file was asked for.
 pub(super) fn is_first(setup: &Setup) -> bool {
     let paths = &setup.config.paths;
-    setup.globals.file.is_none() && !paths.data.exists() && !paths.config.exists()
+    setup.globals.asked().file.is_none() && !paths.data.exists() && !paths.config.exists()
 }
 
 /// Opens the screens for the first time, as it was answered.

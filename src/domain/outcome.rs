@@ -171,6 +171,17 @@ pub fn advance(rule: &OutcomeRule, consequence: &Consequence) -> Advance {
     }
 }
 
+/// The person a call is meant for: the named one, else the first who can be reached, else the first.
+pub fn whom_to_call(contacts: &[Contact], named: Option<ContactId>) -> Option<&Contact> {
+    let by_id = named.and_then(|id| contacts.iter().find(|contact| contact.id == id));
+    let reachable = || {
+        contacts
+            .iter()
+            .find(|contact| contact.dnc_since.is_none() && contact.phones.iter().any(Phone::is_good))
+    };
+    by_id.or_else(reachable).or_else(|| contacts.first())
+}
+
 /// A number with whose it is; none: the company's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dial {

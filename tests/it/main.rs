@@ -1,7 +1,10 @@
 //! The one test binary.
 
 mod architecture;
+mod cli;
 mod config;
+#[cfg(feature = "tui")]
+mod day;
 mod first_day;
 mod import;
 mod reads;

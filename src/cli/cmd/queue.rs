@@ -7,9 +7,10 @@ use crate::cli::session::Session;
 use crate::cli::show;
 use crate::cli::words::Words;
 use crate::domain::command::{NextTask, TaskCommand};
-use crate::domain::{Effect, RefusalCode};
+use crate::domain::outcome::{Dial, dial_order, whom_to_call};
+use crate::domain::{Effect, RefusalCode, Task};
 use crate::replica::RunError;
-use crate::view::{QueueAsk, QueueRow};
+use crate::view::{CompanyCard, QueueAsk, QueueRow};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -72,6 +73,10 @@ pub(crate) fn next(args: NextArgs, s: &mut Session) -> Outcome {
         ("task", json!(task)),
         ("company_id", json!(task.as_ref().map(|task| task.company_id))),
         ("company", json!(name)),
+        (
+            "dials",
+            json!(card.as_ref().map(|card| dials(card, task.as_ref()))),
+        ),
     ];
     s.answer(&applied, id.uuid(), &more)?;
     if s.for_a_person()
@@ -80,6 +85,15 @@ pub(crate) fn next(args: NextArgs, s: &mut Session) -> Outcome {
         s.out().write(&show::call_sheet(s, &task, &card))?;
     }
     Ok(())
+}
+
+/// The numbers to call, in the order they are tried.
+fn dials(card: &CompanyCard, task: Option<&Task>) -> Vec<serde_json::Value> {
+    let person = whom_to_call(&card.contacts, task.and_then(|task| task.contact_id));
+    let dials = dial_order(&card.company, &card.contacts, person.map(|person| person.id));
+    let dial =
+        |dial: &Dial| json!({ "phone": dial.phone.key(), "raw": dial.phone.raw, "contact_id": dial.contact });
+    dials.iter().map(dial).collect()
 }
 
 /// The task that a command claimed.

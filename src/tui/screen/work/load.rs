@@ -1,9 +1,9 @@
 //! What the Work screen asks for: the queue with its current task, and the
 //! company in front of the rep. Runs on the data layer's thread.
 
-use crate::base::{CompanyId, ContactId, TaskId};
+use crate::base::{CompanyId, TaskId};
 use crate::domain::command::{NextTask, TaskCommand, TaskRef};
-use crate::domain::outcome::{Dial, dial_order};
+use crate::domain::outcome::{Dial, dial_order, whom_to_call};
 use crate::domain::{Contact, Task};
 use crate::replica::{Replica, RunError};
 use crate::tui::screen::deeds::said;
@@ -85,7 +85,7 @@ fn try_queue(replica: &Replica, claim: Option<TaskId>) -> Result<Queue, RunError
 pub(super) fn detail(replica: &Replica, task: TaskId, company: CompanyId) -> Option<Detail> {
     let card = replica.company(company).ok()??;
     let task = replica.task(task).ok()??;
-    let contact = pick_contact(&card, task.contact_id);
+    let contact = whom_to_call(&card.contacts, task.contact_id).cloned();
     let dials = dial_order(&card.company, &card.contacts, contact.as_ref().map(|c| c.id));
     let timeline = replica.timeline(&TimelineAsk::of(company)).unwrap_or_default();
     let rules = replica.rules();
@@ -116,17 +116,4 @@ pub(super) fn detail(replica: &Replica, task: TaskId, company: CompanyId) -> Opt
         script,
         draft,
     })
-}
-
-fn pick_contact(card: &CompanyCard, named: Option<ContactId>) -> Option<Contact> {
-    let by_id = named.and_then(|id| card.contacts.iter().find(|c| c.id == id));
-    let reachable = || {
-        card.contacts
-            .iter()
-            .find(|c| c.dnc_since.is_none() && c.phones.iter().any(crate::domain::Phone::is_good))
-    };
-    by_id
-        .or_else(reachable)
-        .or_else(|| card.contacts.first())
-        .cloned()
 }
