@@ -7,6 +7,8 @@ mod config;
 mod day;
 mod first_day;
 mod import;
+#[cfg(feature = "tui")]
+mod manners;
 mod reads;
 mod store;
 mod support;
