@@ -207,7 +207,10 @@ fn may_be_open(work: &mut Work, company: &Company, case: &Case) -> Out<()> {
     if !ended {
         return Ok(());
     }
-    let text = format!("The company is {} now and has no open case; reopen it first.", company.stage);
+    let text = format!(
+        "The company is {} now and has no open case; reopen it first.",
+        company.stage
+    );
     Err(Refusal::new(RefusalCode::Guard, text)
         .missing("stage", "reopen the company (callsheet company reopen)")
         .into())

@@ -323,12 +323,7 @@ pub(super) fn close_case(
 }
 
 /// Cancels a case's template tasks; next-step tasks stay, and leave the case when `detach`.
-pub(super) fn cancel_case_tasks(
-    work: &mut Work,
-    case: &Case,
-    reason: CancelReason,
-    detach: bool,
-) -> Out<()> {
+pub(super) fn cancel_case_tasks(work: &mut Work, case: &Case, reason: CancelReason, detach: bool) -> Out<()> {
     for task in work.tx.case_tasks(case.id)? {
         if !task.is_open() || task.kind == TaskType::HandoverReview {
             continue;

@@ -132,7 +132,8 @@ fn open(work: &mut Work, company: &Company, template: &Template, how: &Start) ->
     work.effect(Effect::CaseOpened { id, kind: spec.kind });
     if let Some(to) = template.stage {
         // The start of a new company's workflow; other starts move by their own action.
-        if !how.stays && company.stage == Stage::Unverified && stage::find(Some(company.stage), to).is_some() {
+        if !how.stays && company.stage == Stage::Unverified && stage::find(Some(company.stage), to).is_some()
+        {
             super::stage::go(work, company.id, to, &super::stage::Why::default(), Some(id))?;
         }
     }

@@ -4,6 +4,7 @@ mod architecture;
 mod config;
 mod first_day;
 mod import;
+mod jobs;
 mod reads;
 mod store;
 mod support;

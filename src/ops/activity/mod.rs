@@ -543,7 +543,10 @@ fn restore(work: &mut Work, id: ActivityId) -> Out<()> {
     else {
         return Err(Refusal::new(RefusalCode::NothingToDo, "That activity is not in Trash.").into());
     };
-    activity.company_id.map(|id| work.live::<Company>(id)).transpose()?;
+    activity
+        .company_id
+        .map(|id| work.live::<Company>(id))
+        .transpose()?;
     work.label(format!("{} restored", activity.kind.code()));
     let mut back = activity.clone();
     back.mark_deleted(None);
