@@ -327,6 +327,7 @@ CREATE UNIQUE INDEX case_one_qualify ON cases (tenant_no, company_id)
 CREATE INDEX case_company ON cases (tenant_no, company_id, opened_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX case_open ON cases (tenant_no, opened_at, id) WHERE closed_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX case_trash ON cases (tenant_no, deleted_with) WHERE deleted_at IS NOT NULL;
+CREATE INDEX case_gone ON cases (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 -- The queue, a band an index: only open tasks that can be offered stand in them.
 CREATE INDEX task_promised ON task (tenant_no, queue, who, due_key, id)
@@ -351,6 +352,8 @@ CREATE INDEX task_chain ON task (tenant_no, origin_task_id, created_at, id) WHER
 -- Done without an activity that tells of it: an entry of the timeline by itself.
 CREATE INDEX task_done ON task (tenant_no, company_id, done_at, id)
     WHERE state = 'DONE' AND activity_id IS NULL AND done_at IS NOT NULL AND deleted_at IS NULL;
+-- What leaves with its company at the end of Trash.
+CREATE INDEX task_finished ON task (tenant_no, company_id, id) WHERE state IN ('DONE', 'CANCELLED') AND deleted_at IS NULL;
 CREATE INDEX task_mine ON task (tenant_no, assignee_id, company_id)
     WHERE assignee_id IS NOT NULL AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL;
 CREATE INDEX task_gone ON task (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
@@ -373,6 +376,9 @@ CREATE INDEX handover_answered ON handover (tenant_no, company_id, answered_at, 
 CREATE INDEX handover_pending ON handover (tenant_no, expires_at, id) WHERE deleted_at IS NULL AND state = 'PENDING';
 CREATE INDEX handover_case ON handover (tenant_no, case_id, offered_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX member_company ON member (tenant_no, company_id, user_id) WHERE deleted_at IS NULL;
+CREATE INDEX stage_change_gone ON stage_change (tenant_no, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX handover_gone ON handover (tenant_no, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX member_gone ON member (tenant_no, company_id) WHERE deleted_at IS NOT NULL;
 CREATE UNIQUE INDEX rule_version ON rule (tenant_no, kind, key, version) WHERE deleted_at IS NULL;
 
 -- Who works on which company now: claim and company lock in one. Not journaled.
@@ -396,6 +402,8 @@ CREATE TABLE skip (
     times {i64} NOT NULL,
     PRIMARY KEY (tenant_no, user_id, task_id)
 ) {small};
+
+CREATE INDEX skip_task ON skip (tenant_no, task_id);
 
 -- Open tasks by queue and assignee, kept in the same transaction; the nil id is nobody.
 CREATE TABLE queue_count (

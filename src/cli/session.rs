@@ -160,6 +160,12 @@ impl Session {
         self.note_warnings(&warnings);
         Ok(day)
     }
+    /// The day a company wakes up when nothing is said.
+    pub(crate) fn usual_wake_up(&self) -> Date {
+        let settings = &self.replica.rules().settings;
+        let today = self.replica.now().date_in(&settings.time_zone());
+        today.plus_days(settings.dormant_days)
+    }
     fn asking<T>(&self, tense: Tense, read: impl FnOnce(&Ask<'_>) -> T) -> T {
         let (rules, actor) = (self.replica.rules(), self.replica.actor());
         let settings = &rules.settings;

@@ -109,6 +109,7 @@ impl<'a> Words<'a> {
             Effect::WakeUp { on } => one("wake_up", "day", &self.day(*on)),
             Effect::Undone { label, .. } => one("undone", "label", label),
             Effect::RulesLoaded { count } => self.t(&key("rules_loaded"), &[("count", Arg::from(*count))]),
+            Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { text, .. } => one("warning", "text", text),
             Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),
             other => self.work_effect(other),

@@ -225,6 +225,10 @@ impl TaskType {
     pub const fn contacts_customer(self) -> bool {
         self.is_call() || matches!(self, Self::Email | Self::SendInfo | Self::SendQuote)
     }
+    /// Made and ended by the rules: an offer to answer, one that came back, a company that sleeps.
+    pub const fn is_of_the_rules(self) -> bool {
+        matches!(self, Self::HandoverReview | Self::ReturnReview | Self::WakeUp)
+    }
     /// The activity whose form Enter opens on a task that is no call.
     pub const fn fitting_activity(self) -> ActivityType {
         match self {

@@ -213,6 +213,11 @@ pub enum Effect {
         /// How many.
         count: usize,
     },
+    /// Rows left Trash for good.
+    Purged {
+        /// How many, without what hung on them.
+        count: usize,
+    },
     /// Something to know, though nothing was refused: `no_conversation_yet`, `promise_stands`, `outside_hours` …
     Warning {
         /// Stable code.

@@ -1,10 +1,10 @@
 //! Who may do what: one table of roles and grants, checked by the gate and
 //! printed by `callsheet permissions`.
 
-use super::codes::{Code, Role};
+use super::codes::{Code, Role, Stage};
 use super::command::{
-    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, NoteCommand,
-    TaskCommand,
+    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, ImportMark,
+    NoteCommand, TaskCommand, Then,
 };
 
 crate::codes! {
@@ -18,29 +18,13 @@ crate::codes! {
         StagesMove = "stages:move", StagesArchive = "stages:archive", StagesUnarchive = "stages:unarchive",
         StagesOverride = "stages:override", DncSet = "do_not_contact:set", DncLift = "do_not_contact:lift",
         ImportRun = "import:run", ImportRestore = "import:restore", JournalUndoAny = "journal:undo_any",
-        RulesManage = "rules:manage", UsersManage = "users:manage",
+        RulesManage = "rules:manage", UsersManage = "users:manage", TrashPurge = "trash:purge",
     }
 }
 
 use Permission as P;
 
 const REP: &[Permission] = &[
-    P::CompaniesRead,
-    P::CompaniesCreate,
-    P::CompaniesUpdate,
-    P::ContactsUpdate,
-    P::ActivitiesCreate,
-    P::NotesCreate,
-    P::TasksCreate,
-    P::TasksClaim,
-    P::TasksReassign,
-    P::CasesWork,
-    P::StagesMove,
-    P::StagesArchive,
-    P::DncSet,
-    P::CompaniesDelete,
-];
-const OUTSIDE: &[Permission] = &[
     P::CompaniesRead,
     P::CompaniesCreate,
     P::CompaniesUpdate,
@@ -67,6 +51,7 @@ const OPS: &[Permission] = &[
     P::TasksCreate,
     P::TasksClaim,
     P::TasksReassign,
+    P::HandoversAnswer,
     P::CompaniesDelete,
     P::DncSet,
     P::ImportRun,
@@ -80,6 +65,7 @@ const ORDERS: &[Permission] = &[
     P::TasksCreate,
     P::TasksClaim,
     P::TasksReassign,
+    P::HandoversAnswer,
 ];
 const MANAGER: &[Permission] = &[
     P::CompaniesRead,
@@ -115,8 +101,7 @@ const AGENT: &[Permission] = &[
 /// What a role is granted.
 pub const fn grants(role: Role) -> &'static [Permission] {
     match role {
-        Role::InsideSales | Role::CustomerInbound => REP,
-        Role::OutsideSales => OUTSIDE,
+        Role::InsideSales | Role::OutsideSales | Role::CustomerInbound => REP,
         Role::SalesOps => OPS,
         Role::OrderAdmin => ORDERS,
         Role::SalesManager => MANAGER,
@@ -131,59 +116,91 @@ pub fn may(roles: &[Role], permission: Permission) -> bool {
     roles.iter().any(|role| grants(*role).contains(&permission))
 }
 
-/// What a command needs; none: everybody who is logged in may give it.
-pub const fn needed(command: &Command) -> Option<Permission> {
+/// All that a command needs; nothing: everybody who is logged in may give it.
+pub fn needed(command: &Command) -> Vec<Permission> {
     match command {
-        Command::Company(command) => Some(company(command)),
-        Command::Contact(command) => Some(match command {
-            ContactCommand::DoNotContact(_) => P::DncSet,
-            ContactCommand::LiftDoNotContact(_) => P::DncLift,
-            _ => P::ContactsUpdate,
-        }),
-        Command::Case(command) => Some(match command {
+        Command::Company(command) => company(command),
+        Command::Contact(command) => contact(command),
+        Command::Case(command) => vec![match command {
             CaseCommand::Accept(_) | CaseCommand::Return(_) => P::HandoversAnswer,
             _ => P::CasesWork,
-        }),
-        Command::Task(command) => Some(match command {
+        }],
+        Command::Task(command) => vec![match command {
             TaskCommand::Create(_)
             | TaskCommand::Edit(_)
             | TaskCommand::Delete(_)
             | TaskCommand::Restore(_) => P::TasksCreate,
             TaskCommand::Reassign(_) => P::TasksReassign,
             _ => P::TasksClaim,
-        }),
-        Command::Activity(
-            ActivityCommand::Log(_)
-            | ActivityCommand::Edit(_)
-            | ActivityCommand::Delete(_)
-            | ActivityCommand::Restore(_),
-        ) => Some(P::ActivitiesCreate),
-        Command::Note(NoteCommand::Add(_) | NoteCommand::Delete(_) | NoteCommand::Restore(_)) => {
-            Some(P::NotesCreate)
+        }],
+        Command::Activity(ActivityCommand::Log(log)) => {
+            let mut all = vec![P::ActivitiesCreate];
+            all.extend(log.then.iter().flat_map(decided));
+            all
         }
-        Command::Admin(AdminCommand::User(_)) => Some(P::UsersManage),
-        Command::Admin(AdminCommand::Rules(_)) => Some(P::RulesManage),
-        Command::Journal(_) => None,
+        Command::Activity(
+            ActivityCommand::Edit(_) | ActivityCommand::Delete(_) | ActivityCommand::Restore(_),
+        ) => vec![P::ActivitiesCreate],
+        Command::Note(NoteCommand::Add(_) | NoteCommand::Delete(_) | NoteCommand::Restore(_)) => {
+            vec![P::NotesCreate]
+        }
+        Command::Admin(AdminCommand::User(_)) => vec![P::UsersManage],
+        Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
+        Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],
+        Command::Journal(_) => Vec::new(),
     }
 }
 
-const fn company(command: &CompanyCommand) -> Permission {
+/// What a log that decides more than the log needs beside it: what that decision needs by itself.
+fn decided(then: &Then) -> Vec<Permission> {
+    match then {
+        Then::Qualify { hand_over } => qualify(hand_over.is_some()),
+        Then::Disqualify { .. } | Then::Dormant { .. } => vec![P::StagesMove],
+        Then::BlockCompany { .. } | Then::BlockPerson { .. } => vec![P::DncSet],
+    }
+}
+
+fn qualify(hand_over: bool) -> Vec<Permission> {
+    let mut all = vec![P::StagesMove];
+    all.extend(hand_over.then_some(P::CasesWork));
+    all
+}
+
+/// What a row needs, and the right to import when an import brings it.
+fn brought(permission: Permission, import: Option<&ImportMark>) -> Vec<Permission> {
+    let mut all = vec![permission];
+    all.extend(import.map(|_| P::ImportRun));
+    all
+}
+
+fn contact(command: &ContactCommand) -> Vec<Permission> {
     match command {
-        CompanyCommand::Create(create) if create.import.is_some() => P::ImportRun,
-        CompanyCommand::Create(_) => P::CompaniesCreate,
-        CompanyCommand::Edit(_) | CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) => {
-            P::CompaniesUpdate
+        ContactCommand::Create(create) => brought(P::ContactsUpdate, create.import.as_ref()),
+        ContactCommand::Edit(edit) => brought(P::ContactsUpdate, edit.import.as_ref()),
+        ContactCommand::DoNotContact(_) => vec![P::DncSet],
+        ContactCommand::LiftDoNotContact(_) => vec![P::DncLift],
+        ContactCommand::MarkNumber(_) | ContactCommand::Delete(_) | ContactCommand::Restore(_) => {
+            vec![P::ContactsUpdate]
         }
+    }
+}
+
+fn company(command: &CompanyCommand) -> Vec<Permission> {
+    vec![match command {
+        CompanyCommand::Create(create) => return brought(P::CompaniesCreate, create.import.as_ref()),
+        CompanyCommand::Edit(edit) => return brought(P::CompaniesUpdate, edit.import.as_ref()),
+        CompanyCommand::Qualify(args) => return qualify(args.hand_over.is_some()),
+        CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) => P::CompaniesUpdate,
         CompanyCommand::Archive(_) => P::StagesArchive,
+        CompanyCommand::Stage(args) if args.to == Stage::Archived => P::StagesArchive,
         CompanyCommand::DoNotContact(_) => P::DncSet,
         CompanyCommand::LiftDoNotContact(_) => P::DncLift,
         CompanyCommand::Delete(_) | CompanyCommand::Restore(_) => P::CompaniesDelete,
         CompanyCommand::Stage(_)
-        | CompanyCommand::Qualify(_)
         | CompanyCommand::Disqualify(_)
         | CompanyCommand::Dormant(_)
         | CompanyCommand::Reopen(_) => P::StagesMove,
-    }
+    }]
 }
 
 /// The matrix as a table of text, a permission a line.
@@ -220,9 +237,11 @@ mod tests {
         let cases = [
             (Role::InsideSales, P::ActivitiesCreate, true),
             (Role::InsideSales, P::StagesOverride, false),
-            (Role::InsideSales, P::HandoversAnswer, false),
+            (Role::InsideSales, P::HandoversAnswer, true),
             (Role::InsideSales, P::DncLift, false),
             (Role::OutsideSales, P::HandoversAnswer, true),
+            (Role::SalesOps, P::HandoversAnswer, true),
+            (Role::FinanceAdmin, P::HandoversAnswer, false),
             (Role::SalesOps, P::StagesMove, false),
             (Role::SalesOps, P::ImportRun, true),
             (Role::SalesManager, P::StagesUnarchive, true),
@@ -237,6 +256,41 @@ mod tests {
         for permission in Permission::ALL {
             assert!(may(&[Role::Admin], *permission));
         }
+    }
+
+    #[test]
+    fn whoever_works_a_queue_may_answer_what_is_offered_there() {
+        for engine in crate::domain::Engine::ALL {
+            let (queue, role) = engine.home();
+            assert!(may(&[role], P::HandoversAnswer), "{role} works {queue}");
+        }
+    }
+
+    #[test]
+    fn what_a_log_decides_needs_what_the_decision_needs() {
+        use crate::domain::command::{LogActivity, Offer};
+        use crate::domain::{ActivityType, DisqualifyReason};
+        let log = |then: Option<Then>| {
+            let id = crate::base::ActivityId(uuid::Uuid::nil());
+            let log = LogActivity {
+                then,
+                ..LogActivity::new(id, ActivityType::Note)
+            };
+            needed(&ActivityCommand::Log(Box::new(log)).into())
+        };
+        assert_eq!(log(None), [P::ActivitiesCreate]);
+        let disqualify = Then::Disqualify {
+            reason: DisqualifyReason::NoNeed,
+            note: None,
+        };
+        assert_eq!(log(Some(disqualify)), [P::ActivitiesCreate, P::StagesMove]);
+        let hand_over = Some(Offer::outside_sales());
+        assert_eq!(
+            log(Some(Then::Qualify { hand_over })),
+            [P::ActivitiesCreate, P::StagesMove, P::CasesWork]
+        );
+        let block = log(Some(Then::BlockCompany { basis: None }));
+        assert_eq!(block, [P::ActivitiesCreate, P::DncSet]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Users and rules.
 
 use super::work::Work;
-use super::{Entry, Out};
+use super::{Entry, Out, purge};
 use crate::base::Json;
 use crate::domain::command::{AdminCommand, LoadRules, PutUser};
 use crate::domain::{Effect, Refusal, Role, Rule, User, fields};
@@ -10,6 +10,7 @@ pub(super) fn run(work: &mut Work, command: &AdminCommand) -> Out<Entry> {
     match command {
         AdminCommand::User(args) => put_user(work, args)?,
         AdminCommand::Rules(args) => load(work, args)?,
+        AdminCommand::Purge(_) => return purge::run(work),
     }
     Ok(Entry::Kept)
 }

@@ -2,13 +2,12 @@
 
 use super::stage::{self, QualifyAsk, Why};
 use super::work::Work;
-use super::workflow::{self, Start};
-use super::{Entry, Out, handover};
+use super::workflow;
+use super::{Entry, Out, handover, moves};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, Json, UserId};
 use crate::domain::command::{
-    CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, Dormant, EditCompany, Fields, ImportMark,
-    MoveStage, OwnCompany,
+    CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, EditCompany, Fields, ImportMark, OwnCompany,
 };
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
@@ -22,7 +21,7 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
     match command {
         CompanyCommand::Create(args) => create(work, args)?,
         CompanyCommand::Edit(args) => edit(work, args)?,
-        CompanyCommand::Stage(args) => move_stage(work, args)?,
+        CompanyCommand::Stage(args) => moves::move_stage(work, args)?,
         CompanyCommand::Qualify(args) => {
             name(work, args.company_id, "Qualified")?;
             let ask = QualifyAsk {
@@ -345,54 +344,6 @@ fn owner_entry(work: &mut Work, before: &Company, to: Option<UserId>, note: Opti
     };
     let subject = format!("{} → {}", of(before.owner_id)?, of(to)?);
     system_entry(work, before.id, ActivityType::OwnerChange, subject, note)
-}
-
-fn move_stage(work: &mut Work, args: &MoveStage) -> Out<()> {
-    let company = name(work, args.company_id, &format!("Moved to {}", args.to))?;
-    let why = Why {
-        reason: args.reason.clone(),
-        note: args.note.clone(),
-        wake_up: args.wake_up,
-        overridden: args.override_guards,
-        import: false,
-    };
-    match (company.stage, args.to) {
-        (Stage::Qualifying, Stage::QualifiedLead) => {
-            let ask = QualifyAsk {
-                note: args.note.clone(),
-                reason: args.reason.clone(),
-                next_step: None,
-                hand_over: None,
-                overridden: args.override_guards,
-            };
-            stage::qualify(work, company.id, &ask)
-        }
-        (_, Stage::Disqualified) => {
-            let reason = args
-                .reason
-                .as_deref()
-                .map(str::parse::<DisqualifyReason>)
-                .transpose();
-            let reason = reason.map_err(|e| Refusal::invalid("reason", e.to_string()))?;
-            stage::disqualify(work, company.id, reason, args.note.clone())
-        }
-        (_, Stage::Dormant) => {
-            let dormant = Dormant {
-                company_id: company.id,
-                until: args.wake_up,
-                note: args.note.clone(),
-            };
-            stage::dormant(work, &dormant)
-        }
-        (_, Stage::Archived) => stage::archive(work, company.id, args.note.clone()),
-        (Stage::Disqualified | Stage::Dormant, Stage::Qualifying) => {
-            stage::wake(work, &company, &why, &Start::default()).map(|_| ())
-        }
-        _ => {
-            let case = stage::open_qualify(work, company.id)?.map(|case| case.id);
-            stage::go(work, company.id, args.to, &why, case)
-        }
-    }
 }
 
 /// Do-not-contact on a company: cases closed DISQUALIFIED with DO_NOT_CONTACT (a customer keeps its stage).

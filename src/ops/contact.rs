@@ -195,6 +195,10 @@ fn restore(work: &mut Work, id: ContactId) -> Out<()> {
     if contact.is_live() {
         return Err(Refusal::new(RefusalCode::NothingToDo, "The contact is not in Trash.").into());
     }
+    contact
+        .company_id
+        .map(|id| work.live::<Company>(id))
+        .transpose()?;
     work.label(format!("Restored: {}", contact.display_name()));
     let mut back = contact.clone();
     back.mark_deleted(None);

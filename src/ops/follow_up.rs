@@ -69,6 +69,7 @@ pub(super) fn make(
     made: &Made,
     replace: bool,
 ) -> Out<Option<TaskId>> {
+    super::task::by_hand(made.kind)?;
     let me = made.assignee.unwrap_or(work.ctx.actor.id);
     let mut chain = place.chain;
     let mut attempt = made.attempt;

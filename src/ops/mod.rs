@@ -14,7 +14,9 @@ mod contact;
 mod follow_up;
 mod handover;
 mod hooks;
+mod moves;
 mod note;
+mod purge;
 mod stage;
 mod task;
 #[cfg(test)]
@@ -24,12 +26,13 @@ mod work;
 mod workflow;
 
 use crate::base::{CommandId, Json};
-use crate::domain::permission::{self, needed};
+use crate::domain::permission::{self, Permission, needed};
 use crate::domain::{Code, Command, Ctx, Effect, Refusal, RefusalCode};
 use crate::store::{StoreError, Tx};
 use work::Work;
 
 pub(crate) use bulk::restore;
+pub(crate) use purge::purge_due;
 pub(crate) use stage::guard_facts;
 
 /// What a command did.
@@ -66,17 +69,7 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
     if let Some(done) = replayed(&mut work, command)? {
         return Ok(done);
     }
-    if let Some(permission) = needed(command)
-        && !permission::may(&ctx.actor.roles, permission)
-    {
-        let text = format!(
-            "{} needs the permission {permission}; your roles do not grant it.",
-            command.name()
-        );
-        return Err(Refusal::new(RefusalCode::Forbidden, text)
-            .missing(permission.code(), "ask an admin")
-            .into());
-    }
+    allowed(ctx, command)?;
     let journal = match command {
         Command::Company(command) => company::run(&mut work, command)?,
         Command::Contact(command) => contact::run(&mut work, command)?,
@@ -90,6 +83,21 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
     work.finish(command, journal)
 }
 
+/// The actor's roles grant all that the command needs.
+fn allowed(ctx: &Ctx, command: &Command) -> Out<()> {
+    let granted = |permission: &Permission| permission::may(&ctx.actor.roles, *permission);
+    let Some(permission) = needed(command).into_iter().find(|p| !granted(p)) else {
+        return Ok(());
+    };
+    let text = format!(
+        "{} needs the permission {permission}; your roles do not grant it.",
+        command.name()
+    );
+    Err(Refusal::new(RefusalCode::Forbidden, text)
+        .missing(permission.code(), "ask an admin")
+        .into())
+}
+
 /// How a command stands in the journal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Entry {
@@ -97,6 +105,8 @@ enum Entry {
     Reversible,
     /// Written, but plain undo passes it by (rules, jobs).
     Kept,
+    /// Written although it journals no row (what a job took out for good).
+    Job,
     /// Not written at all (claims, releases, skips).
     Unwritten,
     /// It takes back this command.

@@ -23,6 +23,7 @@ pub(super) fn run(work: &mut Work, command: &NoteCommand) -> Out<Entry> {
             let Some(note) = work.tx.load::<Note>(args.note_id)?.filter(|note| !note.is_live()) else {
                 return Err(Refusal::new(RefusalCode::NothingToDo, "That note is not in Trash.").into());
             };
+            work.live::<Company>(note.company_id)?;
             work.label("Note restored");
             let mut back = note.clone();
             back.mark_deleted(None);

@@ -3,17 +3,18 @@
 use super::follow_up::{self, Made};
 use super::handover;
 use super::work::Work;
-use super::workflow::{self, Start};
+use super::workflow::{self, QUALIFY, Start};
 use super::{OpsError, Out};
 use crate::base::{ActivityId, CaseId, CompanyId, Date, Timestamp};
 use crate::domain::command::{Dormant, FollowUpArgs, Offer};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
     Activity, ActivityState, ActivityType, CancelReason, Case, CaseOutcome, CaseType, Code, Company,
-    CompanyStatus, DisqualifyReason, Effect, HandoverState, OutcomeGroup, Refusal, RefusalCode, Rules, Stage,
-    StageChange, Task, TaskOrigin, TaskType, stage,
+    CompanyStatus, DisqualifyReason, Effect, Handover, HandoverState, OutcomeGroup, Refusal, RefusalCode,
+    Role, Rules, Stage, StageChange, Task, TaskOrigin, TaskType, stage,
 };
-use crate::store::{StoreError, Tx};
+use crate::params;
+use crate::store::{StoreError, Tx, facts};
 
 /// What the guards of a company look at now (no action's own arguments in it).
 pub(crate) fn guard_facts(
@@ -24,7 +25,7 @@ pub(crate) fn guard_facts(
 ) -> Result<stage::Facts, StoreError> {
     let open = tx.open_cases(company.id)?;
     let qualify = open.iter().find(|case| case.kind == CaseType::QualifyCompany);
-    let handovers = tx.company_handovers(company.id)?;
+    let offered = current_offer(tx, company)?;
     let zone = rules.settings.time_zone();
     let today = now.date_in(&zone);
     let dated = |task: &Task| task.due().is_some_and(|due| due.day(&zone) >= today);
@@ -32,16 +33,33 @@ pub(crate) fn guard_facts(
         .open_tasks(company.id)?
         .iter()
         .any(|task| task.is_next_step() && dated(task));
-    let newest = handovers.first().map(|h| h.state);
+    let newest = offered.as_ref().map(|h| h.state);
+    let to_sales = offered.as_ref().is_some_and(|h| h.to_role == Role::OutsideSales);
     Ok(stage::Facts {
         open_qualify_case: qualify.is_some(),
         open_case: !open.is_empty(),
         activity: qualifying_activity(tx, company, qualify, rules, now)?,
         next_step: next_step || newest == Some(HandoverState::Pending),
-        handover_accepted: newest == Some(HandoverState::Accepted),
+        handover_accepted: to_sales && newest == Some(HandoverState::Accepted),
         handover_returned: matches!(newest, Some(HandoverState::Returned | HandoverState::Expired)),
         ..stage::Facts::default()
     })
+}
+
+/// The newest handover of the current QUALIFY_COMPANY case; those of earlier cases are history.
+fn current_offer(tx: &mut Tx, company: &Company) -> Result<Option<Handover>, StoreError> {
+    match current_qualify(tx, company.id)? {
+        Some(case) => Ok(tx.case_handovers(case.id)?.into_iter().next()),
+        None => Ok(None),
+    }
+}
+
+/// The QUALIFY_COMPANY case that counts: the open one, else the newest.
+pub(super) fn current_qualify(tx: &mut Tx, company: CompanyId) -> Result<Option<Case>, StoreError> {
+    let tenant = tx.tenant();
+    let mut cases = tx.select(facts::QUALIFY_CASES, params![tenant, company])?;
+    let open = cases.iter().position(Case::is_open).unwrap_or(0);
+    Ok((open < cases.len()).then(|| cases.swap_remove(open)))
 }
 
 fn qualifying_activity(
@@ -93,11 +111,14 @@ pub(super) struct Why {
     pub(super) wake_up: Option<Date>,
     pub(super) overridden: bool,
     pub(super) import: bool,
+    /// The action itself answers the handover that the edge asks for.
+    pub(super) answers: bool,
 }
 
 /// Checks the edge to a stage with everything that holds now and moves the company.
 pub(super) fn go(work: &mut Work, id: CompanyId, to: Stage, why: &Why, case: Option<CaseId>) -> Out<()> {
     let company = work.live::<Company>(id)?;
+    let found = guard_facts(work.tx, &company, &work.ctx.rules, work.ctx.now)?;
     let facts = stage::Facts {
         reason: why.reason.is_some(),
         reason_other: why.reason.as_deref() == Some("OTHER"),
@@ -107,7 +128,9 @@ pub(super) fn go(work: &mut Work, id: CompanyId, to: Stage, why: &Why, case: Opt
             .is_some_and(|day| day > work.now().date_in(&work.ctx.zone)),
         import: why.import,
         manager: may(&work.ctx.actor.roles, Permission::StagesUnarchive),
-        ..guard_facts(work.tx, &company, &work.ctx.rules, work.ctx.now)?
+        handover_accepted: why.answers || found.handover_accepted,
+        handover_returned: why.answers || found.handover_returned,
+        ..found
     };
     may_override(work, why, &facts)?;
     stage::check(Some(company.stage), to, &facts, why.overridden)?;
@@ -199,6 +222,11 @@ pub(super) struct QualifyAsk<'a> {
 pub(super) fn qualify(work: &mut Work, id: CompanyId, ask: &QualifyAsk) -> Out<()> {
     let company = work.live::<Company>(id)?;
     let case = open_qualify(work, id)?;
+    if let Some(case) = case.as_ref().filter(|_| company.stage == Stage::QualifiedLead) {
+        // After a Withdraw the case is open although the stage is reached: it ends without a step.
+        handover::not_offered(work, case)?;
+        return finish(work, &company, case, ask);
+    }
     if let Some(next) = ask.next_step {
         let place = follow_up::Place {
             case: case.as_ref().map(|c| c.id),
@@ -221,13 +249,33 @@ pub(super) fn qualify(work: &mut Work, id: CompanyId, ask: &QualifyAsk) -> Out<(
         handover::offer(work, &company, case, offer)?;
     }
     go(work, id, Stage::QualifiedLead, &why, case.as_ref().map(|c| c.id))?;
-    let Some(case) = case else { return Ok(()) };
-    if ask.hand_over.is_some() {
-        cancel_case_tasks(work, &case, CancelReason::CaseClosed, false)
-    } else {
-        close_case(work, &case, CaseOutcome::Qualified, ask.note.clone())?;
-        cancel_case_tasks(work, &case, CancelReason::CaseClosed, true)
+    match case {
+        Some(case) => end_qualify(work, &case, ask),
+        None => Ok(()),
     }
+}
+
+fn finish(work: &mut Work, company: &Company, case: &Case, ask: &QualifyAsk) -> Out<()> {
+    if let Some(next) = ask.next_step {
+        let place = follow_up::Place {
+            case: Some(case.id),
+            ..follow_up::Place::default()
+        };
+        follow_up::make(work, company, &place, &Made::manual(next), false)?;
+    }
+    if let Some(offer) = ask.hand_over {
+        handover::offer(work, company, case, offer)?;
+    }
+    end_qualify(work, case, ask)
+}
+
+/// The case of a Qualify closes, or waits for the answer to its offer.
+fn end_qualify(work: &mut Work, case: &Case, ask: &QualifyAsk) -> Out<()> {
+    let offered = ask.hand_over.is_some();
+    if !offered {
+        close_case(work, case, CaseOutcome::Qualified, ask.note.clone())?;
+    }
+    cancel_case_tasks(work, case, CancelReason::CaseClosed, !offered)
 }
 
 fn conversation(work: &mut Work, id: CompanyId) -> Out<bool> {
@@ -275,7 +323,7 @@ pub(super) fn close_case(
 }
 
 /// Cancels a case's template tasks; next-step tasks stay, and leave the case when `detach`.
-fn cancel_case_tasks(work: &mut Work, case: &Case, reason: CancelReason, detach: bool) -> Out<()> {
+pub(super) fn cancel_case_tasks(work: &mut Work, case: &Case, reason: CancelReason, detach: bool) -> Out<()> {
     for task in work.tx.case_tasks(case.id)? {
         if !task.is_open() || task.kind == TaskType::HandoverReview {
             continue;
@@ -410,11 +458,17 @@ pub(super) fn reopen(work: &mut Work, id: CompanyId, note: Option<String>) -> Ou
     if company.stage == Stage::Archived {
         return go(work, id, Stage::Unverified, &why, None);
     }
-    wake(work, &company, &why, &Start::default()).map(|_| ())
+    wake(work, &company, &why, QUALIFY, &Start::default()).map(|_| ())
 }
 
 /// DISQUALIFIED or DORMANT → QUALIFYING with a new case by the same action.
-pub(super) fn wake(work: &mut Work, company: &Company, why: &Why, start: &Start) -> Out<Option<CaseId>> {
+pub(super) fn wake(
+    work: &mut Work,
+    company: &Company,
+    why: &Why,
+    template: &str,
+    start: &Start,
+) -> Out<Option<CaseId>> {
     if stage::find(Some(company.stage), Stage::Qualifying).is_none()
         || !matches!(company.stage, Stage::Disqualified | Stage::Dormant)
     {
@@ -433,16 +487,16 @@ pub(super) fn wake(work: &mut Work, company: &Company, why: &Why, start: &Start)
     }
     let case = match open_qualify(work, company.id)? {
         Some(case) => Some(case.id),
-        None => workflow::start(work, company, "qualify_company", start)?,
+        None => workflow::start(work, company, template, start)?,
     };
     go(work, company.id, Stage::Qualifying, why, case)?;
     Ok(case)
 }
 
 /// The activity an action's case was started by, for the guard.
-pub(super) const fn started_by(activity: ActivityId) -> Start {
+pub(super) fn started_by(activity: ActivityId) -> Start {
     Start {
         by_activity: Some(activity),
-        instead_of_first: None,
+        ..Start::default()
     }
 }

@@ -58,6 +58,7 @@ pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
         TaskCommand::Delete(args) => {
             let task = work.live::<Task>(args.task_id)?;
             work.label(format!("Task deleted: {}", task.title));
+            not_a_review(&task)?;
             let gone = Some(work.deletion());
             work.edit::<Task>(task.id, |task| task.mark_deleted(gone))?;
             work.effect(Effect::Deleted {
@@ -89,6 +90,7 @@ pub(super) fn open_task(work: &mut Work, id: TaskId, verb: &str) -> Out<Task> {
 fn create(work: &mut Work, args: &CreateTask) -> Out<()> {
     let company = work.live::<Company>(args.company_id)?;
     work.label(format!("Task added: {}", company.name));
+    by_hand(args.kind)?;
     if let Some(contact) = args.contact_id {
         work.contact_of(contact, Some(company.id))?;
     }
@@ -143,6 +145,10 @@ fn edit(work: &mut Work, args: &EditTask) -> Out<()> {
     let before = open_task(work, args.task_id, "Task changed")?;
     let country = work.ctx.rules.settings.country.clone();
     let mut after = fields::apply(&before, &args.fields, fields::TASK, Reading { country: &country })?;
+    if before.kind != after.kind {
+        by_hand(before.kind)?;
+        by_hand(after.kind)?;
+    }
     if let Some(contact) = after
         .contact_id
         .filter(|contact| before.contact_id != Some(*contact))
@@ -315,12 +321,7 @@ fn reassign(work: &mut Work, args: &ReassignTask) -> Out<()> {
 
 fn complete(work: &mut Work, args: &CompleteTask) -> Out<()> {
     let task = open_task(work, args.task_id, "Done")?;
-    if task.kind == TaskType::HandoverReview {
-        let text = "Accept or return the handover; that completes this task.";
-        return Err(Refusal::new(RefusalCode::Guard, text)
-            .missing("handover", "accept (m 8) or return (m 9)")
-            .into());
-    }
+    not_a_review(&task)?;
     let company = work.live::<Company>(task.company_id)?;
     let note = args.note.as_deref().filter(|note| fields::visible(note));
     let activity = note.map(|note| note_activity(work, &task, note));
@@ -336,6 +337,26 @@ fn complete(work: &mut Work, args: &CompleteTask) -> Out<()> {
     follow_up::release(work, &company, task.chain())?;
     work.join(&company)?;
     let_go(work, task.company_id)
+}
+
+/// The task of a handover lives and ends with the handover's answer.
+fn not_a_review(task: &Task) -> Out<()> {
+    if task.kind != TaskType::HandoverReview || !task.is_open() {
+        return Ok(());
+    }
+    let text = "Accept or return the handover; that completes this task.";
+    Err(Refusal::new(RefusalCode::Guard, text)
+        .missing("handover", "accept (m 8) or return (m 9)")
+        .into())
+}
+
+/// Some types of task stand for something the rules keep, so no hand makes one.
+pub(super) fn by_hand(kind: TaskType) -> Out<()> {
+    if !kind.is_of_the_rules() {
+        return Ok(());
+    }
+    let text = format!("a {kind} is made by the rules, never by hand");
+    Err(Refusal::invalid("kind", text).into())
 }
 
 fn note_activity(work: &Work, task: &Task, note: &str) -> Activity {
@@ -368,6 +389,7 @@ fn note_activity(work: &Work, task: &Task, note: &str) -> Activity {
 
 fn cancel(work: &mut Work, args: &CancelTask) -> Out<()> {
     let task = open_task(work, args.task_id, "Cancelled")?;
+    not_a_review(&task)?;
     let company = work.live::<Company>(task.company_id)?;
     stage::cancel(work, &task, args.reason)?;
     if args.note.is_some() {

@@ -156,7 +156,13 @@ fn check(
     change: &Change,
     seen: &mut std::collections::HashSet<(Uuid, String)>,
 ) -> Out<()> {
-    let now = current(work, change)?;
+    let Some(now) = current(work, change)? else {
+        let text = format!(
+            "\"{}\" cannot be taken back: a row it changed was in Trash for so long that it is gone for good.",
+            logged.label
+        );
+        return Err(Refusal::new(RefusalCode::Gone, text).into());
+    };
     let wrote = change.after.as_object().cloned().unwrap_or_default();
     for (field, value) in &wrote {
         let newest = seen.insert((change.row_id, field.clone()));
@@ -226,19 +232,20 @@ macro_rules! by_table {
     }};
 }
 
-fn current(work: &mut Work, change: &Change) -> Out<Map<String, Value>> {
-    by_table!(change.tbl.as_str(), R => fields_now::<R>(work, change.row_id), else Ok(Map::new()))
+/// The fields of a changed row as they are now; none: the row was purged.
+fn current(work: &mut Work, change: &Change) -> Out<Option<Map<String, Value>>> {
+    by_table!(change.tbl.as_str(), R => fields_now::<R>(work, change.row_id), else Ok(Some(Map::new())))
 }
 
-fn fields_now<R: Tracked>(work: &mut Work, id: Uuid) -> Out<Map<String, Value>>
+fn fields_now<R: Tracked>(work: &mut Work, id: Uuid) -> Out<Option<Map<String, Value>>>
 where
     R::Id: From<Uuid>,
 {
     let row = work.tx.load::<R>(R::Id::from(id))?;
-    Ok(match row.map(serde_json::to_value) {
-        Some(Ok(Value::Object(map))) => map,
+    Ok(row.map(|row| match serde_json::to_value(row) {
+        Ok(Value::Object(map)) => map,
         _ => Map::new(),
-    })
+    }))
 }
 
 fn dispatch(work: &mut Work, change: &Change) -> Out<()> {

@@ -175,6 +175,7 @@ impl<'w, 't> Work<'w, 't> {
         let tenant = self.tx.tenant();
         let (undoes, written) = match entry {
             Entry::Undo(command) => (Some(command), true),
+            Entry::Job => (None, true),
             Entry::Unwritten => (None, false),
             Entry::Reversible | Entry::Kept => (None, self.changed()),
         };

@@ -17,7 +17,12 @@ pub(super) struct Start {
     pub(super) by_activity: Option<ActivityId>,
     /// A follow-up that takes FIRST_OUTREACH's place: its key and its dependents.
     pub(super) instead_of_first: Option<TaskId>,
+    /// The stage moves by the action that starts it, with its own reason.
+    pub(super) stays: bool,
 }
+
+/// The template that qualifies a company.
+pub(super) const QUALIFY: &str = "qualify_company";
 
 /// Starts every template of a trigger.
 pub(super) fn trigger(work: &mut Work, company: &Company, trigger: Trigger) -> Out<Vec<CaseId>> {
@@ -62,6 +67,8 @@ pub(super) fn start(work: &mut Work, company: &Company, key: &str, how: &Start) 
             task.case_id = Some(case);
             task.template_step = Some(key);
             task.place = place;
+            // The chain that the others wait for begins here, in this case.
+            task.origin_task_id = None;
         })?;
     }
     for spec in &template.tasks {
@@ -125,7 +132,8 @@ fn open(work: &mut Work, company: &Company, template: &Template, how: &Start) ->
     work.effect(Effect::CaseOpened { id, kind: spec.kind });
     if let Some(to) = template.stage {
         // The start of a new company's workflow; other starts move by their own action.
-        if company.stage == Stage::Unverified && stage::find(Some(company.stage), to).is_some() {
+        if !how.stays && company.stage == Stage::Unverified && stage::find(Some(company.stage), to).is_some()
+        {
             super::stage::go(work, company.id, to, &super::stage::Why::default(), Some(id))?;
         }
     }

@@ -7,6 +7,7 @@
 
 mod health;
 mod importing;
+mod jobs;
 mod open;
 mod past;
 mod queries;
@@ -16,12 +17,10 @@ pub use importing::FoundRow;
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::Past;
 
-use crate::base::{CommandId, DeviceId, GroupId, Timestamp, derived, id::RowId};
-use crate::domain::command::{AnswerHandover, CaseCommand};
+use crate::base::{CommandId, DeviceId, GroupId, Timestamp, id::RowId};
 use crate::domain::{Actor, Authority, Command, Ctx, Effect, Refusal, Rules};
 use crate::ops;
-use crate::params;
-use crate::store::{Pool, StoreError, Tx, facts};
+use crate::store::{Pool, StoreError, Tx};
 use std::sync::{Arc, RwLock};
 
 /// A command that was carried out.
@@ -111,10 +110,11 @@ impl Replica {
             .into_iter()
             .map(|command| (self.ctx(Some(group)), command))
             .collect::<Vec<_>>();
-        let done = self
-            .inner
-            .pool
-            .write(move |conn| conn.write(|tx| ops::execute_each(tx, &batch)))?;
+        let job = self.ctx(None);
+        let done = self.inner.pool.write(move |conn| {
+            jobs::run(conn, &job, jobs::At::Command)?;
+            conn.write(|tx| ops::execute_each(tx, &batch))
+        })?;
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
     }
     /// The same as [`Self::run_batch`], rolled back: what a whole import would do.
@@ -123,10 +123,13 @@ impl Replica {
             .into_iter()
             .map(|command| (self.ctx(None), command))
             .collect::<Vec<_>>();
-        let done = self
-            .inner
-            .pool
-            .write(move |conn| conn.rollback(|tx| ops::execute_each(tx, &batch)))?;
+        let job = self.ctx(None);
+        let done = self.inner.pool.write(move |conn| {
+            conn.rollback(|tx| {
+                jobs::rehearse(tx, &job)?;
+                ops::execute_each(tx, &batch)
+            })
+        })?;
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
     }
 
@@ -134,8 +137,14 @@ impl Replica {
         let ctx = self.ctx(group);
         let loads_rules = matches!(command, Command::Admin(_));
         let done = self.inner.pool.write(move |conn| match mode {
-            Mode::Commit => conn.write(|tx| with_due_jobs(tx, &ctx, &command)),
-            Mode::DryRun => conn.rollback(|tx| with_due_jobs(tx, &ctx, &command)),
+            Mode::Commit => {
+                jobs::run(conn, &ctx, jobs::At::Command)?;
+                conn.write(|tx| ops::execute(tx, &ctx, &command))
+            }
+            Mode::DryRun => conn.rollback(|tx| {
+                jobs::rehearse(tx, &ctx)?;
+                ops::execute(tx, &ctx, &command)
+            }),
         })?;
         if loads_rules && matches!(mode, Mode::Commit) {
             self.reload()?;
@@ -176,27 +185,6 @@ impl Replica {
 enum Mode {
     Commit,
     DryRun,
-}
-
-/// Handovers that nobody answered in time come back before anything else is done, each once.
-fn with_due_jobs(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<ops::Done, ops::OpsError> {
-    let tenant = tx.tenant();
-    for handover in tx.select(facts::EXPIRED_HANDOVERS, params![tenant, ctx.now])? {
-        let expire = CaseCommand::Expire(AnswerHandover {
-            handover_id: handover.id,
-            note: None,
-        });
-        let job = Ctx {
-            command: CommandId(derived(handover.id.0, "handover", "expire", 0)),
-            group: None,
-            ..ctx.clone()
-        };
-        match tx.nested(|tx| ops::execute(tx, &job, &expire.clone().into())) {
-            Ok(_) | Err(ops::OpsError::Refused(_)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    ops::execute(tx, ctx, command)
 }
 
 impl From<ops::Done> for Applied {

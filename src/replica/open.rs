@@ -1,6 +1,6 @@
 //! Opening a file: clock, device, tenant and the user of a local file.
 
-use super::{Inner, Replica, RunError};
+use super::{Inner, Replica, RunError, jobs};
 use crate::base::id::RowId;
 use crate::base::{CommandId, DeviceId, Timestamp, UserId};
 use crate::domain::command::{AdminCommand, LoadRules, NewRule, PutUser};
@@ -94,7 +94,7 @@ struct Opened {
 }
 
 impl Replica {
-    /// Opens the file, makes and migrates it when needed, loads rules, runs what is due (expired handovers).
+    /// Opens the file, makes and migrates it when needed, loads rules, runs what is due (expired handovers, the end of Trash).
     pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
         let pool = Pool::sqlite(&options.path, READERS)?;
         Self::over(pool, options)
@@ -111,9 +111,24 @@ impl Replica {
             actor: RwLock::new(opened.actor),
             rules: RwLock::new(Arc::new(opened.rules)),
         };
-        Ok(Self {
+        let opened = Self {
             inner: Arc::new(inner),
-        })
+        };
+        opened.run_due_jobs();
+        Ok(opened)
+    }
+
+    /// What came due while nobody had the file open. A file that cannot be written now can be read all the same:
+    /// each job is tried again before the next command.
+    fn run_due_jobs(&self) {
+        let ctx = self.ctx(None);
+        let done = self
+            .inner
+            .pool
+            .write(move |conn| jobs::run(conn, &ctx, jobs::At::Opening));
+        if let Err(error) = done {
+            tracing::warn!(%error, "what came due could not be carried out");
+        }
     }
 
     /// Acts as this user from now on (tests of roles; a server does it per request).

@@ -96,8 +96,20 @@ statements! {
          WHERE tenant_no = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC LIMIT $2";
     /// Contacts in Trash that did not go along with their company.
     CONTACTS: rows Gone [list] = gone!("contact", "t.first_name", "t.last_name");
-    /// Tasks in Trash that did not go along with their company.
-    TASKS: rows Gone [list] = gone!("task", "t.title", "NULL");
+    /// Cases in Trash that did not go along with their company.
+    CASES: rows Gone [list] =
+        "SELECT 'case' AS tbl, t.id, t.kind AS label, c.name AS rest, t.deleted_at FROM cases t \
+         JOIN company c ON c.tenant_no = t.tenant_no AND c.id = t.company_id \
+         WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL \
+         AND (c.deleted_with IS NULL OR c.deleted_with <> t.deleted_with) \
+         ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2";
+    /// Tasks in Trash that did not go along with their company or case.
+    TASKS: rows Gone [list] =
+        "SELECT 'task' AS tbl, t.id, t.title AS label, NULL AS rest, t.deleted_at FROM task t \
+         LEFT JOIN company c ON c.tenant_no = t.tenant_no AND c.id = t.company_id AND c.deleted_with = t.deleted_with \
+         LEFT JOIN cases s ON s.tenant_no = t.tenant_no AND s.id = t.case_id AND s.deleted_with = t.deleted_with \
+         WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND c.id IS NULL AND s.id IS NULL \
+         ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2";
     /// Activities in Trash that did not go along with their company.
     ACTIVITIES: rows Gone [list] = gone!("activity", "COALESCE(t.subject, t.notes)", "t.kind");
     /// Notes in Trash that did not go along with their company.
@@ -148,7 +160,7 @@ pub fn history(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<HistoryRow>> {
 /// What was put into Trash, newest first; what went along with a company is not listed by itself.
 pub fn trash(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<TrashRow>> {
     let mut gone = Vec::new();
-    for statement in [COMPANIES, CONTACTS, TASKS, ACTIVITIES, NOTES] {
+    for statement in [COMPANIES, CONTACTS, CASES, TASKS, ACTIVITIES, NOTES] {
         gone.extend(tx.all(statement, params![tx.tenant(), limit])?);
     }
     gone.sort_by_key(|row| std::cmp::Reverse((row.deleted_at, row.id)));

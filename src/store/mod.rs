@@ -33,6 +33,7 @@ pub mod sqlite;
 mod statement;
 mod tables;
 pub mod timeline;
+pub(crate) mod trash;
 mod value;
 
 pub use conn::{Conn, Dialect, Tx};
@@ -114,6 +115,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         queue::statements(),
         search::statements(),
         timeline::statements(),
+        trash::statements(),
     ]
     .concat()
 }

@@ -107,3 +107,33 @@ fn what_the_queue_explains_first_is_what_next_claims_and_no_answer_is_tried_agai
         .expect("a call back");
     assert_eq!(back["attempt"], 2);
 }
+
+#[test]
+fn a_company_sleeps_the_usual_number_of_days_when_no_day_is_said() {
+    let home = tempfile::tempdir().expect("a folder");
+    let cli = Cli::new(home.path());
+    cli.run(["company", "add", "Acme"]).ok();
+    let told = cli.run(["company", "dormant", "Acme", "--json"]).ok().json();
+    let effects = told["effects"].as_array().expect("effects");
+    let asleep = effects.iter().find(|effect| effect["effect"] == "wake_up");
+    // Ninety days behind the clock of the tests.
+    assert_eq!(asleep.expect("it sleeps")["on"], "2026-06-01");
+}
+
+#[test]
+fn a_case_goes_to_trash_and_comes_back_by_its_id() {
+    let home = tempfile::tempdir().expect("a folder");
+    let cli = Cli::new(home.path());
+    cli.run(["company", "add", "Acme"]).ok();
+    let started = cli
+        .run(["case", "start", "Acme", "work_lead", "--json"])
+        .ok()
+        .json();
+    let id = started["id"].as_str().expect("the id of the case").to_owned();
+    cli.run(["case", "delete", &id]).ok();
+    cli.run(["case", "show", &id]).exits(3);
+    let trash = cli.run(["trash"]).ok().stdout;
+    assert!(trash.contains("WORK_LEAD Acme"), "{trash}");
+    cli.run(["case", "restore", &id]).ok();
+    cli.run(["case", "show", &id]).ok();
+}

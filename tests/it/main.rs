@@ -9,6 +9,7 @@ mod first_day;
 mod import;
 #[cfg(feature = "tui")]
 mod manners;
+mod jobs;
 mod reads;
 mod store;
 mod support;

@@ -34,4 +34,5 @@ effect-handover_answered = Übergabe { $state }
 effect-wake_up = schläft bis { $day }
 effect-undone = zurückgenommen: { $label }
 effect-rules_loaded = Regeln in Kraft: { $count }
+effect-purged = endgültig aus dem Papierkorb: { $count }
 effect-warning = Hinweis: { $text }

@@ -187,6 +187,7 @@ trash-none = Der Papierkorb ist leer. Gelöschtes bleibt 30 Tage hier.
 trash-note = Enter stellt wieder her
 table-company = Unternehmen
 table-contact = Kontakt
+table-case = Fall
 table-task = Aufgabe
 table-activity = Aktivität
 table-note = Notiz

@@ -34,4 +34,5 @@ effect-handover_answered = handover { $state }
 effect-wake_up = asleep until { $day }
 effect-undone = taken back: { $label }
 effect-rules_loaded = rules in force: { $count }
+effect-purged = purged from Trash: { $count }
 effect-warning = note: { $text }

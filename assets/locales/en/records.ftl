@@ -187,6 +187,7 @@ trash-none = Trash is empty. What is deleted stays here for 30 days.
 trash-note = Enter restores
 table-company = company
 table-contact = contact
+table-case = case
 table-task = task
 table-activity = activity
 table-note = note

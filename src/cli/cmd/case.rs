@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 use crate::cli::show;
 use crate::cli::words::Words;
 use crate::domain::command::{
-    AnswerHandover, CaseCommand, CloseCase, HandOver, Offer, ReturnHandover, StartCase,
+    AnswerHandover, CaseCommand, CaseRef, CloseCase, HandOver, Offer, ReturnHandover, StartCase,
 };
 use crate::domain::{CaseOutcome, Refusal, ReturnReason, Role};
 use crate::view::{CaseRow, HandoverRow};
@@ -36,7 +36,8 @@ pub(crate) enum CaseVerb {
     /// Close a case; a qualify case closes by the stage move of its outcome
     #[command(after_help = examples!("case close 01936b1e-1c00-7000-8000-000000000001 QUALIFIED",
         "case close 01936b1e-1c00-7000-8000-000000000001 DISQUALIFIED --reason NO_NEED",
-        "case close 01936b1e-1c00-7000-8000-000000000001 DORMANT --wake-up \"in 3 months\""))]
+        "case close 01936b1e-1c00-7000-8000-000000000001 DORMANT --wake-up \"in 3 months\"",
+        "case close 01936b1e-1c00-7000-8000-000000000001 RETURNED --reason NOT_READY"))]
     Close(CloseArgs),
     /// Offer a company's case to another role
     #[command(after_help = examples!("case hand-over \"Müller GmbH\" --note \"wants an offer\""))]
@@ -62,6 +63,18 @@ pub(crate) enum CaseVerb {
     /// Take an offer of yours back
     #[command(after_help = examples!("case withdraw \"Müller GmbH\""))]
     Withdraw(AnswerArgs),
+    /// Put a case into Trash, with its open tasks
+    #[command(after_help = examples!("case delete 01936b1e-1c00-7000-8000-000000000001"))]
+    Delete {
+        /// Its id
+        case: String,
+    },
+    /// Take a case out of Trash
+    #[command(after_help = examples!("case restore 01936b1e-1c00-7000-8000-000000000001"))]
+    Restore {
+        /// Its id
+        case: String,
+    },
 }
 
 /// Arguments of `case list` and `cases`.
@@ -148,6 +161,8 @@ pub(crate) fn run(verb: CaseVerb, s: &mut Session) -> Outcome {
         }
         CaseVerb::Accept(args) => answer(args, s, CaseCommand::Accept),
         CaseVerb::Withdraw(args) => answer(args, s, CaseCommand::Withdraw),
+        CaseVerb::Delete { case } => about(&case, s, CaseCommand::Delete),
+        CaseVerb::Restore { case } => about(&case, s, CaseCommand::Restore),
         CaseVerb::Return {
             handover,
             reason,
@@ -164,6 +179,11 @@ pub(crate) fn run(verb: CaseVerb, s: &mut Session) -> Outcome {
             )
         }
     }
+}
+
+fn about(case: &str, s: &mut Session, command: fn(CaseRef) -> CaseCommand) -> Outcome {
+    let case_id = Session::case_id(case)?;
+    s.give(command(CaseRef { case_id }), case_id)
 }
 
 /// Lists open cases.

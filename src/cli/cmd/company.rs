@@ -331,14 +331,17 @@ pub(crate) fn run(verb: CompanyVerb, s: &mut Session) -> Outcome {
         }
         CompanyVerb::Dormant { company, until, note } => {
             let company_id = s.company(&company)?;
-            let until = until.map(|day| s.day("until", &day)).transpose()?;
+            let until = match until {
+                Some(day) => s.day("until", &day)?,
+                None => s.usual_wake_up(),
+            };
             let note = s.typed(note)?;
             give(
                 s,
                 company_id,
                 CompanyCommand::Dormant(Dormant {
                     company_id,
-                    until,
+                    until: Some(until),
                     note,
                 }),
             )

@@ -29,6 +29,20 @@ pub enum CaseCommand {
     /// No answer in time; given by the job, never by a person.
     #[serde(rename = "case.expire")]
     Expire(AnswerHandover),
+    /// Into Trash, with its open tasks.
+    #[serde(rename = "case.delete")]
+    Delete(CaseRef),
+    /// Out of Trash, with the tasks that went along.
+    #[serde(rename = "case.restore")]
+    Restore(CaseRef),
+}
+
+/// Names a case.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseRef {
+    /// Which.
+    pub case_id: CaseId,
 }
 
 /// Starts a workflow.

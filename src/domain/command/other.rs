@@ -42,7 +42,7 @@ pub struct NoteRef {
     pub note_id: NoteId,
 }
 
-/// Users and rules.
+/// Users, rules and the end of Trash.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", content = "args")]
 pub enum AdminCommand {
@@ -52,7 +52,15 @@ pub enum AdminCommand {
     /// Puts a rule in force as its next version, if it differs from the newest.
     #[serde(rename = "admin.rules")]
     Rules(LoadRules),
+    /// Takes a slice of what has been in Trash long enough out for good; given by the job, never by a person.
+    #[serde(rename = "admin.purge")]
+    Purge(PurgeTrash),
 }
+
+/// The purge takes no argument: the rules and the time say what is old enough.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurgeTrash {}
 
 /// Enters or changes a user.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

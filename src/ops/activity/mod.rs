@@ -120,9 +120,18 @@ fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
         .task_id
         .map(|id| task::open_task(work, id, "Logged"))
         .transpose()?;
-    let contact_id = args
-        .contact_id
-        .or_else(|| task.as_ref().and_then(|task| task.contact_id));
+    let contact_id = match args.contact_id {
+        Some(named) => Some(named),
+        // A person in Trash, or purged from it, does not stop the work on the task.
+        None => task
+            .as_ref()
+            .and_then(|task| task.contact_id)
+            .map(|id| work.tx.load::<Contact>(id))
+            .transpose()?
+            .flatten()
+            .filter(Contact::is_live)
+            .map(|contact| contact.id),
+    };
     let mut company_id = task.as_ref().map(|task| task.company_id).or(args.company_id);
     if let (Some(task), Some(named)) = (&task, args.company_id)
         && named != task.company_id
@@ -534,6 +543,10 @@ fn restore(work: &mut Work, id: ActivityId) -> Out<()> {
     else {
         return Err(Refusal::new(RefusalCode::NothingToDo, "That activity is not in Trash.").into());
     };
+    activity
+        .company_id
+        .map(|id| work.live::<Company>(id))
+        .transpose()?;
     work.label(format!("{} restored", activity.kind.code()));
     let mut back = activity.clone();
     back.mark_deleted(None);

@@ -1,17 +1,21 @@
 //! Outcomes that do more than a follow-up: a meeting, a wrong number, a company that wakes up.
 
 use super::{Subject, carried_on, where_to};
-use crate::base::{Due, TaskId};
+use crate::base::{ActivityId, Due, TaskId};
 use crate::domain::command::{FollowUpArgs, LogActivity};
 use crate::domain::outcome::{self};
 use crate::domain::{
     Activity, ActivityState, ActivityType, Company, Contact, Effect, OutcomeEffect, OutcomeGroup,
-    OutcomeRule, PhoneState, Stage, TaskOrigin, TaskType,
+    OutcomeRule, PhoneState, Stage, Task, TaskOrigin, TaskType,
 };
 use crate::ops::follow_up::{self, Made};
 use crate::ops::stage::{self, Why};
 use crate::ops::work::Work;
+use crate::ops::workflow::QUALIFY;
 use crate::ops::{Out, task};
+
+/// What the id of the preparation derives from.
+const PREP: &str = "meeting_prep";
 
 /// A PLANNED MEETING, its preparation one hour before, and "how did it go?" at its end.
 pub(super) fn meeting(
@@ -26,7 +30,7 @@ pub(super) fn meeting(
     let start = agreed.due.opens(&work.ctx.zone);
     let end = start.plus_minutes(minutes);
     let prep_at = start.plus_minutes(-60).max(work.now());
-    let mut prep = work.new_task("meeting_prep", 0, company.id, TaskType::MeetingPrep);
+    let mut prep = work.new_task(PREP, 0, company.id, TaskType::MeetingPrep);
     "Prepare the meeting".clone_into(&mut prep.title);
     prep.case_id = about.case.as_ref().map(|case| case.id);
     prep.contact_id = about.contact.as_ref().map(|contact| contact.id);
@@ -49,7 +53,7 @@ pub(super) fn meeting(
     let at = where_to(about);
     let task = follow_up::make(work, company, &at, &made, true)?.expect("an agreed follow-up is always made");
     let planned = Activity {
-        id: work.ctx.derive("activity", "meeting", 0),
+        id: planned_id(work),
         kind: ActivityType::Meeting,
         state: ActivityState::Planned,
         outcome: None,
@@ -94,9 +98,25 @@ pub(super) fn wake_up(
     }
     let mut start = stage::started_by(row.id);
     start.instead_of_first = made;
-    let case = stage::wake(work, company, &Why::default(), &start)?;
+    let case = stage::wake(work, company, &Why::default(), QUALIFY, &start)?;
     work.edit::<Activity>(row.id, |activity| activity.case_id = case)?;
+    // What a booked meeting made belongs to the case that it opened.
+    let (prep, planned) = (prep_id(work), planned_id(work));
+    if work.tx.load::<Task>(prep)?.is_some() {
+        work.edit::<Task>(prep, |task| task.case_id = case)?;
+    }
+    if work.tx.load::<Activity>(planned)?.is_some() {
+        work.edit::<Activity>(planned, |meeting| meeting.case_id = case)?;
+    }
     Ok(true)
+}
+
+fn prep_id(work: &Work) -> TaskId {
+    work.ctx.derive("task", PREP, 0)
+}
+
+fn planned_id(work: &Work) -> ActivityId {
+    work.ctx.derive("activity", "meeting", 0)
 }
 
 /// Marks the number WRONG and offers the next one; none left: Sales Ops looks for one.

@@ -1,5 +1,8 @@
 //! Stories of the commands on a real file in memory: what a rep does, what stands in the rows after.
 
+mod case_tests;
+mod handover_tests;
+mod purge_tests;
 mod stage_tests;
 
 use super::{Done, OpsError, execute};

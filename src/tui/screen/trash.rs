@@ -1,11 +1,11 @@
 //! Trash: what was deleted, newest first. Enter brings it back with all that went along.
 
 use super::deeds::{said, say_done};
-use crate::base::{ActivityId, CompanyId, ContactId, NoteId, TaskId};
+use crate::base::{ActivityId, CaseId, CompanyId, ContactId, NoteId, TaskId};
 use crate::domain::Command;
 use crate::domain::command::{
-    ActivityCommand, ActivityRef, CompanyCommand, CompanyRef, ContactCommand, ContactRef, NoteCommand,
-    NoteRef, TaskCommand, TaskRef,
+    ActivityCommand, ActivityRef, CaseCommand, CaseRef, CompanyCommand, CompanyRef, ContactCommand,
+    ContactRef, NoteCommand, NoteRef, TaskCommand, TaskRef,
 };
 use crate::replica::{Applied, Replica};
 use crate::tui::action::{Act, Action};
@@ -60,6 +60,7 @@ fn restore(row: &TrashRow) -> Option<Command> {
             contact_id: ContactId(id),
         })
         .into(),
+        "case" => CaseCommand::Restore(CaseRef { case_id: CaseId(id) }).into(),
         "task" => TaskCommand::Restore(TaskRef { task_id: TaskId(id) }).into(),
         "activity" => ActivityCommand::Restore(ActivityRef {
             activity_id: ActivityId(id),
