@@ -2,6 +2,7 @@
 
 mod architecture;
 mod config;
+mod file_rules;
 mod first_day;
 mod import;
 mod reads;

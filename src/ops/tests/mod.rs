@@ -1,6 +1,9 @@
 //! Stories of the commands on a real file in memory: what a rep does, what stands in the rows after.
 
+mod rules_tests;
 mod stage_tests;
+mod trash_tests;
+mod undo_tests;
 
 use super::{Done, OpsError, execute};
 use crate::base::id::RowId;
