@@ -326,8 +326,8 @@ CREATE UNIQUE INDEX case_one_qualify ON cases (tenant_no, company_id)
     WHERE kind = 'QUALIFY_COMPANY' AND closed_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX case_company ON cases (tenant_no, company_id, opened_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX case_open ON cases (tenant_no, opened_at, id) WHERE closed_at IS NULL AND deleted_at IS NULL;
-CREATE INDEX case_trash ON cases (tenant_no, deleted_with) WHERE deleted_at IS NOT NULL;
 CREATE INDEX case_gone ON cases (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX case_trash ON cases (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
 
 -- The queue, a band an index: only open tasks that can be offered stand in them.
 CREATE INDEX task_promised ON task (tenant_no, queue, who, due_key, id)
@@ -350,35 +350,56 @@ CREATE INDEX task_case ON task (tenant_no, case_id, place, id) WHERE case_id IS 
 CREATE INDEX task_waits ON task (tenant_no, waits_for, id) WHERE waits_for IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX task_chain ON task (tenant_no, origin_task_id, created_at, id) WHERE origin_task_id IS NOT NULL AND deleted_at IS NULL;
 -- Done without an activity that tells of it: an entry of the timeline by itself.
-CREATE INDEX task_done ON task (tenant_no, company_id, done_at, id)
+CREATE INDEX task_done ON task (tenant_no, company_id, done_at, ver, id)
     WHERE state = 'DONE' AND activity_id IS NULL AND done_at IS NOT NULL AND deleted_at IS NULL;
 -- What leaves with its company at the end of Trash.
 CREATE INDEX task_finished ON task (tenant_no, company_id, id) WHERE state IN ('DONE', 'CANCELLED') AND deleted_at IS NULL;
 CREATE INDEX task_mine ON task (tenant_no, assignee_id, company_id)
     WHERE assignee_id IS NOT NULL AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL;
 CREATE INDEX task_gone ON task (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
-CREATE INDEX task_trash ON task (tenant_no, deleted_with) WHERE deleted_at IS NOT NULL;
+CREATE INDEX task_trash ON task (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX task_contact ON task (tenant_no, contact_id, id) WHERE contact_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX task_contact_open ON task (tenant_no, contact_id, id)
+    WHERE contact_id IS NOT NULL AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL;
+CREATE INDEX task_activity ON task (tenant_no, activity_id, id) WHERE activity_id IS NOT NULL AND deleted_at IS NULL;
+-- A follow-up whose place another one took: an entry of the timeline.
+CREATE INDEX task_replaced ON task (tenant_no, company_id, done_at, ver, id)
+    WHERE state = 'CANCELLED' AND cancel_reason = 'REPLACED' AND done_at IS NOT NULL AND deleted_at IS NULL;
 
-CREATE INDEX activity_company ON activity (tenant_no, company_id, occurred_at, id, kind) WHERE deleted_at IS NULL;
+CREATE INDEX activity_company ON activity (tenant_no, company_id, occurred_at, ver, id, kind) WHERE deleted_at IS NULL;
 -- Of persons without a company then: they belong to the timeline of the company they have now.
 CREATE INDEX activity_person ON activity (tenant_no, contact_id, occurred_at, id)
     WHERE company_id IS NULL AND contact_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX activity_gone ON activity (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX activity_case ON activity (tenant_no, case_id, occurred_at, id) WHERE case_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX activity_contact ON activity (tenant_no, contact_id, occurred_at, id) WHERE contact_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX activity_task ON activity (tenant_no, task_id, id) WHERE task_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX activity_follow_up ON activity (tenant_no, follow_up_task_id, id)
+    WHERE follow_up_task_id IS NOT NULL AND deleted_at IS NULL;
+-- What counts as the last activity: what somebody did, not what the rules wrote or what is only planned.
+CREATE INDEX activity_happened ON activity (tenant_no, company_id, occurred_at, id)
+    WHERE state <> 'PLANNED' AND kind NOT IN ('OWNER_CHANGE', 'IMPORT', 'MERGE', 'DO_NOT_CONTACT') AND deleted_at IS NULL;
 CREATE INDEX activity_day ON activity (tenant_no, created_by, occurred_at, id) WHERE kind = 'CALL' AND deleted_at IS NULL;
-CREATE INDEX note_company ON note (tenant_no, company_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX note_company ON note (tenant_no, company_id, created_at, ver, id) WHERE deleted_at IS NULL;
+CREATE INDEX note_case ON note (tenant_no, case_id, id) WHERE case_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX note_gone ON note (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
-CREATE INDEX stage_change_company ON stage_change (tenant_no, company_id, at, id) WHERE deleted_at IS NULL;
-CREATE INDEX handover_company ON handover (tenant_no, company_id, offered_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX handover_answered ON handover (tenant_no, company_id, answered_at, id) WHERE deleted_at IS NULL AND answered_at IS NOT NULL;
+CREATE INDEX stage_change_company ON stage_change (tenant_no, company_id, at, ver, id) WHERE deleted_at IS NULL;
+CREATE INDEX stage_change_case ON stage_change (tenant_no, case_id, id) WHERE case_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX handover_company ON handover (tenant_no, company_id, offered_at, ver, id) WHERE deleted_at IS NULL;
+CREATE INDEX handover_answered ON handover (tenant_no, company_id, answered_at, ver, id) WHERE deleted_at IS NULL AND answered_at IS NOT NULL;
 CREATE INDEX handover_pending ON handover (tenant_no, expires_at, id) WHERE deleted_at IS NULL AND state = 'PENDING';
 CREATE INDEX handover_case ON handover (tenant_no, case_id, offered_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX member_company ON member (tenant_no, company_id, user_id) WHERE deleted_at IS NULL;
 CREATE INDEX stage_change_gone ON stage_change (tenant_no, company_id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX handover_gone ON handover (tenant_no, company_id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX member_gone ON member (tenant_no, company_id) WHERE deleted_at IS NOT NULL;
+-- What went to Trash with its company, and comes back with it.
+CREATE INDEX contact_with ON contact (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX activity_with ON activity (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX note_with ON note (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX stage_change_with ON stage_change (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX handover_with ON handover (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX member_with ON member (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
 CREATE UNIQUE INDEX rule_version ON rule (tenant_no, kind, key, version) WHERE deleted_at IS NULL;
 
 -- Who works on which company now: claim and company lock in one. Not journaled.

@@ -14,7 +14,9 @@ use uuid::Uuid;
 /// What a command did, as JSON shows it.
 #[derive(Debug, Serialize)]
 struct Answer<'a> {
-    command: CommandId,
+    /// None: nothing was written to the journal (a dry run, a claim, a skip), so there is nothing to undo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<CommandId>,
     seq: i64,
     label: &'a str,
     effects: &'a [Effect],
@@ -51,7 +53,7 @@ impl Session {
     }
     fn answer_json(&mut self, applied: &Applied, id: Uuid, more: &[(&str, Value)]) -> Outcome {
         let answer = Answer {
-            command: applied.command,
+            command: (applied.seq > 0).then_some(applied.command),
             seq: applied.seq,
             label: &applied.label,
             effects: &applied.effects,

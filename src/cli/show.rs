@@ -2,7 +2,10 @@
 
 use super::session::Session;
 use super::words::Words;
-use crate::base::text::{self, Mode};
+use crate::base::{
+    text::{self, Mode},
+    vat,
+};
 use crate::domain::{Activity, Case, Contact, Email, Phone, PhoneState, Task, TaskType};
 use crate::view::CompanyCard;
 use std::fmt::Write;
@@ -139,6 +142,13 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     sheet.maybe("industry", company.industry.as_ref());
     sheet.maybe("size", company.size_band.map(|size| size.to_string()));
     sheet.maybe("source", company.source.map(|source| source.to_string()));
+    sheet.maybe(
+        "VAT id",
+        company.vat_id.as_ref().map(|id| match company.vat_check() {
+            vat::Check::Invalid { reason } => format!("{id} ! {reason}"),
+            _ => id.clone(),
+        }),
+    );
     sheet.field("tags", company.tags.join(" "));
     sheet.maybe("last activity", card.last_activity_at.map(|at| words.at(at)));
     sheet.maybe("next due", card.next_due.map(|due| words.due(due)));

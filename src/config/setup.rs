@@ -6,7 +6,7 @@ use crate::base::{
     finding::Finding,
     lang::{DayOrder, Lang},
 };
-use crate::domain::{RuleKind, Settings, command::NewRule};
+use crate::domain::{RuleKind, Rules, Settings, command::NewRule};
 use std::path::Path;
 
 /// The surroundings that `auto` is read from.
@@ -100,12 +100,18 @@ impl Setup {
     ///
     /// While `config.toml` itself has findings, the settings of an existing file
     /// stay too: a slip in it must not put a default in force for everybody.
+    ///
+    /// Zone and country are only named when `config.toml` names them.
     pub fn rules(&self) -> Result<Vec<NewRule>, Vec<Finding>> {
         let files = self.rule_files();
         if !files.findings.is_empty() {
             return Err(files.findings);
         }
         let mut rules = files.rules.to_new();
+        // What `auto` means is settled when a file is made: neither zone nor holidays follow the shell of a later call.
+        let is_auto = |text: &str| text == AUTO;
+        let user = &self.config.user;
+        Rules::leave_open(&mut rules, is_auto(&user.time_zone), is_auto(&user.country));
         if !self.findings.is_empty() && self.paths.data.exists() {
             rules.retain(|rule| rule.kind != RuleKind::Settings);
         }

@@ -8,7 +8,7 @@
 use super::codes::*;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, HandoverId, MemberId, NoteId, RuleId,
-    StageChangeId, TaskId, Timestamp, UserId, json::Json,
+    StageChangeId, TaskId, Timestamp, UserId, json::Json, vat,
 };
 use serde::{Deserialize, Serialize};
 
@@ -529,6 +529,24 @@ impl Task {
     /// Its due is an appointment (a follow-up, or a snooze), not a deadline.
     pub fn is_next_step(&self) -> bool {
         matches!(self.origin, TaskOrigin::Manual | TaskOrigin::FollowUp)
+    }
+}
+
+impl Company {
+    /// What is known about the VAT id: it goes by its own prefix, else by the country of the address.
+    pub fn vat_check(&self) -> vat::Check {
+        let country = self.postal.country.as_deref();
+        self.vat_id
+            .as_deref()
+            .map_or(vat::Check::Unknown, |id| vat::check(id, country))
+    }
+    /// Whether the VAT id fits its country; None: there is none, or no rule to go by.
+    pub fn vat_id_valid(&self) -> Option<bool> {
+        match self.vat_check() {
+            vat::Check::Valid { .. } => Some(true),
+            vat::Check::Unknown => None,
+            vat::Check::Invalid { .. } => Some(false),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! the whole machine all come from it. What an action *does* beside the stage
 //! (cases, tasks, events) is `ops`; what a guard looks at comes in as facts.
 
-use super::codes::{Code, Stage};
+use super::codes::{Code, Stage, TaskType};
 use super::refusal::{Missing, Refusal, RefusalCode};
 
 /// What must hold before a move.
@@ -96,6 +96,17 @@ pub static EDGES: &[Edge] = &[
     edge(S::Dormant, S::Archived, &[G::NoOpenCase]),
     edge(S::Archived, S::Unverified, &[G::Manager]),
 ];
+
+impl Stage {
+    /// Whether an open task of this kind has a place on a company of this stage.
+    pub const fn takes(self, kind: TaskType) -> bool {
+        match self {
+            S::Disqualified | S::Archived => false,
+            S::Dormant => matches!(kind, TaskType::WakeUp),
+            _ => true,
+        }
+    }
+}
 
 /// The edge between two stages, if there is one.
 pub fn find(from: Option<Stage>, to: Stage) -> Option<&'static Edge> {

@@ -2,9 +2,14 @@
 
 use super::work::Work;
 use super::{Entry, Out, purge};
-use crate::base::Json;
-use crate::domain::command::{AdminCommand, LoadRules, PutUser};
-use crate::domain::{Effect, Refusal, Role, Rule, User, fields};
+use crate::base::{Due, Json, TaskId};
+use crate::domain::command::{AdminCommand, LoadRules, NewRule, PutUser};
+use crate::domain::{Effect, Refusal, Role, Rule, RuleKind, Rules, Settings, User, fields};
+use crate::params;
+use crate::store::{due_columns, facts};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use uuid::Uuid;
 
 pub(super) fn run(work: &mut Work, command: &AdminCommand) -> Out<Entry> {
     match command {
@@ -51,31 +56,89 @@ fn put_user(work: &mut Work, args: &PutUser) -> Out<()> {
 
 fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
     work.label("Rules loaded");
-    let rows = work.tx.rule_rows()?;
+    let tenant = work.tx.tenant();
+    let rows = work.tx.select(facts::ALL_RULES, params![tenant])?;
     let mut count = 0;
     for (n, new) in args.rules.iter().enumerate() {
-        let newest = rows
-            .iter()
-            .filter(|row| row.kind == new.kind && row.key == new.key)
-            .max_by_key(|row| row.version);
-        if newest.is_some_and(|row| row.body.0 == new.body) {
+        let newest = Rules::newest(&rows, new.kind, &new.key);
+        let body = Rules::completed(new, newest.map(|row| &row.body.0));
+        if newest.is_some_and(|row| row.body.0 == body) {
             continue;
         }
-        work.insert(&Rule {
-            id: work.ctx.derive("rule", &new.key, n as u32),
-            kind: new.kind,
-            key: new.key.clone(),
-            version: newest.map_or(1, |row| row.version + 1),
-            body: Json(new.body.clone()),
-            created_at: work.now(),
-            deleted_at: None,
-            deleted_by: None,
-            deleted_with: None,
-        })?;
+        put_rule(work, &rows, new, n as u32, &body)?;
         count += 1;
+        if new.kind == RuleKind::Settings {
+            let zone = |body: &Value| serde_json::from_value::<Settings>(body.clone()).ok();
+            let before = newest.and_then(|row| zone(&row.body.0));
+            if let (Some(before), Some(after)) = (before, zone(&body))
+                && before.zone != after.zone
+            {
+                new_zone(work, &before.time_zone(), &after.time_zone())?;
+            }
+        }
+    }
+    if args.whole {
+        let gone = Some(work.deletion());
+        for row in rows.iter().filter(|row| Rules::is_dropped(row, &args.rules)) {
+            work.edit::<Rule>(row.id, |row| row.mark_deleted(gone))?;
+            count += 1;
+        }
     }
     if count > 0 {
         work.effect(Effect::RulesLoaded { count });
     }
     Ok(())
+}
+
+/// A new version; a rule that comes back as it was is the version it was.
+fn put_rule(work: &mut Work, rows: &[Rule], new: &NewRule, n: u32, body: &Value) -> Out<()> {
+    let known = rows
+        .iter()
+        .filter(|row| row.kind == new.kind && row.key == new.key);
+    let newest = known.max_by_key(|row| row.version);
+    if let Some(gone) = newest.filter(|row| !row.is_live() && row.body.0 == *body) {
+        let mut back = gone.clone();
+        back.mark_deleted(None);
+        return work.update(gone, &back);
+    }
+    work.insert(&Rule {
+        id: work.ctx.derive("rule", &new.key, n),
+        kind: new.kind,
+        key: new.key.clone(),
+        version: newest.map_or(1, |row| row.version + 1),
+        body: Json(body.clone()),
+        created_at: work.now(),
+        deleted_at: None,
+        deleted_by: None,
+        deleted_with: None,
+    })
+}
+
+/// The tenant lives in another zone: days begin and end at other instants, for what is still to be done too.
+fn new_zone(work: &mut Work, old: &TimeZone, new: &TimeZone) -> Out<()> {
+    work.move_to(new.clone());
+    let tenant = work.tx.tenant();
+    let mut behind = TaskId(Uuid::nil());
+    loop {
+        let slice = work.tx.select(facts::UNFINISHED, params![tenant, behind])?;
+        let Some(last) = slice.last() else {
+            return Ok(());
+        };
+        behind = last.id;
+        for task in &slice {
+            let day = task.due().filter(|due| matches!(due, Due::On(_)));
+            let opens = |zone: &TimeZone| day.map(|day| day.opens(zone));
+            let mut moved = task.clone();
+            if task.available_at.is_some() && task.available_at == opens(old) {
+                moved.available_at = opens(new);
+            }
+            work.update(task, &moved)?;
+            let (key, day, deadline) = due_columns(&moved, work.derive());
+            work.tx
+                .exec(facts::KEEP_DUE, params![key, day, deadline, tenant, task.id])?;
+            if let Some(touch) = work.touch(Some(task.company_id)) {
+                touch.tasks = true;
+            }
+        }
+    }
 }

@@ -3,9 +3,8 @@
 use super::stage::{self, QualifyAsk, Why};
 use super::work::Work;
 use super::workflow;
-use super::{Entry, Out, handover, moves};
-use crate::base::id::RowId;
-use crate::base::{CompanyId, Json, UserId};
+use super::{Entry, Out, handover, moves, trash};
+use crate::base::{CompanyId, Json, UserId, vat};
 use crate::domain::command::{
     CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, EditCompany, Fields, ImportMark, OwnCompany,
 };
@@ -66,7 +65,7 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
         CompanyCommand::DoNotContact(args) => block(work, args)?,
         CompanyCommand::LiftDoNotContact(args) => lift(work, args)?,
         CompanyCommand::Delete(args) => delete(work, args)?,
-        CompanyCommand::Restore(args) => restore(work, args.company_id)?,
+        CompanyCommand::Restore(args) => trash::company(work, args.company_id)?,
     }
     Ok(Entry::Reversible)
 }
@@ -234,6 +233,10 @@ fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company>
         )
         .into());
     }
+    let typed = changes.contains_key("vat_id") || changes.contains_key("postal");
+    if typed && let vat::Check::Invalid { reason } = after.vat_check() {
+        work.warn(reason.code(), format!("VAT id kept as it is: {reason}"));
+    }
     if let Some(owner) = after.owner_id.filter(|owner| company.owner_id != Some(*owner)) {
         work.live::<User>(owner)?;
     }
@@ -289,9 +292,7 @@ const fn free_status(company: &Company, to: CompanyStatus) -> bool {
 pub(super) fn becomes_customer(work: &mut Work, company: &Company) -> Out<()> {
     let worked = work
         .tx
-        .activities_since(company.id, crate::base::Timestamp(0))?
-        .iter()
-        .any(|activity| activity.kind.is_logged());
+        .any_activity(company.id, crate::base::Timestamp(0), |_| true)?;
     let imported = company.source == Some(Source::Import);
     if company.stage != Stage::Qualifying || worked || !imported {
         if company.stage != Stage::Customer {
@@ -428,40 +429,5 @@ fn delete(work: &mut Work, args: &DeleteCompany) -> Out<()> {
     work.tx
         .exec(crate::store::lease::END, crate::params![tenant, company.id])?;
     work.effect(Effect::CompanyDeleted { id: company.id });
-    Ok(())
-}
-
-fn restore(work: &mut Work, id: CompanyId) -> Out<()> {
-    let Some(company) = work.tx.load::<Company>(id)? else {
-        return Err(Refusal::not_found("company", id).into());
-    };
-    let Some(with) = company.deleted_with.filter(|_| company.deleted_at.is_some()) else {
-        return Err(Refusal::new(RefusalCode::NothingToDo, "The company is not in Trash.").into());
-    };
-    work.label(format!("Restored: {}", company.name));
-    let mut back = company.clone();
-    back.mark_deleted(None);
-    work.update(&company, &back)?;
-    work.effect(Effect::Restored {
-        table: "company".to_owned(),
-        id: id.uuid(),
-    });
-    let tenant = work.tx.tenant();
-    for case in work
-        .tx
-        .select(crate::store::facts::CASES_GONE_WITH, crate::params![tenant, with])?
-    {
-        let mut back = case.clone();
-        back.mark_deleted(None);
-        work.update(&case, &back)?;
-    }
-    for task in work
-        .tx
-        .select(crate::store::facts::TASKS_GONE_WITH, crate::params![tenant, with])?
-    {
-        let mut back = task.clone();
-        back.mark_deleted(None);
-        work.update(&task, &back)?;
-    }
     Ok(())
 }

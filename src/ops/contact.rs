@@ -1,17 +1,15 @@
 //! Commands about a contact.
 
 use super::company::becomes_customer;
-use super::stage;
 use super::work::Work;
 use super::{Entry, Out};
+use super::{stage, trash};
 use crate::base::id::RowId;
 use crate::base::{ContactId, Json};
 use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields, ImportMark};
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
-use crate::domain::{
-    CancelReason, Company, Contact, ContactStatus, Effect, PhoneState, Refusal, RefusalCode, Task,
-};
+use crate::domain::{CancelReason, Company, Contact, ContactStatus, Effect, PhoneState, Refusal, Task};
 
 pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
     match command {
@@ -41,7 +39,7 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
                 id: contact.id.uuid(),
             });
         }
-        ContactCommand::Restore(args) => restore(work, args.contact_id)?,
+        ContactCommand::Restore(args) => trash::contact(work, args.contact_id)?,
     }
     Ok(Entry::Reversible)
 }
@@ -184,28 +182,6 @@ fn lift(work: &mut Work, args: &ContactBasis) -> Out<()> {
         company_id: None,
         contact_id: Some(contact.id),
         set: false,
-    });
-    Ok(())
-}
-
-fn restore(work: &mut Work, id: ContactId) -> Out<()> {
-    let Some(contact) = work.tx.load::<Contact>(id)? else {
-        return Err(Refusal::not_found("contact", id).into());
-    };
-    if contact.is_live() {
-        return Err(Refusal::new(RefusalCode::NothingToDo, "The contact is not in Trash.").into());
-    }
-    contact
-        .company_id
-        .map(|id| work.live::<Company>(id))
-        .transpose()?;
-    work.label(format!("Restored: {}", contact.display_name()));
-    let mut back = contact.clone();
-    back.mark_deleted(None);
-    work.update(&contact, &back)?;
-    work.effect(Effect::Restored {
-        table: "contact".to_owned(),
-        id: id.uuid(),
     });
     Ok(())
 }

@@ -9,8 +9,8 @@ use crate::base::{
     UserId, lookup,
 };
 use crate::domain::{
-    Activity, ActivityState, Case, CaseStatus, Code, Company, Contact, Email, ExternalId, Handover,
-    HandoverState, Member, Note, Phone, Rule, StageChange, Task, TaskState, User,
+    Activity, Case, CaseStatus, Company, Contact, Email, ExternalId, Handover, HandoverState, Member, Note,
+    Phone, Rule, StageChange, Task, TaskState, User,
 };
 use crate::params;
 use crate::store::{NOBODY, Record, facts, search};
@@ -24,6 +24,8 @@ pub(super) trait Tracked: Record {
     fn uuid(id: Self::Id) -> Uuid;
     /// It is in Trash.
     fn is_in_trash(&self) -> bool;
+    /// Takes it out of Trash.
+    fn take_out(&mut self);
     /// What follows from the write.
     fn after_put(work: &mut Work, before: Option<&Self>, after: &Self) -> Out<()>;
 }
@@ -34,6 +36,7 @@ macro_rules! tracked {
             const WORD: &'static str = $word;
             fn uuid(id: $id) -> Uuid { id.uuid() }
             fn is_in_trash(&self) -> bool { self.deleted_at.is_some() }
+            fn take_out(&mut self) { self.mark_deleted(None); }
             fn after_put(work: &mut Work, before: Option<&Self>, after: &Self) -> Out<()> {
                 let hook: fn(&mut Work, Option<&Self>, &Self) -> Out<()> = $after;
                 hook(work, before, after)
@@ -334,11 +337,8 @@ fn status(work: &mut Work, case: &Case) -> Out<CaseStatus> {
 
 fn last_activity(work: &mut Work, id: CompanyId) -> Out<()> {
     let tenant = work.tx.tenant();
-    let newest = work.tx.select(facts::ACTIVITIES_NEWEST, params![tenant, id])?;
-    let newest = newest
-        .iter()
-        .find(|a| a.state != ActivityState::Planned && a.kind.is_logged());
-    let (at, kind) = (newest.map(|a| a.occurred_at), newest.map(|a| a.kind.code()));
+    let newest = work.tx.first(facts::LAST_ACTIVITY, params![tenant, id])?;
+    let (at, kind) = newest.map(|last| (last.occurred_at, last.kind)).unzip();
     work.tx
         .exec(facts::KEEP_LAST_ACTIVITY, params![at, kind, tenant, id])?;
     Ok(())

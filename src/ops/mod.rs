@@ -21,6 +21,7 @@ mod stage;
 mod task;
 #[cfg(test)]
 mod tests;
+mod trash;
 mod undo;
 mod work;
 mod workflow;

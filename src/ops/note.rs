@@ -1,10 +1,10 @@
 //! Commands about a note.
 
 use super::work::Work;
-use super::{Entry, Out};
+use super::{Entry, Out, trash};
 use crate::base::id::RowId;
 use crate::domain::command::{AddNote, NoteCommand};
-use crate::domain::{Case, Company, Effect, Note, NoteKind, Refusal, RefusalCode, fields};
+use crate::domain::{Case, Company, Effect, Note, NoteKind, Refusal, fields};
 
 pub(super) fn run(work: &mut Work, command: &NoteCommand) -> Out<Entry> {
     match command {
@@ -19,20 +19,7 @@ pub(super) fn run(work: &mut Work, command: &NoteCommand) -> Out<Entry> {
                 id: note.id.uuid(),
             });
         }
-        NoteCommand::Restore(args) => {
-            let Some(note) = work.tx.load::<Note>(args.note_id)?.filter(|note| !note.is_live()) else {
-                return Err(Refusal::new(RefusalCode::NothingToDo, "That note is not in Trash.").into());
-            };
-            work.live::<Company>(note.company_id)?;
-            work.label("Note restored");
-            let mut back = note.clone();
-            back.mark_deleted(None);
-            work.update(&note, &back)?;
-            work.effect(Effect::Restored {
-                table: "note".to_owned(),
-                id: note.id.uuid(),
-            });
-        }
+        NoteCommand::Restore(args) => trash::note(work, args.note_id)?,
     }
     Ok(Entry::Reversible)
 }

@@ -96,11 +96,11 @@ fn qualifying_activity(
     let since = case
         .map_or(entered, |case| case.opened_at.min(entered))
         .plus_ms(-MONTH);
-    Ok(tx.activities_since(company.id, since)?.iter().any(|a| {
+    tx.any_activity(company.id, since, |a| {
         let in_case = case.is_some_and(|case| a.occurred_at >= case.opened_at);
         let at_entry = a.created_at >= entered && a.created_at.0 - entered.0 <= HOUR;
         happened(a) && (in_case || at_entry)
-    }))
+    })
 }
 
 /// What an action says of itself, beside the facts.
@@ -281,14 +281,14 @@ fn end_qualify(work: &mut Work, case: &Case, ask: &QualifyAsk) -> Out<()> {
 fn conversation(work: &mut Work, id: CompanyId) -> Out<bool> {
     let since = Timestamp(0);
     let rules = work.ctx.rules.clone();
-    Ok(work.tx.activities_since(id, since)?.iter().any(|a| match a.kind {
+    Ok(work.tx.any_activity(id, since, |a| match a.kind {
         ActivityType::Call => a
             .outcome
             .as_deref()
             .and_then(|code| rules.outcome(code))
             .is_some_and(|rule| rule.group.is_connected()),
         kind => kind.qualifies(),
-    }))
+    })?)
 }
 
 /// The open QUALIFY_COMPANY case of a company.

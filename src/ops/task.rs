@@ -1,7 +1,7 @@
 //! Commands about a task: its lease, its due, its end.
 
 use super::work::{Work, words};
-use super::{Entry, Out, follow_up, handover, stage};
+use super::{Entry, Out, follow_up, handover, stage, trash};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, Due, TaskId, Timestamp};
 use crate::domain::command::{
@@ -66,7 +66,7 @@ pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
                 id: task.id.uuid(),
             });
         }
-        TaskCommand::Restore(args) => restore(work, args.task_id)?,
+        TaskCommand::Restore(args) => trash::task(work, args.task_id)?,
     }
     Ok(Entry::Reversible)
 }
@@ -180,16 +180,20 @@ fn next(work: &mut Work, args: &NextTask) -> Out<Entry> {
         return Err(handover::unknown_queue(work, queue).into());
     }
     match queue::next(work.tx, &scope, args.queue.as_deref())? {
-        Some(row) => {
+        queue::Next::Row(row) => {
             let task = work.live::<Task>(row.id)?;
             claim(work, &task)?;
             Ok(Entry::Unwritten)
         }
-        None => Err(Refusal::new(
-            RefusalCode::NothingToDo,
-            "Nothing to call now; the list says what comes later.",
-        )
-        .into()),
+        queue::Next::Nothing => {
+            let text = "Nothing to call now; the list says what comes later.";
+            Err(Refusal::new(RefusalCode::NothingToDo, text).into())
+        }
+        queue::Next::NothingAmong(rows) => {
+            let text =
+                format!("Nothing to call now among the first {rows} tasks; name a queue to look further.");
+            Err(Refusal::new(RefusalCode::NothingToDo, text).into())
+        }
     }
 }
 
@@ -418,20 +422,4 @@ pub(super) fn need_number(work: &mut Work, task: &Task) -> Out<()> {
         fields: vec!["state".to_owned()],
     });
     let_go(work, task.company_id)
-}
-
-fn restore(work: &mut Work, id: TaskId) -> Out<()> {
-    let Some(task) = work.tx.load::<Task>(id)?.filter(|task| !task.is_live()) else {
-        return Err(Refusal::new(RefusalCode::NothingToDo, "That task is not in Trash.").into());
-    };
-    work.live::<Company>(task.company_id)?;
-    work.label(format!("Task restored: {}", task.title));
-    let mut back = task.clone();
-    back.mark_deleted(None);
-    work.update(&task, &back)?;
-    work.effect(Effect::Restored {
-        table: "task".to_owned(),
-        id: id.uuid(),
-    });
-    Ok(())
 }

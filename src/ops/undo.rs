@@ -6,18 +6,19 @@
 
 use super::hooks::Tracked;
 use super::work::Work;
-use super::{Entry, Out, task};
-use crate::base::{CommandId, CompanyId, Json, TaskId};
+use super::{Entry, Out, task, trash};
+use crate::base::{CommandId, CompanyId, GroupId, Json, TaskId};
 use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
     Activity, Case, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule,
-    StageChange, Task, User,
+    StageChange, Task, TaskState, User,
 };
 use crate::params;
 use crate::store::journal::{self, Change, LoggedCommand, Standing};
 use crate::store::{Record, drafts};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 pub(super) fn run(work: &mut Work, command: &JournalCommand) -> Out<Entry> {
@@ -28,89 +29,100 @@ pub(super) fn run(work: &mut Work, command: &JournalCommand) -> Out<Entry> {
 }
 
 fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
-    let targets = targets(work, args)?;
-    let last = targets
-        .first()
-        .cloned()
-        .expect("targets() never answers an empty list");
-    let mut undone = 0;
-    for logged in &targets {
-        match reverse_whole(work, logged) {
-            Ok(()) => {
-                mark(work, logged.id)?;
-                work.effect(Effect::Undone {
-                    command: logged.id,
-                    label: logged.label.clone(),
-                });
-                undone += 1;
+    let newest = newest(work, args)?;
+    let (mut undone, mut first) = (0, None);
+    let mut slice = vec![newest.clone()];
+    let group = newest.group_id.filter(|_| args.command.is_none());
+    if let Some(group) = group {
+        slice = of_group(work, group, i64::MAX)?;
+    }
+    while let Some(last) = slice.last().map(|logged| logged.seq) {
+        for logged in slice.iter().filter(|logged| logged.reversible) {
+            allowed(work, logged)?;
+            match reverse_whole(work, logged) {
+                Ok(()) => {
+                    mark(work, logged.id)?;
+                    work.effect(Effect::Undone {
+                        command: logged.id,
+                        label: logged.label.clone(),
+                    });
+                    undone += 1;
+                    first.get_or_insert_with(|| logged.clone());
+                }
+                Err(super::OpsError::Refused(refusal)) if args.skip_conflicts && group.is_some() => {
+                    work.warn("undo_conflict", format!("{}: {}", logged.label, refusal.detail));
+                }
+                Err(error) => return Err(error),
             }
-            Err(super::OpsError::Refused(refusal)) if args.skip_conflicts && targets.len() > 1 => {
-                work.warn("undo_conflict", format!("{}: {}", logged.label, refusal.detail));
-            }
-            Err(error) => return Err(error),
         }
+        slice = match group {
+            Some(group) => of_group(work, group, last)?,
+            None => Vec::new(),
+        };
     }
-    if undone == 0 {
-        return Err(Refusal::new(
-            RefusalCode::UndoConflict,
-            "Everything in it was changed since; nothing was undone.",
-        )
-        .into());
-    }
-    let label = if targets.len() > 1 {
-        format!("{undone} changes: {}", last.label)
+    let Some(first) = first else {
+        let text = "Everything in it was changed since; nothing was undone.";
+        return Err(Refusal::new(RefusalCode::UndoConflict, text).into());
+    };
+    let label = if undone > 1 {
+        format!("{undone} changes: {}", first.label)
     } else {
-        last.label.clone()
+        first.label.clone()
     };
     work.label(format!("Undone: {label}"));
-    if targets.len() == 1 {
-        bring_back(work, &last)?;
+    if undone == 1 {
+        bring_back(work, &first)?;
     }
-    Ok(Entry::Undo(last.id))
+    Ok(Entry::Undo(first.id))
 }
 
-fn targets(work: &mut Work, args: &UndoArgs) -> Out<Vec<LoggedCommand>> {
+/// The commands of a group below a number that still stand, last first, a slice.
+fn of_group(work: &mut Work, group: GroupId, below: i64) -> Out<Vec<LoggedCommand>> {
+    let tenant = work.tx.tenant();
+    Ok(work.tx.all(journal::OF_GROUP, params![tenant, group, below])?)
+}
+
+/// The command that is taken back, of a group the newest.
+fn newest(work: &mut Work, args: &UndoArgs) -> Out<LoggedCommand> {
     let (tenant, actor) = (work.tx.tenant(), work.ctx.actor.id);
     let nothing = || Refusal::new(RefusalCode::NothingToDo, "There is nothing to undo.");
     let found = match (args.command, args.group) {
         (Some(id), _) => {
-            let logged = work
-                .tx
-                .logged(id)?
-                .ok_or_else(|| Refusal::not_found("command", id))?;
-            vec![logged]
+            let logged = work.tx.logged(id)?;
+            Some(logged.ok_or_else(|| Refusal::not_found("command", id))?)
         }
-        (None, Some(group)) => work.tx.all(journal::OF_GROUP, params![tenant, group])?,
-        (None, None) => {
-            let newest = work
-                .tx
-                .first(journal::NEWEST, params![tenant, actor])?
-                .ok_or_else(nothing)?;
-            match newest.group_id {
-                Some(group) => work.tx.all(journal::OF_GROUP, params![tenant, group])?,
-                None => vec![newest],
+        (None, Some(group)) => {
+            let mut below = i64::MAX;
+            loop {
+                let slice = of_group(work, group, below)?;
+                let Some(last) = slice.last() else { break None };
+                below = last.seq;
+                if let Some(logged) = slice.into_iter().find(|logged| logged.reversible) {
+                    break Some(logged);
+                }
             }
         }
+        (None, None) => work.tx.first(journal::NEWEST, params![tenant, actor])?,
     };
-    let standing = found
-        .into_iter()
-        .filter(|l| l.reversible || args.command.is_some())
-        .collect::<Vec<_>>();
-    let Some(first) = standing.first() else {
-        return Err(nothing().into());
-    };
-    if first.undone_by.is_some() {
+    let found = found.ok_or_else(nothing)?;
+    if found.undone_by.is_some() {
         return Err(Refusal::new(RefusalCode::NothingToDo, "It was undone already.").into());
     }
-    if !first.reversible {
-        let text = format!("{} cannot be taken back.", first.kind);
+    if !found.reversible {
+        let text = format!("{} cannot be taken back.", found.kind);
         return Err(Refusal::new(RefusalCode::NotReversible, text).into());
     }
-    if first.actor_id != actor && !may(&work.ctx.actor.roles, Permission::JournalUndoAny) {
+    Ok(found)
+}
+
+/// Somebody else's command is undone only with a permission.
+fn allowed(work: &Work, logged: &LoggedCommand) -> Out<()> {
+    let actor = &work.ctx.actor;
+    if logged.actor_id != actor.id && !may(&actor.roles, Permission::JournalUndoAny) {
         let text = "Somebody else did that; undoing it needs the permission journal:undo_any.";
         return Err(Refusal::new(RefusalCode::Forbidden, text).into());
     }
-    Ok(standing)
+    Ok(())
 }
 
 fn mark(work: &mut Work, id: CommandId) -> Out<()> {
@@ -127,6 +139,9 @@ fn redo(work: &mut Work) -> Out<Entry> {
     reverse_whole(work, &newest)?;
     work.tx.exec(journal::CLEAR_UNDONE, params![tenant, newest.id])?;
     mark(work, newest.id)?;
+    if let Some(again) = newest.undoes {
+        done_again(work, again)?;
+    }
     let label = newest.label.trim_start_matches("Undone: ").to_owned();
     work.label(format!("Redone: {label}"));
     work.effect(Effect::Undone {
@@ -140,21 +155,93 @@ fn redo(work: &mut Work) -> Out<Entry> {
 fn reverse_whole(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
     let changes = work.tx.changes_of(logged)?;
     // A row may have changed twice in one command: the newest change of a field is the one to compare.
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for change in &changes {
         check(work, logged, change, &mut seen)?;
     }
     for change in &changes {
-        dispatch(work, change)?;
+        if change.op == "insert"
+            && let Some(later) = hangs_on(work, logged, change, &changes)?
+        {
+            return Err(refusal(work, &later, "hangs on it")?.into());
+        }
+    }
+    // What it made goes to Trash as it stood at its end, so that a restore brings back a whole.
+    let made: HashSet<Uuid> = changes
+        .iter()
+        .filter(|change| change.op == "insert")
+        .map(|change| change.row_id)
+        .collect();
+    for change in &changes {
+        if change.op == "insert" || !made.contains(&change.row_id) {
+            dispatch(work, change)?;
+        }
+    }
+    for change in changes.iter().filter(|change| returns(change)) {
+        trash::settle(work, TaskId(change.row_id))?;
     }
     Ok(())
+}
+
+/// It had put a task into Trash.
+fn returns(change: &Change) -> bool {
+    let gone = |fields: &Json<Value>| fields.get("deleted_at").is_some_and(|at| !at.is_null());
+    change.tbl == Task::TABLE && change.op != "insert" && gone(&change.after)
+}
+
+/// The first later command that hung a row on one that this command made.
+fn hangs_on(
+    work: &mut Work,
+    logged: &LoggedCommand,
+    change: &Change,
+    own: &[Change],
+) -> Out<Option<Standing>> {
+    let (tenant, made) = (work.tx.tenant(), change.row_id);
+    let statement = match change.tbl.as_str() {
+        Company::TABLE => {
+            let company = CompanyId(made);
+            let later = work
+                .tx
+                .first(journal::LATER_ON_COMPANY, params![tenant, company, logged.seq])?;
+            if later.is_some() {
+                return Ok(later);
+            }
+            journal::ON_COMPANY
+        }
+        Contact::TABLE => journal::ON_CONTACT,
+        Case::TABLE => journal::ON_CASE,
+        Task::TABLE => journal::ON_TASK,
+        Activity::TABLE => journal::ON_ACTIVITY,
+        _ => return Ok(None),
+    };
+    let made = Value::String(made.to_string());
+    for row in work.tx.all(statement, params![tenant, change.row_id])? {
+        let names = |fields: &Json<Value>| fields.get(&row.field) == Some(&made);
+        if own
+            .iter()
+            .any(|change| change.row_id == row.row_id && names(&change.after))
+        {
+            continue;
+        }
+        let since = work
+            .tx
+            .all(journal::WRITTEN_SINCE, params![tenant, row.row_id, logged.seq])?;
+        if let Some(later) = since.into_iter().find(|later| names(&later.after)) {
+            return Ok(Some(Standing {
+                id: later.id,
+                label: later.label,
+                actor_id: later.actor_id,
+            }));
+        }
+    }
+    Ok(None)
 }
 
 fn check(
     work: &mut Work,
     logged: &LoggedCommand,
     change: &Change,
-    seen: &mut std::collections::HashSet<(Uuid, String)>,
+    seen: &mut HashSet<(Uuid, String)>,
 ) -> Out<()> {
     let Some(now) = current(work, change)? else {
         let text = format!(
@@ -170,17 +257,30 @@ fn check(
             return Err(conflict(work, logged, change, field)?.into());
         }
     }
-    if change.op == "insert" && change.tbl == Company::TABLE {
-        let tenant = work.tx.tenant();
-        let company = CompanyId(change.row_id);
-        if let Some(later) = work
-            .tx
-            .first(journal::LATER_ON_COMPANY, params![tenant, company, logged.seq])?
-        {
-            return Err(refusal(work, &later, "hangs on it")?.into());
-        }
+    if returns(change) {
+        stays_out(work, logged, TaskId(change.row_id))?;
     }
     Ok(())
+}
+
+/// A task does not come back to a company that has moved to a stage without such tasks.
+fn stays_out(work: &mut Work, logged: &LoggedCommand, id: TaskId) -> Out<()> {
+    let Some(task) = work.tx.load::<Task>(id)? else {
+        return Ok(());
+    };
+    let ended = !matches!(task.state, TaskState::Open | TaskState::Waiting);
+    let company = work.tx.load::<Company>(task.company_id)?;
+    let Some(company) = company.filter(|company| !ended && !company.stage.takes(task.kind)) else {
+        return Ok(());
+    };
+    let tenant = work.tx.tenant();
+    match work
+        .tx
+        .first(journal::LATER_ON_ROW, params![tenant, company.id, logged.seq])?
+    {
+        Some(later) => Err(refusal(work, &later, "left no place for the task")?.into()),
+        None => Ok(()),
+    }
 }
 
 fn conflict(work: &mut Work, logged: &LoggedCommand, change: &Change, field: &str) -> Out<Refusal> {
@@ -315,5 +415,21 @@ fn bring_back(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
             Ok(())
         }
         Err(error) => Err(error),
+    }
+}
+
+/// A logged call that was taken back is done again: its draft goes, and so does the lease if the task is finished.
+fn done_again(work: &mut Work, id: CommandId) -> Out<()> {
+    let Some(logged) = work.tx.logged(id)?.filter(|logged| logged.kind == "activity.log") else {
+        return Ok(());
+    };
+    let task = logged.args.0.get("task_id").and_then(Value::as_str);
+    let Some(id) = task.and_then(|id| id.parse::<TaskId>().ok()) else {
+        return Ok(());
+    };
+    work.tx.exec(drafts::DROP, params!["call", id.to_string()])?;
+    match work.tx.load::<Task>(id)?.filter(|task| !task.is_open()) {
+        Some(task) => task::let_go(work, task.company_id),
+        None => Ok(()),
     }
 }

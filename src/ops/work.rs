@@ -66,6 +66,14 @@ impl<'w, 't> Work<'w, 't> {
         })
     }
 
+    /// The tenant's zone is another one from here on.
+    pub(super) fn move_to(&mut self, zone: jiff::tz::TimeZone) {
+        self.derive = Derive { zone };
+    }
+    /// What derived columns go by.
+    pub(super) const fn derive(&self) -> &Derive {
+        &self.derive
+    }
     /// Rows are written without an entry in the journal (rows as they were).
     pub(super) fn without_journal(mut self) -> Self {
         self.journaled = false;
@@ -107,7 +115,7 @@ impl<'w, 't> Work<'w, 't> {
         !self.changes.is_empty()
     }
 
-    /// A live row, or a refusal that says which.
+    /// A live row, or a refusal that says which. What hangs on a company in Trash is hidden with it.
     pub(super) fn live<R: Tracked>(&mut self, id: R::Id) -> Out<R>
     where
         R::Id: std::fmt::Display,
@@ -118,7 +126,13 @@ impl<'w, 't> Work<'w, 't> {
                 let text = format!("The {} {id} is in Trash; restore it first.", R::WORD);
                 Err(Refusal::new(RefusalCode::Gone, text).into())
             }
-            Some(row) => Ok(row),
+            Some(row) => {
+                if R::TABLE != Company::TABLE && self.tx.company_gone(row.company())? {
+                    let text = format!("The company of this {} is in Trash; restore it first.", R::WORD);
+                    return Err(Refusal::new(RefusalCode::Gone, text).into());
+                }
+                Ok(row)
+            }
         }
     }
 

@@ -53,19 +53,25 @@ impl Replica {
         })?;
         Ok(rows.into_iter().flatten().filter(Company::is_live).collect())
     }
-    /// The contacts of these ids that are not in Trash, in this order.
+    /// The contacts of these ids that are not in Trash, nor their companies, in this order.
     pub fn contacts_by_id(&self, ids: Vec<ContactId>) -> Result<Vec<Contact>, RunError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let rows = self.inner.pool.read(move |conn| {
+        Ok(self.inner.pool.read(move |conn| {
             conn.read(|tx| {
-                ids.iter()
-                    .map(|id| tx.load::<Contact>(*id))
-                    .collect::<Result<Vec<_>, _>>()
+                let mut rows = Vec::with_capacity(ids.len());
+                for id in ids {
+                    let row = tx.load::<Contact>(id)?.filter(Contact::is_live);
+                    if let Some(row) = row
+                        && !tx.company_gone(row.company_id)?
+                    {
+                        rows.push(row);
+                    }
+                }
+                Ok::<_, crate::store::StoreError>(rows)
             })
-        })?;
-        Ok(rows.into_iter().flatten().filter(Contact::is_live).collect())
+        })?)
     }
     /// Whether no command of a group has been taken back.
     pub fn group_stands(&self, group: GroupId) -> Result<bool, RunError> {

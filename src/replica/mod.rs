@@ -59,6 +59,8 @@ struct Inner {
     pool: Pool,
     clock: Clock,
     device: DeviceId,
+    /// That of the machine, for users who have none.
+    zone: jiff::tz::TimeZone,
     actor: RwLock<Actor>,
     rules: RwLock<Arc<Rules>>,
 }

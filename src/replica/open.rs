@@ -55,11 +55,12 @@ pub struct OpenOptions {
     pub clock: Clock,
     /// Name of the user when the file is made.
     pub user_name: String,
-    /// IANA zone for a new file.
+    /// IANA zone of this machine: a user without one sees times in it, a new file whose rules name none begins in it.
     pub zone: String,
-    /// Country for a new file.
+    /// Country for a new file whose rules name none.
     pub country: String,
-    /// Rules from the configuration and the shipped assets; loaded when they differ from those in force.
+    /// All rules of the configuration and the shipped assets; loaded when they differ from those in force.
+    /// None: those in force stay.
     pub rules: Vec<NewRule>,
 }
 
@@ -90,6 +91,7 @@ const READERS: usize = 2;
 struct Opened {
     device: DeviceId,
     actor: Actor,
+    zone: TimeZone,
     rules: Rules,
 }
 
@@ -108,6 +110,7 @@ impl Replica {
             pool,
             clock,
             device: opened.device,
+            zone: opened.zone,
             actor: RwLock::new(opened.actor),
             rules: RwLock::new(Arc::new(opened.rules)),
         };
@@ -133,13 +136,13 @@ impl Replica {
 
     /// Acts as this user from now on (tests of roles; a server does it per request).
     pub fn act_as(&self, user: UserId) -> Result<(), RunError> {
-        let rules = self.rules();
+        let zone = self.inner.zone.clone();
         let actor = self.inner.pool.read(move |conn| {
             conn.read(|tx| {
                 let user = tx
                     .load::<User>(user)?
                     .ok_or(StoreError::NotFound { table: "users" })?;
-                Ok::<_, StoreError>(actor_of(&user, &rules))
+                Ok::<_, StoreError>(actor_of(&user, &zone))
             })
         })?;
         *self
@@ -151,8 +154,8 @@ impl Replica {
     }
 }
 
-/// A user as the one who gives commands.
-pub(super) fn actor_of(user: &User, rules: &Rules) -> Actor {
+/// A user as the one who gives commands; without a zone of their own they live in that of the machine.
+pub(super) fn actor_of(user: &User, here: &TimeZone) -> Actor {
     let zone = user
         .time_zone
         .as_deref()
@@ -162,7 +165,7 @@ pub(super) fn actor_of(user: &User, rules: &Rules) -> Actor {
         name: user.name.clone(),
         roles: user.roles.0.clone(),
         queues: user.queues.0.clone(),
-        zone: zone.unwrap_or_else(|| rules.settings.time_zone()),
+        zone: zone.unwrap_or_else(|| here.clone()),
     }
 }
 
@@ -174,6 +177,7 @@ fn prepare(conn: &mut Conn, options: &OpenOptions) -> Result<Opened, OpenError> 
         let device = device(tx, options.clock)?;
         tenant(tx, options.clock)?;
         let mut rules = Rules::from_rows(tx.rule_rows()?);
+        let zone = machine_zone(options, &rules);
         let actor = local_user(tx, options, device, &rules)?;
         load_rules(tx, options, device, &actor, &rules)?;
         rules = Rules::from_rows(tx.rule_rows()?);
@@ -182,10 +186,15 @@ fn prepare(conn: &mut Conn, options: &OpenOptions) -> Result<Opened, OpenError> 
             .ok_or(StoreError::NotFound { table: "users" })?;
         Ok(Opened {
             device,
-            actor: actor_of(&user, &rules),
+            actor: actor_of(&user, &zone),
+            zone,
             rules,
         })
     })
+}
+
+fn machine_zone(options: &OpenOptions, rules: &Rules) -> TimeZone {
+    TimeZone::get(&options.zone).unwrap_or_else(|_| rules.settings.time_zone())
 }
 
 /// The file as it stands, when nothing has to be written: opening a file that is up to date only reads.
@@ -200,20 +209,15 @@ fn unchanged(tx: &mut Tx, options: &OpenOptions) -> Result<Option<Opened>, Store
     let Some(user) = tx.users()?.into_iter().find(is_local) else {
         return Ok(None);
     };
-    let same = |new: &NewRule| {
-        let newest = rows
-            .iter()
-            .filter(|row| row.kind == new.kind && row.key == new.key)
-            .max_by_key(|r| r.version);
-        newest.is_some_and(|row| row.body.0 == new.body)
-    };
-    if !options.rules.iter().all(same) {
+    if !options.rules.is_empty() && !Rules::are_loaded(&rows, &options.rules) {
         return Ok(None);
     }
     let rules = Rules::from_rows(rows);
+    let zone = machine_zone(options, &rules);
     Ok(Some(Opened {
         device,
-        actor: actor_of(&user, &rules),
+        actor: actor_of(&user, &zone),
+        zone,
         rules,
     }))
 }
@@ -251,7 +255,7 @@ fn local_user(
     rules: &Rules,
 ) -> Result<Actor, OpenError> {
     if let Some(user) = tx.users()?.into_iter().find(is_local) {
-        return Ok(actor_of(&user, rules));
+        return Ok(actor_of(&user, &machine_zone(options, rules)));
     }
     let id = UserId(options.clock.uuid());
     let queues = ["INSIDE_SALES", "SALES_OPS", "OUTSIDE_SALES"]
@@ -288,8 +292,19 @@ fn load_rules(
     if options.rules.is_empty() {
         return Ok(());
     }
+    // What the configuration leaves open, a new file takes from the machine; later the file keeps it.
+    let here = serde_json::json!({ "zone": options.zone, "country": options.country });
+    let rows = tx.rule_rows()?;
+    let whole = options.rules.iter().map(|new| {
+        let stored = Rules::newest(&rows, new.kind, &new.key);
+        NewRule {
+            body: Rules::completed(new, Some(stored.map_or(&here, |row| &row.body.0))),
+            ..new.clone()
+        }
+    });
     let load = LoadRules {
-        rules: options.rules.clone(),
+        rules: whole.collect(),
+        whole: true,
     };
     give(
         tx,

@@ -7,7 +7,7 @@ use crate::domain::{Activity, Actor, Case, Contact, Handover, Rules, Task, User}
 use crate::ops::guard_facts;
 use crate::params;
 use crate::store::queue::{self, QueueScope};
-use crate::store::{Conn, Result as StoreResult, Tx, drafts, facts};
+use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
 use crate::store::{case, company, digest, history, hits, timeline};
 use crate::view::{
     CaseRow, CompanyAsk, CompanyCard, CompanyPage, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage,
@@ -59,6 +59,18 @@ impl Replica {
     ) -> Answer<R> {
         Ok(self.inner.pool.read(|conn| conn.read(f))?)
     }
+    /// A row that is not in Trash, nor below a company that is.
+    fn row<R: Record + Send>(&self, id: R::Id, is_live: fn(&R) -> bool) -> Answer<Option<R>>
+    where
+        R::Id: Send,
+    {
+        self.read(move |tx| {
+            let Some(row) = tx.load::<R>(id)?.filter(is_live) else {
+                return Ok(None);
+            };
+            Ok((!tx.company_gone(row.company())?).then_some(row))
+        })
+    }
     /// Writes what needs no command: drafts and small facts of this file.
     fn write(&self, f: impl FnOnce(&mut Tx<'_>) -> StoreResult<()> + Send + 'static) -> Answer<()> {
         Ok(self.inner.pool.write(|conn| conn.write(f))?)
@@ -101,9 +113,7 @@ impl Replica {
     }
     /// A contact.
     pub fn contact(&self, id: ContactId) -> Answer<Option<Contact>> {
-        Ok(self
-            .read(move |tx| tx.load::<Contact>(id))?
-            .filter(Contact::is_live))
+        self.row(id, Contact::is_live)
     }
     /// Contacts by name, at most `limit`.
     pub fn contacts(&self, company: Option<CompanyId>, limit: u32) -> Answer<Vec<Contact>> {
@@ -111,17 +121,15 @@ impl Replica {
     }
     /// A task.
     pub fn task(&self, id: TaskId) -> Answer<Option<Task>> {
-        Ok(self.read(move |tx| tx.load::<Task>(id))?.filter(Task::is_live))
+        self.row(id, Task::is_live)
     }
     /// An activity.
     pub fn activity(&self, id: ActivityId) -> Answer<Option<Activity>> {
-        Ok(self
-            .read(move |tx| tx.load::<Activity>(id))?
-            .filter(Activity::is_live))
+        self.row(id, Activity::is_live)
     }
     /// A case.
     pub fn case(&self, id: CaseId) -> Answer<Option<Case>> {
-        Ok(self.read(move |tx| tx.load::<Case>(id))?.filter(Case::is_live))
+        self.row(id, Case::is_live)
     }
     /// Open cases (`mine`: of companies I own or with a task of mine), oldest first.
     pub fn cases(&self, mine: bool, limit: u32) -> Answer<Vec<CaseRow>> {
@@ -130,9 +138,7 @@ impl Replica {
     }
     /// A handover.
     pub fn handover(&self, id: HandoverId) -> Answer<Option<Handover>> {
-        Ok(self
-            .read(move |tx| tx.load::<Handover>(id))?
-            .filter(Handover::is_live))
+        self.row(id, Handover::is_live)
     }
     /// Handovers that wait for an answer.
     pub fn handovers(&self) -> Answer<Vec<HandoverRow>> {

@@ -294,6 +294,7 @@ pub fn card(
         next_due: tasks.iter().find_map(Task::due),
         timeline_count: timeline::count(tx, id)?,
         tasks,
+        vat_id_valid: company.vat_id_valid(),
         company,
     }))
 }

@@ -4,8 +4,8 @@
 //! the updates of what lists show (`next_due_key`, `status`, counters).
 
 use super::{One, Result, Tx};
-use crate::base::{CaseId, CompanyId, ContactId, TaskId, Timestamp, UserId};
-use crate::domain::{Activity, Case, Contact, Handover, Member, Rule, StageChange, Task, User};
+use crate::base::{ActivityId, CaseId, CompanyId, ContactId, TaskId, Timestamp, UserId};
+use crate::domain::{Activity, Case, Contact, Handover, Member, Note, Rule, StageChange, Task, User};
 use crate::{params, row, statements};
 use uuid::Uuid;
 
@@ -16,6 +16,16 @@ row! {
         pub(crate) blocked: bool,
         /// A number that may be called stands on it or on a contact.
         pub(crate) has_number: bool,
+    }
+}
+
+row! {
+    /// The newest thing somebody did with a company.
+    pub(crate) struct LastActivity {
+        /// When.
+        pub(crate) occurred_at: Timestamp,
+        /// What.
+        pub(crate) kind: String,
     }
 }
 
@@ -61,20 +71,47 @@ statements! {
         "WHERE tenant_no = $1 AND origin_task_id = $2 AND deleted_at IS NULL ORDER BY created_at, id";
     /// Live unfinished tasks of a contact.
     pub(crate) CONTACT_TASKS: pick Task [list] =
-        "WHERE tenant_no = $1 AND contact_id = $2 AND deleted_at IS NULL ORDER BY id";
-    /// Tasks a command deleted.
-    pub(crate) TASKS_GONE_WITH: pick Task [list] =
-        "WHERE tenant_no = $1 AND deleted_with = $2 AND deleted_at IS NOT NULL";
-    /// Cases a command deleted.
+        "WHERE tenant_no = $1 AND contact_id = $2 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL ORDER BY id";
+    /// Tasks that an activity completed.
+    pub(crate) COMPLETED_BY: pick Task [list] =
+        "WHERE tenant_no = $1 AND activity_id = $2 AND deleted_at IS NULL ORDER BY id LIMIT 50";
+    /// Contacts of a company that a command put into Trash.
+    pub(crate) CONTACTS_GONE_WITH: pick Contact [list] =
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Cases of a company that a command put into Trash.
     pub(crate) CASES_GONE_WITH: pick Case [list] =
-        "WHERE tenant_no = $1 AND deleted_with = $2 AND deleted_at IS NOT NULL";
-    /// Activities of a company since an instant, newest first, a page.
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Tasks of a company that a command put into Trash.
+    pub(crate) TASKS_GONE_WITH: pick Task [list] =
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Activities of a company that a command put into Trash.
+    pub(crate) ACTIVITIES_GONE_WITH: pick Activity [list] =
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Notes of a company that a command put into Trash.
+    pub(crate) NOTES_GONE_WITH: pick Note [list] =
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Stage changes of a company that a command put into Trash.
+    pub(crate) STAGE_CHANGES_GONE_WITH: pick StageChange [list] =
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Handovers of a company that a command put into Trash.
+    pub(crate) HANDOVERS_GONE_WITH: pick Handover [list] =
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Memberships of a company that a command put into Trash.
+    pub(crate) MEMBERS_GONE_WITH: pick Member [list] =
+        "WHERE tenant_no = $1 AND deleted_with = $2 AND company_id = $3 AND deleted_at IS NOT NULL";
+    /// Whether a company is in Trash: everything below it is hidden with it.
+    pub(crate) COMPANY_GONE: rows One<bool> =
+        "SELECT deleted_at IS NOT NULL AS value FROM company WHERE tenant_no = $1 AND id = $2";
+    /// What somebody did with a company since an instant and behind another activity, newest first, a slice.
     pub(crate) ACTIVITIES_SINCE: pick Activity [list] =
-        "WHERE tenant_no = $1 AND company_id = $2 AND occurred_at >= $3 AND deleted_at IS NULL \
-         ORDER BY occurred_at DESC, id DESC LIMIT 200";
-    /// The newest activities of a company.
-    pub(crate) ACTIVITIES_NEWEST: pick Activity [list] =
-        "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL ORDER BY occurred_at DESC, id DESC LIMIT 20";
+        "WHERE tenant_no = $1 AND company_id = $2 AND occurred_at >= $3 AND (occurred_at, id) < ($4, $5) \
+         AND state <> 'PLANNED' AND kind NOT IN ('OWNER_CHANGE', 'IMPORT', 'MERGE', 'DO_NOT_CONTACT') \
+         AND deleted_at IS NULL ORDER BY occurred_at DESC, id DESC LIMIT 200";
+    /// The newest thing somebody did with a company.
+    pub(crate) LAST_ACTIVITY: rows LastActivity [list] =
+        "SELECT occurred_at, kind FROM activity WHERE tenant_no = $1 AND company_id = $2 AND state <> 'PLANNED' \
+         AND kind NOT IN ('OWNER_CHANGE', 'IMPORT', 'MERGE', 'DO_NOT_CONTACT') AND deleted_at IS NULL \
+         ORDER BY occurred_at DESC, id DESC LIMIT 1";
     /// Contacts of a company by name.
     pub(crate) CONTACTS: pick Contact [list] =
         "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL ORDER BY sort_key, id LIMIT 500";
@@ -83,13 +120,10 @@ statements! {
         "WHERE tenant_no = $1 AND case_id = $2 AND deleted_at IS NULL ORDER BY offered_at DESC, id DESC LIMIT 20";
     /// Handovers of a company, newest first.
     pub(crate) COMPANY_HANDOVERS: pick Handover [list] =
-        "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL ORDER BY offered_at DESC, id DESC LIMIT 20";
+        "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL ORDER BY offered_at DESC, ver DESC, id DESC LIMIT 20";
     /// Handovers that should have been answered by then.
     pub(crate) EXPIRED_HANDOVERS: pick Handover [list] =
         "WHERE tenant_no = $1 AND expires_at <= $2 AND state = 'PENDING' AND deleted_at IS NULL ORDER BY expires_at LIMIT 50";
-    /// Steps of a company, newest first.
-    pub(crate) STAGE_CHANGES: pick StageChange [list] =
-        "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT 50";
     /// A user's place at a company.
     pub(crate) MEMBER: pick Member =
         "WHERE tenant_no = $1 AND company_id = $2 AND user_id = $3 AND deleted_at IS NULL";
@@ -97,6 +131,15 @@ statements! {
     pub(crate) USERS: pick User = "WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY created_at, id";
     /// All rules, every version.
     pub(crate) RULES: pick Rule = "WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY kind, key, version";
+
+    /// All rules, every version, those out of force too.
+    pub(crate) ALL_RULES: pick Rule = "WHERE tenant_no = $1 ORDER BY kind, key, version";
+    /// Unfinished tasks by id, a slice.
+    pub(crate) UNFINISHED: pick Task [list] =
+        "WHERE tenant_no = $1 AND id > $2 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL ORDER BY id LIMIT 500";
+    /// Keeps what of a task's due depends on the tenant's zone.
+    pub(crate) KEEP_DUE: exec =
+        "UPDATE task SET due_key = $1, due_day = $2, deadline = $3 WHERE tenant_no = $4 AND id = $5";
 
     /// Whether a company can be reached.
     pub(crate) REACH: rows Reach =
@@ -138,9 +181,12 @@ statements! {
     /// Lets a row be looked up.
     pub(crate) ADD_LOOKUP: exec =
         "INSERT INTO lookup (tenant_no, kind, key, tbl, row_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    /// Rows by a lookup key.
+    /// Rows by a lookup key; a contact whose company is in Trash is hidden with it.
     pub(crate) FIND_LOOKUP: rows Found [list] =
-        "SELECT tbl, row_id FROM lookup WHERE tenant_no = $1 AND kind = $2 AND key = $3 ORDER BY row_id LIMIT 50";
+        "SELECT l.tbl, l.row_id FROM lookup l \
+         LEFT JOIN contact p ON p.tenant_no = l.tenant_no AND p.id = l.row_id \
+         LEFT JOIN company c ON c.tenant_no = p.tenant_no AND c.id = p.company_id \
+         WHERE l.tenant_no = $1 AND l.kind = $2 AND l.key = $3 AND c.deleted_at IS NULL ORDER BY l.row_id LIMIT 50";
 
     /// Keeps a task out of today's list of one user.
     pub(crate) SKIP: exec =
@@ -189,10 +235,34 @@ impl Tx<'_> {
         let tenant = self.tenant();
         self.select(COMPANY_HANDOVERS, params![tenant, company])
     }
-    /// Activities of a company since an instant, newest first, at most 200.
-    pub(crate) fn activities_since(&mut self, company: CompanyId, since: Timestamp) -> Result<Vec<Activity>> {
+    /// Whether anything somebody did with a company since an instant passes a test; the newest are asked first.
+    pub(crate) fn any_activity(
+        &mut self,
+        company: CompanyId,
+        since: Timestamp,
+        mut test: impl FnMut(&Activity) -> bool,
+    ) -> Result<bool> {
         let tenant = self.tenant();
-        self.select(ACTIVITIES_SINCE, params![tenant, company, since])
+        let mut behind = (Timestamp(i64::MAX), ActivityId(Uuid::max()));
+        loop {
+            let (at, id) = behind;
+            let slice = self.select(ACTIVITIES_SINCE, params![tenant, company, since, at, id])?;
+            if slice.iter().any(&mut test) {
+                return Ok(true);
+            }
+            let Some(last) = slice.last() else {
+                return Ok(false);
+            };
+            behind = (last.occurred_at, last.id);
+        }
+    }
+    /// Whether a company is in Trash.
+    pub(crate) fn company_gone(&mut self, company: Option<CompanyId>) -> Result<bool> {
+        let tenant = self.tenant();
+        match company {
+            Some(company) => Ok(self.first(COMPANY_GONE, params![tenant, company])? == Some(One(true))),
+            None => Ok(false),
+        }
     }
     /// A user's place at a company.
     pub(crate) fn member(&mut self, company: CompanyId, user: UserId) -> Result<Option<Member>> {
@@ -208,5 +278,21 @@ impl Tx<'_> {
     pub(crate) fn rule_rows(&mut self) -> Result<Vec<Rule>> {
         let tenant = self.tenant();
         self.select(RULES, params![tenant])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ActivityType, Code};
+
+    #[test]
+    fn what_the_rules_write_is_no_last_activity() {
+        for kind in ActivityType::ALL {
+            let left_out = LAST_ACTIVITY.sql().contains(&format!("'{}'", kind.code()));
+            assert_eq!(left_out, !kind.is_logged(), "{kind}");
+            let left_out = ACTIVITIES_SINCE.sql().contains(&format!("'{}'", kind.code()));
+            assert_eq!(left_out, !kind.is_logged(), "{kind}");
+        }
     }
 }

@@ -10,6 +10,9 @@ use uuid::Uuid;
 /// Activities logged a little ahead of the clock count as happened (domain.md §3).
 const AHEAD_MINUTES: i64 = 5;
 
+/// Commands of a group are counted up to here: a page of the history must not read whole imports.
+const COUNTED: i64 = 1_000;
+
 row! {
     /// A command that stands for itself, or the newest of its group.
     struct Line {
@@ -86,9 +89,10 @@ statements! {
          WHERE step.value IS NOT NULL AND step.n < $2) SELECT value FROM step WHERE value IS NOT NULL";
     /// The newest command of a group.
     NEWEST_OF: rows Line [list] = commands!("group_id = $2 ORDER BY seq DESC LIMIT 1");
-    /// How many commands a group has.
+    /// How many commands a group has, up to one more than are counted.
     SIZE_OF: rows One<i64> =
-        "SELECT COUNT(*) AS value FROM command_log WHERE tenant_no = $1 AND group_id = $2";
+        "SELECT COUNT(*) AS value FROM (SELECT 1 FROM command_log WHERE tenant_no = $1 AND group_id = $2 \
+         LIMIT 1001) few";
 
     /// Companies in Trash, newest first.
     COMPANIES: rows Gone [list] =
@@ -144,7 +148,8 @@ pub fn history(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<HistoryRow>> {
         rows.push(HistoryRow {
             command: line.id,
             group: line.group_id,
-            count,
+            count: count.min(COUNTED),
+            more: count > COUNTED,
             kind: line.kind,
             label: line.label,
             at: line.at,

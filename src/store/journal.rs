@@ -64,6 +64,30 @@ row! {
     }
 }
 
+row! {
+    /// A later command, and what it wrote into a row.
+    pub(crate) struct Written {
+        /// Which.
+        pub(crate) id: CommandId,
+        /// In words.
+        pub(crate) label: String,
+        /// By whom.
+        pub(crate) actor_id: UserId,
+        /// Fields after.
+        pub(crate) after: Json<Value>,
+    }
+}
+
+row! {
+    /// A row that names another one.
+    pub(crate) struct Hanging {
+        /// In which field.
+        pub(crate) field: String,
+        /// Which row.
+        pub(crate) row_id: Uuid,
+    }
+}
+
 statements! {
     /// A command by its id.
     pub(crate) BY_ID: rows LoggedCommand =
@@ -79,11 +103,11 @@ statements! {
         "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
          FROM command_log WHERE tenant_no = $1 AND actor_id = $2 AND undoes IS NOT NULL AND undone_by IS NULL \
          AND type = 'journal.undo' ORDER BY seq DESC LIMIT 1";
-    /// The commands of a group that are not undone, last first.
+    /// The commands of a group that are not undone, last first, a slice.
     pub(crate) OF_GROUP: rows LoggedCommand [list] =
         "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
-         FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND undone_by IS NULL AND undoes IS NULL \
-         ORDER BY seq DESC";
+         FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND seq < $3 AND undone_by IS NULL \
+         AND undoes IS NULL ORDER BY seq DESC LIMIT 100";
     /// A command of a group that was taken back.
     pub(crate) UNDONE_OF_GROUP: rows One<CommandId> [list] =
         "SELECT id AS value FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND undone_by IS NOT NULL \
@@ -96,6 +120,44 @@ statements! {
         "SELECT l.id, l.label, l.actor_id FROM change c JOIN command_log l ON l.tenant_no = c.tenant_no AND l.seq = c.seq \
          WHERE c.tenant_no = $1 AND c.row_id = $2 AND c.seq > $3 AND l.undone_by IS NULL AND l.undoes IS NULL \
          ORDER BY c.seq DESC LIMIT 1";
+    /// Standing commands that touched a row after another, with what they wrote, first first.
+    pub(crate) WRITTEN_SINCE: rows Written [list] =
+        "SELECT l.id, l.label, l.actor_id, c.after FROM change c \
+         JOIN command_log l ON l.tenant_no = c.tenant_no AND l.seq = c.seq \
+         WHERE c.tenant_no = $1 AND c.row_id = $2 AND c.seq > $3 AND l.undone_by IS NULL AND l.undoes IS NULL \
+         ORDER BY c.seq LIMIT 100";
+    /// Rows that hang on a company and may have been moved there.
+    pub(crate) ON_COMPANY: rows Hanging [list] =
+        "SELECT 'company_id' AS field, id AS row_id FROM contact WHERE tenant_no = $1 AND company_id = $2 \
+         AND deleted_at IS NULL LIMIT 100";
+    /// Rows that hang on a contact.
+    pub(crate) ON_CONTACT: rows Hanging [list] =
+        "SELECT 'contact_id' AS field, id AS row_id FROM task WHERE tenant_no = $1 AND contact_id = $2 \
+         AND deleted_at IS NULL \
+         UNION ALL SELECT 'contact_id', id FROM activity WHERE tenant_no = $1 AND contact_id = $2 \
+         AND deleted_at IS NULL LIMIT 100";
+    /// Rows that hang on a case.
+    pub(crate) ON_CASE: rows Hanging [list] =
+        "SELECT 'case_id' AS field, id AS row_id FROM task WHERE tenant_no = $1 AND case_id = $2 \
+         AND deleted_at IS NULL \
+         UNION ALL SELECT 'case_id', id FROM activity WHERE tenant_no = $1 AND case_id = $2 AND deleted_at IS NULL \
+         UNION ALL SELECT 'case_id', id FROM note WHERE tenant_no = $1 AND case_id = $2 AND deleted_at IS NULL \
+         UNION ALL SELECT 'case_id', id FROM handover WHERE tenant_no = $1 AND case_id = $2 AND deleted_at IS NULL \
+         UNION ALL SELECT 'case_id', id FROM stage_change WHERE tenant_no = $1 AND case_id = $2 \
+         AND deleted_at IS NULL LIMIT 100";
+    /// Rows that hang on a task.
+    pub(crate) ON_TASK: rows Hanging [list] =
+        "SELECT 'task_id' AS field, id AS row_id FROM activity WHERE tenant_no = $1 AND task_id = $2 \
+         AND deleted_at IS NULL \
+         UNION ALL SELECT 'follow_up_task_id', id FROM activity WHERE tenant_no = $1 AND follow_up_task_id = $2 \
+         AND deleted_at IS NULL \
+         UNION ALL SELECT 'waits_for', id FROM task WHERE tenant_no = $1 AND waits_for = $2 AND deleted_at IS NULL \
+         UNION ALL SELECT 'origin_task_id', id FROM task WHERE tenant_no = $1 AND origin_task_id = $2 \
+         AND deleted_at IS NULL LIMIT 100";
+    /// Rows that hang on an activity.
+    pub(crate) ON_ACTIVITY: rows Hanging [list] =
+        "SELECT 'activity_id' AS field, id AS row_id FROM task WHERE tenant_no = $1 AND activity_id = $2 \
+         AND deleted_at IS NULL LIMIT 100";
     /// The first standing command that hung a row on a company after another.
     pub(crate) LATER_ON_COMPANY: rows Standing [list] =
         "SELECT l.id, l.label, l.actor_id FROM change c JOIN command_log l ON l.tenant_no = c.tenant_no AND l.seq = c.seq \

@@ -42,7 +42,7 @@ pub use pool::{Cancel, Pool, Role};
 pub use record::{Derive, Record, TableInfo, TableSql};
 pub use row::{Cells, FromRow, One};
 pub use statement::{Exec, Pick, Shape, StatementInfo, Stmt, joined, text_of};
-pub(crate) use tables::{NOBODY, UNDATED};
+pub(crate) use tables::{NOBODY, UNDATED, due_columns};
 pub use value::{Cell, Col, ColType, Column, Param, Value};
 
 use crate::domain::{

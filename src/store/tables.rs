@@ -43,6 +43,11 @@ fn is_deadline(task: &Task, env: &Derive) -> bool {
         .is_none_or(|at| at.date_in(&env.zone).day_number() < due_day(task, env))
 }
 
+/// What of a task's due depends on the zone: its key, its day, whether it is a deadline.
+pub(crate) fn due_columns(task: &Task, env: &Derive) -> (i64, i64, bool) {
+    (due_key(task, env), due_day(task, env), is_deadline(task, env))
+}
+
 table! {
     Company in "company", id: CompanyId, company: |company| Some(company.id);
     columns: id, name, legal_name, status, stage, owner_id, owner_text, industry, account_type, size_band,

@@ -1,4 +1,4 @@
-//! The timeline of a company: activities, notes, stage changes, handovers and tasks done, newest first.
+//! The timeline of a company: activities, notes, stage changes, handovers, tasks done or replaced, newest first.
 //!
 //! Each kind is read in the order of its own index, behind the cursor, and
 //! merged; names of people are joined after the limit. A filter leaves kinds
@@ -31,6 +31,7 @@ row! {
         kind: String,
         id: Uuid,
         at: Timestamp,
+        ver: i64,
         code: String,
         state: Option<String>,
         outcome: Option<String>,
@@ -61,61 +62,69 @@ macro_rules! limited {
     };
 }
 
-/// `$1` tenant, `$2` the company for activities, `$3` to `$16` their types, `$17` and `$18` the cursor; the company
-/// once more for persons' activities, notes, stage changes, handovers, tasks. A kind that is not asked for gets
+/// `$1` tenant, `$2` the company for activities, `$3` to `$16` their types, `$17` to `$19` the cursor; the company
+/// once more for notes, stage changes, handovers, tasks done, tasks replaced. A kind that is not asked for gets
 /// the nil company.
 macro_rules! entries {
     ($branch:ident) => {
         concat!(
-            "SELECT e.kind, e.id, e.at, e.code, e.state, e.outcome, e.subject, e.text, e.duration_s, e.attempt, \
+            "SELECT e.kind, e.id, e.at, e.ver, e.code, e.state, e.outcome, e.subject, e.text, e.duration_s, e.attempt, \
              e.contact_id, e.task_id, e.by_user, p.first_name, p.last_name, u.name AS by_name FROM (",
             $branch!(
-                "SELECT 'activity' AS kind, id, occurred_at AS at, kind AS code, \
+                "SELECT 'activity' AS kind, id, occurred_at AS at, ver, kind AS code, \
                  CASE WHEN state <> 'HELD' THEN state END AS state, outcome, subject, notes AS text, duration_s, \
                  attempt, contact_id, task_id, created_by AS by_user FROM activity \
                  WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL \
                  AND kind IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
-                 AND (occurred_at, id) < ($17, $18)",
-                " ORDER BY occurred_at DESC, id DESC"
+                 AND (occurred_at, ver, id) < ($17, $18, $19)",
+                " ORDER BY occurred_at DESC, ver DESC, id DESC"
             ),
             " UNION ALL ",
             $branch!(
-                "SELECT 'note', id, created_at, kind, NULL, NULL, NULL, body, NULL, NULL, NULL, NULL, created_by \
-                 FROM note WHERE tenant_no = $1 AND company_id = $19 AND deleted_at IS NULL \
-                 AND (created_at, id) < ($17, $18)",
-                " ORDER BY created_at DESC, id DESC"
+                "SELECT 'note', id, created_at, ver, kind, NULL, NULL, NULL, body, NULL, NULL, NULL, NULL, created_by \
+                 FROM note WHERE tenant_no = $1 AND company_id = $20 AND deleted_at IS NULL \
+                 AND (created_at, ver, id) < ($17, $18, $19)",
+                " ORDER BY created_at DESC, ver DESC, id DESC"
             ),
             " UNION ALL ",
             $branch!(
-                "SELECT 'stage', id, at, 'STAGE', reason, to_stage, from_stage, note, NULL, NULL, NULL, NULL, by_user \
-                 FROM stage_change WHERE tenant_no = $1 AND company_id = $20 AND deleted_at IS NULL \
-                 AND (at, id) < ($17, $18)",
-                " ORDER BY at DESC, id DESC"
+                "SELECT 'stage', id, at, ver, 'STAGE', reason, to_stage, from_stage, note, NULL, NULL, NULL, NULL, by_user \
+                 FROM stage_change WHERE tenant_no = $1 AND company_id = $21 AND deleted_at IS NULL \
+                 AND (at, ver, id) < ($17, $18, $19)",
+                " ORDER BY at DESC, ver DESC, id DESC"
             ),
             " UNION ALL ",
             $branch!(
-                "SELECT 'handover', id, offered_at, 'HANDOVER', 'PENDING', NULL, to_queue, note, NULL, NULL, NULL, \
-                 NULL, offered_by FROM handover WHERE tenant_no = $1 AND company_id = $21 AND deleted_at IS NULL \
-                 AND (offered_at, id) < ($17, $18)",
-                " ORDER BY offered_at DESC, id DESC"
+                "SELECT 'handover', id, offered_at, ver, 'HANDOVER', 'PENDING', NULL, to_queue, note, NULL, NULL, NULL, \
+                 NULL, offered_by FROM handover WHERE tenant_no = $1 AND company_id = $22 AND deleted_at IS NULL \
+                 AND (offered_at, ver, id) < ($17, $18, $19)",
+                " ORDER BY offered_at DESC, ver DESC, id DESC"
             ),
             " UNION ALL ",
             $branch!(
-                "SELECT 'handover', id, answered_at, 'HANDOVER', state, reason, to_queue, answer_note, NULL, NULL, \
+                "SELECT 'handover', id, answered_at, ver, 'HANDOVER', state, reason, to_queue, answer_note, NULL, NULL, \
                  NULL, NULL, COALESCE(answered_by, offered_by) FROM handover WHERE tenant_no = $1 \
-                 AND company_id = $21 AND deleted_at IS NULL AND answered_at IS NOT NULL \
-                 AND (answered_at, id) < ($17, $18)",
-                " ORDER BY answered_at DESC, id DESC"
+                 AND company_id = $22 AND deleted_at IS NULL AND answered_at IS NOT NULL \
+                 AND (answered_at, ver, id) < ($17, $18, $19)",
+                " ORDER BY answered_at DESC, ver DESC, id DESC"
             ),
             " UNION ALL ",
             $branch!(
-                "SELECT 'task_done', id, done_at, 'TASK_DONE', NULL, kind, title, note, NULL, attempt, contact_id, \
-                 id, COALESCE(done_by, created_by) FROM task WHERE tenant_no = $1 AND company_id = $22 \
+                "SELECT 'task_done', id, done_at, ver, 'TASK_DONE', NULL, kind, title, note, NULL, attempt, contact_id, \
+                 id, COALESCE(done_by, created_by) FROM task WHERE tenant_no = $1 AND company_id = $23 \
                  AND state = 'DONE' AND activity_id IS NULL AND done_at IS NOT NULL AND deleted_at IS NULL \
-                 AND (done_at, id) < ($17, $18)",
-                " ORDER BY done_at DESC, id DESC"
+                 AND (done_at, ver, id) < ($17, $18, $19)",
+                " ORDER BY done_at DESC, ver DESC, id DESC"
             ),
-            " ORDER BY at DESC, id DESC LIMIT 64) e \
+            " UNION ALL ",
+            $branch!(
+                "SELECT 'task_replaced', id, done_at, ver, 'TASK_REPLACED', NULL, kind, title, note, NULL, attempt, \
+                 contact_id, id, COALESCE(done_by, created_by) FROM task WHERE tenant_no = $1 AND company_id = $24 \
+                 AND state = 'CANCELLED' AND cancel_reason = 'REPLACED' AND done_at IS NOT NULL \
+                 AND deleted_at IS NULL AND (done_at, ver, id) < ($17, $18, $19)",
+                " ORDER BY done_at DESC, ver DESC, id DESC"
+            ),
+            " ORDER BY at DESC, ver DESC, id DESC LIMIT 64) e \
              LEFT JOIN contact p ON p.tenant_no = $1 AND p.id = e.contact_id \
              LEFT JOIN users u ON u.tenant_no = $1 AND u.id = e.by_user"
         )
@@ -129,17 +138,21 @@ statements! {
     ENTRIES_POSTGRES: rows Line [list postgres] = entries!(limited);
     /// Activities of a company's contacts from before they had a company: few, so they may be sorted.
     OF_PERSONS: rows Line =
-        "SELECT 'activity' AS kind, a.id, a.occurred_at AS at, a.kind AS code, \
+        "SELECT 'activity' AS kind, a.id, a.occurred_at AS at, a.ver, a.kind AS code, \
          CASE WHEN a.state <> 'HELD' THEN a.state END AS state, a.outcome, a.subject, a.notes AS text, \
          a.duration_s, a.attempt, a.contact_id, a.task_id, a.created_by AS by_user, p.first_name, p.last_name, \
          u.name AS by_name FROM contact p JOIN activity a ON a.tenant_no = $1 AND a.contact_id = p.id \
          AND a.company_id IS NULL AND a.deleted_at IS NULL \
          LEFT JOIN users u ON u.tenant_no = $1 AND u.id = a.created_by \
          WHERE p.tenant_no = $1 AND p.company_id = $2 AND p.deleted_at IS NULL \
-         AND (a.occurred_at, a.id) < ($3, $4) ORDER BY a.occurred_at DESC, a.id DESC LIMIT 64";
-    /// Whether the company is in Trash: everything below it is hidden with it.
-    IS_GONE: rows One<bool> =
-        "SELECT deleted_at IS NOT NULL AS value FROM company WHERE tenant_no = $1 AND id = $2";
+         AND (a.occurred_at, a.ver, a.id) < ($3, $4, $5) ORDER BY a.occurred_at DESC, a.ver DESC, a.id DESC LIMIT 64";
+    /// Where an entry stands among those of its instant.
+    PLACE: rows One<i64> =
+        "SELECT ver AS value FROM activity WHERE tenant_no = $1 AND id = $2 \
+         UNION ALL SELECT ver FROM note WHERE tenant_no = $1 AND id = $2 \
+         UNION ALL SELECT ver FROM stage_change WHERE tenant_no = $1 AND id = $2 \
+         UNION ALL SELECT ver FROM handover WHERE tenant_no = $1 AND id = $2 \
+         UNION ALL SELECT ver FROM task WHERE tenant_no = $1 AND id = $2";
     /// How many entries there are, up to a thousand of each kind.
     COUNT: rows One<i64> =
         "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM activity WHERE tenant_no = $1 AND company_id = $2 \
@@ -153,10 +166,13 @@ statements! {
          + (SELECT COUNT(*) FROM (SELECT 1 FROM handover WHERE tenant_no = $1 AND company_id = $2 \
          AND deleted_at IS NULL AND answered_at IS NOT NULL LIMIT 1000) w) \
          + (SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE tenant_no = $1 AND company_id = $2 AND state = 'DONE' \
-         AND activity_id IS NULL AND done_at IS NOT NULL AND deleted_at IS NULL LIMIT 1000) t) AS value";
+         AND activity_id IS NULL AND done_at IS NOT NULL AND deleted_at IS NULL LIMIT 1000) t) \
+         + (SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE tenant_no = $1 AND company_id = $2 AND state = 'CANCELLED' \
+         AND cancel_reason = 'REPLACED' AND done_at IS NOT NULL AND deleted_at IS NULL LIMIT 1000) r) AS value";
 }
 
-type Cursor = (Timestamp, Uuid);
+/// Instant, number of the write, row: entries of one instant stand in the order in which they were written.
+type Cursor = (Timestamp, i64, Uuid);
 
 /// A page of a timeline. With a search, a page may be short or empty and still say where to go on.
 pub fn page(tx: &mut Tx<'_>, ask: &TimelineAsk) -> Result<TimelinePage> {
@@ -164,24 +180,24 @@ pub fn page(tx: &mut Tx<'_>, ask: &TimelineAsk) -> Result<TimelinePage> {
         0 => PAGE,
         n => n as usize,
     };
-    let hidden = tx.first(IS_GONE, params![tx.tenant(), ask.company_id])?;
-    if hidden == Some(One(true)) {
+    if tx.company_gone(Some(ask.company_id))? {
         return Ok(TimelinePage::default());
     }
     let wanted = Wanted::of(ask);
     let words = Words::of(&ask.find);
     let mut page = TimelinePage::default();
-    let mut after = ask.before.unwrap_or((Timestamp(i64::MAX), Uuid::max()));
+    let mut after = start(tx, ask.before)?;
+    let place = |(at, _, id): Cursor| Some((at, id));
     let mut looked_at = 0;
     loop {
         let lines = chunk(tx, &wanted, after)?;
-        let (read, last) = (lines.len(), lines.last().map(|line| (line.at, line.id)));
+        let (read, last) = (lines.len(), lines.last().map(|line| (line.at, line.ver, line.id)));
         for line in lines {
             looked_at += 1;
-            let here = (line.at, line.id);
+            let here = (line.at, line.ver, line.id);
             if words.are_in(&line) {
                 if page.entries.len() == limit {
-                    page.next = Some(after);
+                    page.next = place(after);
                     return Ok(page);
                 }
                 page.entries.push(entry(line));
@@ -193,10 +209,20 @@ pub fn page(tx: &mut Tx<'_>, ask: &TimelineAsk) -> Result<TimelinePage> {
         }
         after = last.unwrap_or(after);
         if looked_at >= SEARCHED.max(limit) {
-            page.next = Some(after);
+            page.next = place(after);
             return Ok(page);
         }
     }
+}
+
+/// The place an ask begins behind. An instant alone (the nil id) stands before everything of that instant.
+fn start(tx: &mut Tx<'_>, before: Option<(Timestamp, Uuid)>) -> Result<Cursor> {
+    let Some((at, id)) = before else {
+        return Ok((Timestamp(i64::MAX), i64::MAX, Uuid::max()));
+    };
+    let tenant = tx.tenant();
+    let ver = tx.first(PLACE, params![tenant, id])?.map_or(0, |One(ver)| ver);
+    Ok((at, ver, id))
 }
 
 /// How many entries a company's timeline has; [`COUNTED`] means that many or more.
@@ -212,6 +238,7 @@ struct Wanted {
     stages: CompanyId,
     handovers: CompanyId,
     tasks: CompanyId,
+    replaced: CompanyId,
     types: [String; TYPES],
     persons: bool,
 }
@@ -245,6 +272,7 @@ impl Wanted {
             stages: company(EntryKind::Stage),
             handovers: company(EntryKind::Handover),
             tasks: company(EntryKind::TaskDone),
+            replaced: company(EntryKind::TaskReplaced),
             // A list in SQL has a fixed length: the last type fills it up.
             types: std::array::from_fn(|n| types[n.min(types.len() - 1)].clone()),
             persons: is_wanted(EntryKind::Activity),
@@ -253,17 +281,19 @@ impl Wanted {
 }
 
 /// The next entries behind a cursor, newest first.
-fn chunk(tx: &mut Tx<'_>, wanted: &Wanted, (at, id): Cursor) -> Result<Vec<Line>> {
+fn chunk(tx: &mut Tx<'_>, wanted: &Wanted, (at, ver, id): Cursor) -> Result<Vec<Line>> {
     let tenant = tx.tenant();
     let mut all: Vec<&dyn Param> = params![tenant, wanted.activities].to_vec();
     all.extend(wanted.types.iter().map(|kind| kind as &dyn Param));
     all.extend(params![
         at,
+        ver,
         id,
         wanted.notes,
         wanted.stages,
         wanted.handovers,
-        wanted.tasks
+        wanted.tasks,
+        wanted.replaced
     ]);
     let statement = match tx.dialect() {
         Dialect::Sqlite => ENTRIES_SQLITE,
@@ -271,7 +301,7 @@ fn chunk(tx: &mut Tx<'_>, wanted: &Wanted, (at, id): Cursor) -> Result<Vec<Line>
     };
     let mut lines = tx.all(statement, &all)?;
     if wanted.persons {
-        let of_persons = tx.all(OF_PERSONS, params![tenant, wanted.activities, at, id])?;
+        let of_persons = tx.all(OF_PERSONS, params![tenant, wanted.activities, at, ver, id])?;
         lines.extend(
             of_persons
                 .into_iter()
@@ -279,7 +309,7 @@ fn chunk(tx: &mut Tx<'_>, wanted: &Wanted, (at, id): Cursor) -> Result<Vec<Line>
         );
     }
     // A join keeps no order by right.
-    lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.id)));
+    lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.ver, line.id)));
     lines.truncate(CHUNK);
     Ok(lines)
 }
@@ -329,6 +359,7 @@ fn entry(line: Line) -> Entry {
             "stage" => EntryKind::Stage,
             "handover" => EntryKind::Handover,
             "task_done" => EntryKind::TaskDone,
+            "task_replaced" => EntryKind::TaskReplaced,
             _ => EntryKind::Activity,
         },
         at: line.at,

@@ -116,6 +116,9 @@ pub struct CompanyCard {
     /// The row itself.
     #[serde(flatten)]
     pub company: Company,
+    /// Whether the VAT id fits its country; left out when there is none, or no rule to go by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vat_id_valid: Option<bool>,
     /// Owner's name.
     pub owner: Option<String>,
     /// Its zone: its own, its country's main zone, else the tenant's.

@@ -12,6 +12,9 @@ pub struct HistoryRow {
     pub group: Option<GroupId>,
     /// How many commands it stands for.
     pub count: i64,
+    /// There are more than that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
     /// The command's name.
     #[serde(rename = "type")]
     pub kind: String,
@@ -27,6 +30,14 @@ pub struct HistoryRow {
     pub is_undo: bool,
     /// Plain undo could take it back.
     pub reversible: bool,
+}
+
+impl HistoryRow {
+    /// How many commands it stands for, in digits; nothing for one.
+    pub fn size(&self) -> Option<String> {
+        let more = if self.more { "+" } else { "" };
+        (self.count > 1).then(|| format!("{}{more}", self.count))
+    }
 }
 
 /// What was typed and not saved.

@@ -17,6 +17,8 @@ pub enum EntryKind {
     Handover,
     /// A task done.
     TaskDone,
+    /// A follow-up whose place another one took.
+    TaskReplaced,
 }
 
 /// One entry.
@@ -28,7 +30,7 @@ pub struct Entry {
     pub kind: EntryKind,
     /// When.
     pub at: Timestamp,
-    /// The code within the kind: activity type, `STAGE`, `HANDOVER`, `TASK_DONE`, note kind.
+    /// The code within the kind: activity type, `STAGE`, `HANDOVER`, `TASK_DONE`, `TASK_REPLACED`, note kind.
     pub code: String,
     /// Activity state, when it is not HELD; handover state (PENDING where it was offered); reason of a stage change.
     pub state: Option<String>,

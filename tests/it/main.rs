@@ -5,11 +5,12 @@ mod cli;
 mod config;
 #[cfg(feature = "tui")]
 mod day;
+mod file_rules;
 mod first_day;
 mod import;
+mod jobs;
 #[cfg(feature = "tui")]
 mod manners;
-mod jobs;
 mod reads;
 mod store;
 mod support;

@@ -109,4 +109,5 @@ delete-with-case = Mit Fall löschen
 copy-nothing = Hier gibt es nichts zu kopieren oder zu öffnen
 type-stage = Stufe
 type-handover = Übergabe
+type-replaced = ersetzt
 type-done = erledigt

@@ -109,4 +109,5 @@ delete-with-case = Delete with its case
 copy-nothing = Nothing to copy or open here
 type-stage = stage
 type-handover = handover
+type-replaced = replaced
 type-done = done

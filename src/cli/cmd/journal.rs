@@ -110,11 +110,7 @@ fn history_table(s: &Session, rows: &[HistoryRow]) -> Table {
             } else {
                 row.label.clone()
             },
-            if row.count > 1 {
-                row.count.to_string()
-            } else {
-                String::new()
-            },
+            row.size().unwrap_or_default(),
             state.to_owned(),
             row.group.map(|group| group.to_string()).unwrap_or_default(),
             row.command.to_string(),

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub(crate) struct TimelineArgs {
     /// Id, exact name, domain, or system:id
     company: String,
-    /// activity, note, stage, handover, task_done, or a type such as CALL; may be repeated
+    /// activity, note, stage, handover, task_done, task_replaced, or a type such as CALL; may be repeated
     #[arg(long)]
     kind: Vec<String>,
     /// Only entries with all these words
@@ -68,6 +68,7 @@ fn read_kinds(typed: &[String], ask: &mut TimelineAsk) -> Outcome {
             "stage" => EntryKind::Stage,
             "handover" => EntryKind::Handover,
             "task_done" | "task" => EntryKind::TaskDone,
+            "task_replaced" => EntryKind::TaskReplaced,
             _ => match ActivityType::lenient(text) {
                 Some(kind) => {
                     ask.types.push(kind.to_string());
@@ -75,7 +76,7 @@ fn read_kinds(typed: &[String], ask: &mut TimelineAsk) -> Outcome {
                 }
                 None => {
                     let fix = format!(
-                        "{text:?} is no kind; accepted: activity, note, stage, handover, task_done, {}",
+                        "{text:?} is no kind; accepted: activity, note, stage, handover, task_done, task_replaced, {}",
                         ActivityType::ALL
                             .iter()
                             .map(Code::code)

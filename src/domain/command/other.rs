@@ -94,6 +94,9 @@ pub struct PutUser {
 pub struct LoadRules {
     /// The rules as they should be; those equal to the newest version are left alone.
     pub rules: Vec<NewRule>,
+    /// These are all there are: others go out of force (the settings stay).
+    #[serde(default)]
+    pub whole: bool,
 }
 
 /// One rule as it should be.

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 /// The key of the one row of settings.
 pub(super) const SETTINGS_KEY: &str = "tenant";
+/// What a file keeps from its making, unless the configuration names it.
+const KEPT: [&str; 2] = ["zone", "country"];
 
 impl Rules {
     /// The rules in force: of each kind and key the newest version.
@@ -63,6 +65,56 @@ impl Rules {
                 .map(|rule| new(RuleKind::Template, &rule.key, rule)),
         );
         all
+    }
+
+    /// A body as it is stored. Settings may leave zone and country open: the file keeps those it was made with.
+    pub fn completed(new: &NewRule, stored: Option<&Value>) -> Value {
+        let mut body = new.body.clone();
+        if new.kind == RuleKind::Settings
+            && let (Some(fields), Some(stored)) = (body.as_object_mut(), stored.and_then(Value::as_object))
+        {
+            for name in KEPT {
+                if let (false, Some(kept)) = (fields.contains_key(name), stored.get(name)) {
+                    fields.insert(name.to_owned(), kept.clone());
+                }
+            }
+        }
+        body
+    }
+
+    /// Leaves zone and country of the settings open, so that a file keeps its own.
+    pub fn leave_open(rules: &mut [NewRule], zone: bool, country: bool) {
+        for settings in rules.iter_mut().filter(|rule| rule.kind == RuleKind::Settings) {
+            if let Some(fields) = settings.body.as_object_mut() {
+                for (name, open) in KEPT.into_iter().zip([zone, country]) {
+                    if open {
+                        fields.remove(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The newest version of a rule that is in force.
+    pub fn newest<'r>(rows: &'r [Rule], kind: RuleKind, key: &str) -> Option<&'r Rule> {
+        rows.iter()
+            .filter(|row| row.is_live() && row.kind == kind && row.key == key)
+            .max_by_key(|row| row.version)
+    }
+
+    /// Whether a rule in force has no place among these, which are all there should be. Settings always have one.
+    pub fn is_dropped(row: &Rule, all: &[NewRule]) -> bool {
+        row.is_live()
+            && row.kind != RuleKind::Settings
+            && !all.iter().any(|new| new.kind == row.kind && new.key == row.key)
+    }
+
+    /// Whether loading these rules, and no others, would change nothing.
+    pub fn are_loaded(rows: &[Rule], all: &[NewRule]) -> bool {
+        all.iter().all(|new| {
+            Self::newest(rows, new.kind, &new.key)
+                .is_some_and(|row| row.body.0 == Self::completed(new, Some(&row.body.0)))
+        }) && !rows.iter().any(|row| Self::is_dropped(row, all))
     }
 
     /// Whether a body has the shape of its kind; the reason when it has not.

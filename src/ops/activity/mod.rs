@@ -5,17 +5,17 @@ mod special;
 use super::follow_up::{self, Made, Place as At};
 use super::stage::{self, QualifyAsk};
 use super::work::Work;
-use super::{Entry, Out, company, contact, task};
+use super::{Entry, Out, company, contact, task, trash};
 use crate::base::id::RowId;
-use crate::base::{ActivityId, Due, TaskId};
+use crate::base::{Due, TaskId};
 use crate::domain::command::{
     ActivityCommand, ContactBasis, DoNotContact, Dormant, EditActivity, FollowUpArgs, LogActivity, Then,
 };
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::{self, Attempts, Consequence, Place};
 use crate::domain::{
-    Activity, ActivityState, ActivityType, Advance, Case, Code, Company, Contact, Direction, Effect,
-    OutcomeEffect, OutcomeRule, Priority, Refusal, RefusalCode, Task, TaskOrigin, TaskType,
+    Activity, ActivityState, ActivityType, Advance, Case, Company, Contact, Direction, Effect, OutcomeEffect,
+    OutcomeRule, Priority, Refusal, RefusalCode, Task, TaskOrigin, TaskType,
 };
 use special::{meeting, wake_up, wrong_number};
 
@@ -41,12 +41,13 @@ pub(super) fn run(work: &mut Work, command: &ActivityCommand) -> Out<Entry> {
             work.label("Activity deleted");
             let gone = Some(work.deletion());
             work.edit::<Activity>(activity.id, |activity| activity.mark_deleted(gone))?;
+            trash::untell(work, &activity)?;
             work.effect(Effect::Deleted {
                 table: "activity".to_owned(),
                 id: activity.id.uuid(),
             });
         }
-        ActivityCommand::Restore(args) => restore(work, args.activity_id)?,
+        ActivityCommand::Restore(args) => trash::activity(work, args.activity_id)?,
     }
     Ok(Entry::Reversible)
 }
@@ -532,28 +533,5 @@ fn edit(work: &mut Work, args: &EditActivity) -> Out<()> {
         work.contact_of(contact, after.company_id)?;
     }
     work.update(&before, &after)?;
-    Ok(())
-}
-
-fn restore(work: &mut Work, id: ActivityId) -> Out<()> {
-    let Some(activity) = work
-        .tx
-        .load::<Activity>(id)?
-        .filter(|activity| !activity.is_live())
-    else {
-        return Err(Refusal::new(RefusalCode::NothingToDo, "That activity is not in Trash.").into());
-    };
-    activity
-        .company_id
-        .map(|id| work.live::<Company>(id))
-        .transpose()?;
-    work.label(format!("{} restored", activity.kind.code()));
-    let mut back = activity.clone();
-    back.mark_deleted(None);
-    work.update(&activity, &back)?;
-    work.effect(Effect::Restored {
-        table: "activity".to_owned(),
-        id: id.uuid(),
-    });
     Ok(())
 }

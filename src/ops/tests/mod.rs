@@ -3,7 +3,10 @@
 mod case_tests;
 mod handover_tests;
 mod purge_tests;
+mod rules_tests;
 mod stage_tests;
+mod trash_tests;
+mod undo_tests;
 
 use super::{Done, OpsError, execute};
 use crate::base::id::RowId;

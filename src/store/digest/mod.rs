@@ -2,8 +2,9 @@
 //!
 //! In it: every field of every company, contact, case, task, activity, note,
 //! stage change, handover, membership and user that is not in Trash (nor below
-//! a company that is). Not in it: derived values, versions, Trash, the journal,
-//! leases, skips, drafts, rules. The `shape` asks less: the same content made
+//! a company that is), what the rules in force say (templates, outcomes, scripts,
+//! queues) and the tenant's name. Not in it: derived values, versions, Trash, the
+//! journal, leases, skips, drafts, settings. The `shape` asks less: the same content made
 //! again, at another time and with other ids, has the same shape.
 
 mod canonical;
@@ -14,10 +15,12 @@ use crate::base::{
     ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, StageChangeId, TaskId, UserId,
     id::RowId,
 };
-use crate::domain::{Activity, Case, Company, Contact, Handover, Member, Note, StageChange, Task, User};
+use crate::domain::{
+    Activity, Case, Company, Contact, Handover, Member, Note, Rule, RuleKind, StageChange, Task, User,
+};
 use crate::{params, statements};
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shape::Shape;
 use std::collections::HashSet;
@@ -46,6 +49,10 @@ statements! {
     MEMBERS: pick Member [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
     /// Notes by id.
     NOTES: pick Note [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
+    /// Rules in force, every version, the newest of a key first.
+    RULES: pick Rule = "WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY kind, key, version DESC";
+    /// What the tenant is called.
+    TENANT: rows One<String> = "SELECT name AS value FROM tenant WHERE tenant_no = $1";
     /// Stage changes by id.
     STAGE_CHANGES: pick StageChange [list] =
         "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
@@ -92,9 +99,25 @@ fn every_row(tx: &mut Tx<'_>, visit: &mut dyn FnMut(&'static str, Uuid, &Value))
     rows::<Handover, HandoverId>(tx, HANDOVERS, &hidden, visit)?;
     rows::<Member, MemberId>(tx, MEMBERS, &hidden, visit)?;
     rows::<Note, NoteId>(tx, NOTES, &hidden, visit)?;
+    rules(tx, visit)?;
     rows::<StageChange, StageChangeId>(tx, STAGE_CHANGES, &hidden, visit)?;
     rows::<Task, TaskId>(tx, TASKS, &hidden, visit)?;
+    if let Some(One(name)) = tx.first(TENANT, params![tx.tenant()])? {
+        visit("tenant", Uuid::nil(), &json!({ "name": name }));
+    }
     rows::<User, UserId>(tx, USERS, &hidden, visit)
+}
+
+/// Templates, outcomes, scripts and queues in force, by what they say: which version it is and who loaded it when says
+/// nothing of the field. Settings are those of a machine and its clerk, not of the field.
+fn rules(tx: &mut Tx<'_>, visit: &mut dyn FnMut(&'static str, Uuid, &Value)) -> Result<()> {
+    let mut rows = tx.select(RULES, params![tx.tenant()])?;
+    rows.dedup_by(|older, newer| (older.kind, &older.key) == (newer.kind, &newer.key));
+    for rule in rows.iter().filter(|rule| rule.kind != RuleKind::Settings) {
+        let said = json!({ "kind": rule.kind, "key": rule.key, "body": rule.body });
+        visit(Rule::TABLE, rule.id.uuid(), &said);
+    }
+    Ok(())
 }
 
 fn rows<R: Record<Id = I>, I: RowId + Param>(

@@ -26,6 +26,29 @@ const PAGE: usize = 100;
 /// Rows looked at before a page is given as it is. Only a queue full of companies that cannot be called now,
 /// with a few among them that can, comes near it.
 const EXAMINED: usize = 10_000;
+/// Rows looked at before *next* gives up: a rep who asks for work waits a moment rather than hear of none.
+const NEXT_EXAMINED: usize = 100_000;
+
+/// What *next* takes.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Next {
+    /// This one.
+    Row(Box<QueueRow>),
+    /// There is nothing that can be done now.
+    Nothing,
+    /// Among so many rows there is nothing; more were not looked at.
+    NothingAmong(usize),
+}
+
+impl Next {
+    /// The row, if there is one.
+    pub fn row(self) -> Option<QueueRow> {
+        match self {
+            Self::Row(row) => Some(*row),
+            Self::Nothing | Self::NothingAmong(_) => None,
+        }
+    }
+}
 
 /// Every statement of this module.
 pub(super) fn statements() -> Vec<super::StatementInfo> {
@@ -78,11 +101,16 @@ pub fn page(tx: &mut Tx<'_>, scope: &QueueScope<'_>, ask: &QueueAsk) -> Result<Q
 }
 
 /// The first row of bands 0 to 4 of Work: what *next* takes.
-pub fn next(tx: &mut Tx<'_>, scope: &QueueScope<'_>, queue: Option<&str>) -> Result<Option<QueueRow>> {
+pub fn next(tx: &mut Tx<'_>, scope: &QueueScope<'_>, queue: Option<&str>) -> Result<Next> {
     let mut build = Build::new(tx, scope, queue, true)?;
+    build.most = NEXT_EXAMINED;
     build.offered(tx, 0)?;
     build.rows.truncate(1);
-    Ok(build.rows.pop())
+    Ok(match build.rows.pop() {
+        Some(row) => Next::Row(Box::new(row)),
+        None if build.cut => Next::NothingAmong(NEXT_EXAMINED),
+        None => Next::Nothing,
+    })
 }
 
 /// Open tasks in my queues (or one of them), mine or nobody's, from the counters.
@@ -139,6 +167,8 @@ struct Build<'a> {
     shown: HashSet<CompanyId>,
     held: Vec<Held>,
     examined: usize,
+    /// Rows to look at.
+    most: usize,
     /// Rows held back because their company cannot be called now.
     outside: usize,
     /// Nobody anywhere can be called now; None: not looked at yet.
@@ -171,6 +201,7 @@ impl<'a> Build<'a> {
             shown: HashSet::new(),
             held: Vec::new(),
             examined: 0,
+            most: EXAMINED,
             outside: 0,
             all_closed: None,
             cut: false,
@@ -208,7 +239,7 @@ impl<'a> Build<'a> {
                 break;
             };
             self.examined += 1;
-            if self.examined > EXAMINED {
+            if self.examined > self.most {
                 self.cut = true;
                 break;
             }

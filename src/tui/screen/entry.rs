@@ -43,6 +43,7 @@ pub(super) fn words(entry: &Entry, cx: DrawCx<'_>) -> (String, String, String) {
             )
         }
         EntryKind::TaskDone => (cx.t("type-done").into_owned(), subject, text),
+        EntryKind::TaskReplaced => (cx.t("type-replaced").into_owned(), subject, text),
         EntryKind::Note => (
             code("ACTIVITY", "NOTE").to_lowercase(),
             first_line(&text),

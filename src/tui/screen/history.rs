@@ -151,8 +151,8 @@ fn line(row: &HistoryRow, cx: DrawCx<'_>) -> Line<'static> {
         cx.theme.get(Role::Text)
     };
     let mut label = row.label.clone();
-    if row.count > 1 {
-        label = format!("{label} ({})", row.count);
+    if let Some(size) = row.size() {
+        label = format!("{label} ({size})");
     }
     let state = match (row.undone, row.reversible) {
         (true, _) => format!(" · {}", cx.t("history-was-undone")),

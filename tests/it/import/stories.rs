@@ -3,8 +3,8 @@
 use super::world::{World, line, mapped};
 use callsheet::base::{CompanyId, Due};
 use callsheet::domain::command::{
-    ActivityCommand, AdminCommand, CompanyCommand, CreateCompany, EditCompany, Fields, JournalCommand,
-    LogActivity, PutUser, UndoArgs,
+    ActivityCommand, AdminCommand, CompanyCommand, CreateCompany, DeleteCompany, EditCompany, Fields,
+    JournalCommand, LogActivity, PutUser, UndoArgs,
 };
 use callsheet::domain::{ActivityType, Role, SizeBand, Stage};
 use callsheet::import::map::{Entity, MapOptions};
@@ -161,6 +161,28 @@ fn contacts_find_their_companies_and_the_others_are_counted() {
         .expect("asked")
         .expect("there");
     assert!(card.tasks.is_empty(), "{:?}", card.tasks);
+}
+
+#[test]
+fn a_contact_hidden_with_its_company_does_not_stand_in_the_way_of_the_next_export() {
+    let world = World::new();
+    world.take("companies.csv", COMPANIES);
+    world.take("contacts.csv", CONTACTS);
+    let gone = world.company("external", "hubspot:101");
+    world
+        .replica
+        .run(CompanyCommand::Delete(DeleteCompany {
+            company_id: gone.id,
+            with_case: true,
+        }))
+        .expect("deleted");
+    let report = world.take("contacts.csv", CONTACTS);
+    assert_eq!(line(&report)[4], 0, "no row fails: {report:?}");
+    let jordis = world.contact("email", "j.voss@voss-pumpen.example");
+    assert_eq!(
+        jordis.company_id, None,
+        "entered anew, without the company in Trash"
+    );
 }
 
 #[test]

@@ -4,12 +4,13 @@ use super::world::{
     World, at, bob, call, case, company, contact, due, due_task, handover, id, me, member, note, on, on_both,
     stage_change, task, user,
 };
-use callsheet::base::{CaseId, CompanyId, ContactId, Due, TaskId, Timestamp, UserId};
+use callsheet::base::{CaseId, CompanyId, ContactId, Due, Json, RuleId, TaskId, Timestamp, UserId};
 use callsheet::domain::{
-    Activity, Case, Company, Contact, Handover, Member, MemberRole, Note, Role, Stage, StageChange, Task,
-    User,
+    Activity, Case, Company, Contact, Handover, Member, MemberRole, Note, Role, Rule, RuleKind, Stage,
+    StageChange, Task, User,
 };
-use callsheet::store::digest;
+use callsheet::store::{FromRow, digest};
+use serde_json::json;
 
 on_both! {
     the_digest_sees_every_row_and_nothing_derived
@@ -29,6 +30,7 @@ struct Field {
     steps: Vec<StageChange>,
     handovers: Vec<Handover>,
     members: Vec<Member>,
+    rules: Vec<Rule>,
 }
 
 /// The field with ids that begin at `base`, made `later` minutes later.
@@ -71,6 +73,31 @@ fn field(base: u128, later: i64) -> Field {
     ];
     handovers[1].to_user = Some(boss);
     let members = vec![member(n(90), n(10), anna), member(n(91), n(11), boss)];
+    let rules = vec![
+        rule(
+            n(95),
+            RuleKind::Template,
+            "qualify_company",
+            1,
+            json!({ "title": "old" }),
+        ),
+        rule(
+            n(96),
+            RuleKind::Template,
+            "qualify_company",
+            2,
+            json!({ "title": "Qualify" }),
+        ),
+        rule(
+            n(97),
+            RuleKind::Outcome,
+            "NO_ANSWER",
+            1,
+            json!({ "label": "No answer" }),
+        ),
+        rule(n(98), RuleKind::Script, "first_call", 1, json!("Say hello")),
+        rule(n(99), RuleKind::Settings, "tenant", 1, json!({ "zone": "UTC" })),
+    ];
     for task in &mut tasks {
         moved(&mut task.created_at);
         match task.due() {
@@ -107,6 +134,21 @@ fn field(base: u128, later: i64) -> Field {
         steps,
         handovers,
         members,
+        rules,
+    }
+}
+
+fn rule(n: u128, kind: RuleKind, key: &str, version: i64, body: serde_json::Value) -> Rule {
+    Rule {
+        id: RuleId(id(n)),
+        kind,
+        key: key.to_owned(),
+        version,
+        body: Json(body),
+        created_at: at("2026-11-01T09:00:00Z"),
+        deleted_at: None,
+        deleted_by: None,
+        deleted_with: None,
     }
 }
 
@@ -123,7 +165,7 @@ fn put(world: &mut World, field: &Field, backwards: bool) {
             }
         )+};
     }
-    put! { users companies contacts cases tasks activities notes steps handovers members }
+    put! { users companies contacts cases tasks activities notes steps handovers members rules }
 }
 
 fn hashes(world: &mut World) -> (String, String) {
@@ -233,6 +275,16 @@ fn every_field_and_every_link_counts() {
             f.contacts[0].company_id = Some(second);
             f.contacts[1].company_id = Some(first);
         }),
+        ("a template", |f| {
+            f.rules[1].body = Json(json!({ "title": "Other" }))
+        }),
+        ("an outcome", |f| {
+            f.rules[2].body = Json(json!({ "label": "Nobody" }))
+        }),
+        ("a script", |f| f.rules[3].body = Json(json!("Say nothing"))),
+        ("a rule out of force", |f| {
+            f.rules[3].deleted_at = Some(at("2026-11-20T09:00:00Z"));
+        }),
         ("a row is missing", |f| drop(f.notes.pop())),
     ];
     for (what, change) in changes {
@@ -241,6 +293,33 @@ fn every_field_and_every_link_counts() {
         let after = hashes_of(&changed);
         assert_ne!(before.0, after.0, "digest: {what}");
         assert_ne!(before.1, after.1, "shape: {what}");
+    }
+}
+
+#[test]
+fn settings_and_old_versions_of_rules_do_not_count() {
+    let before = hashes_of(&field(100, 0));
+    let mut changed = field(100, 0);
+    changed.rules[0].body = Json(json!({ "title": "older" }));
+    changed.rules[1].version = 7;
+    changed.rules[4].body = Json(json!({ "zone": "Europe/Berlin" }));
+    assert_eq!(before, hashes_of(&changed));
+}
+
+#[test]
+fn every_column_of_every_entity_is_hashed_but_what_says_it_is_in_trash() {
+    // The digest hashes the whole row as JSON: a column that its struct leaves out of it would be blind.
+    let field = field(100, 0);
+    let names = |row: serde_json::Value| row.as_object().map_or(0, serde_json::Map::len);
+    macro_rules! whole {
+        ($($rows:ident $type:ident)+) => {$(
+            let row = serde_json::to_value(&field.$rows[0]).expect("json");
+            assert_eq!(names(row), <$type as FromRow>::COLUMNS.len(), stringify!($type));
+        )+};
+    }
+    whole! {
+        users User companies Company contacts Contact cases Case tasks Task activities Activity notes Note
+        steps StageChange handovers Handover members Member
     }
 }
 

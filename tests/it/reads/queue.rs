@@ -39,7 +39,7 @@ fn ask(world: &mut World, now: &str, ask: &QueueAsk) -> QueuePage {
     if ask.by_company {
         // Whatever the page shows first, if it can be done now, is what next takes.
         let first = page.rows.first().filter(|row| row.band < 5);
-        assert_eq!(next.map(|row| row.id), first.map(|row| row.id));
+        assert_eq!(next.row().map(|row| row.id), first.map(|row| row.id));
     }
     page
 }
@@ -446,4 +446,36 @@ fn while_all_companies_sleep_other_work_is_still_found(world: &mut World) {
     let rows = ask(world, night, &by_company).rows;
     assert_eq!(ids(&rows)[..2], [650, 690]);
     assert_eq!(rows[0].id, TaskId(super::world::id(650)));
+}
+
+#[test]
+fn next_looks_further_than_a_page_before_it_says_that_there_is_nothing() {
+    let mut world = World::sqlite();
+    let env = world.env();
+    let mut awake = company(2);
+    awake.time_zone = Some("Asia/Tokyo".to_owned());
+    world.put(&company(1)).put(&awake);
+    world
+        .conn
+        .write(|tx| {
+            for n in 0..10_500_u128 {
+                tx.put(&due_task(1_000 + n, 1, on("2026-11-20")), 1, &env)?;
+            }
+            tx.put(&due_task(900_000, 2, on("2026-11-21")), 1, &env)
+        })
+        .expect("written");
+    let (zone, rules, queues) = (world.zone.clone(), world.rules.clone(), world.queues.clone());
+    let scope = QueueScope {
+        user: me(),
+        device: laptop(),
+        queues: &queues,
+        now: at("2026-11-24T02:00:00Z"),
+        zone: &zone,
+        rules: &rules,
+    };
+    let next = world.read(|tx| queue::next(tx, &scope, None));
+    assert_eq!(
+        next.row().map(|row| row.id),
+        Some(TaskId(super::world::id(900_000)))
+    );
 }

@@ -4,7 +4,7 @@ use super::world::{
     World, at, bob, call, company, contact, handover, id, me, note, on_both, stage_change, task, user,
 };
 use callsheet::base::{CaseId, CompanyId, ContactId, TaskId};
-use callsheet::domain::{ActivityState, ActivityType, HandoverState, ReturnReason, TaskState};
+use callsheet::domain::{ActivityState, ActivityType, CancelReason, HandoverState, ReturnReason, TaskState};
 use callsheet::store::{StoreError, timeline};
 use callsheet::view::{Entry, EntryKind, TimelineAsk, TimelinePage};
 
@@ -17,6 +17,8 @@ on_both! {
     entries_are_counted_up_to_a_thousand
     what_a_person_did_before_the_company_was_known_belongs_to_it
     rows_in_trash_are_not_told
+    a_follow_up_that_was_replaced_is_told
+    entries_of_one_instant_stand_in_the_order_they_were_written
 }
 
 fn read(world: &mut World, ask: &TimelineAsk) -> TimelinePage {
@@ -259,4 +261,58 @@ fn rows_in_trash_are_not_told(world: &mut World) {
     moved.deleted_at = gone.deleted_at;
     world.put(&moved);
     assert_eq!(ids(&read(world, &of(1)).entries), [14, 13, 11, 10]);
+}
+
+fn a_follow_up_that_was_replaced_is_told(world: &mut World) {
+    told(world);
+    for (n, reason) in [(30, CancelReason::Replaced), (31, CancelReason::NotNeeded)] {
+        let mut old = task(n, 1);
+        old.state = TaskState::Cancelled;
+        old.cancel_reason = Some(reason);
+        old.done_at = Some(at("2026-11-04T12:00:00Z"));
+        old.done_by = Some(bob());
+        world.put(&old);
+    }
+    let page = read(world, &of(1));
+    assert_eq!(ids(&page.entries), [16, 16, 14, 30, 13, 12, 11, 10]);
+    let old = &page.entries[3];
+    assert_eq!(
+        (old.kind, old.code.as_str(), old.by),
+        (EntryKind::TaskReplaced, "TASK_REPLACED", bob())
+    );
+    let only = TimelineAsk {
+        kinds: vec![EntryKind::TaskReplaced],
+        ..of(1)
+    };
+    assert_eq!(ids(&read(world, &only).entries), [30]);
+    assert_eq!(world.read(|tx| timeline::count(tx, CompanyId(id(1)))), 8);
+}
+
+fn entries_of_one_instant_stand_in_the_order_they_were_written(world: &mut World) {
+    let env = world.env();
+    world.put(&company(1));
+    let when = "2026-11-01T09:00:00Z";
+    // Ids that go against the order, as derived ones may.
+    world
+        .conn
+        .write(|tx| {
+            tx.put(&stage_change(90, 1, when), 2, &env)?;
+            tx.put(&call(30, 1, when), 3, &env)?;
+            tx.put(&note(60, 1, "in between", when), 4, &env)?;
+            tx.put(&stage_change(10, 1, when), 5, &env)
+        })
+        .expect("written");
+    assert_eq!(ids(&read(world, &of(1)).entries), [10, 60, 30, 90]);
+    let mut found = Vec::new();
+    let mut ask = TimelineAsk { limit: 1, ..of(1) };
+    loop {
+        let page = read(world, &ask);
+        found.extend(ids(&page.entries));
+        let Some(next) = page.next else { break };
+        ask.before = Some(next);
+    }
+    assert_eq!(found, [10, 60, 30, 90], "page by page too");
+    // An instant alone stands before all of it.
+    ask.before = Some((at(when), uuid::Uuid::nil()));
+    assert!(read(world, &ask).entries.is_empty());
 }

@@ -335,10 +335,17 @@ impl Company {
             .map(|id| format!("{} {}", id.system, id.id));
         let emails = company.emails.0.iter().map(|email| email.address.clone());
         let tags = company.tags.0.iter().map(|tag| format!("#{tag}"));
+        // What does not validate is kept and marked.
+        let mark = if card.vat_id_valid == Some(false) {
+            " !"
+        } else {
+            ""
+        };
+        let vat_id = company.vat_id.as_ref().map(|id| format!("{id}{mark}"));
         let facts: [(&str, Option<String>); 12] = [
             ("field-legal-name", company.legal_name.clone()),
             ("field-email", join(emails.collect())),
-            ("field-vat-id", company.vat_id.clone()),
+            ("field-vat-id", vat_id),
             ("field-tax-number", company.tax_number.clone()),
             ("field-register-number", register),
             ("field-account-type", company.account_type.clone()),
