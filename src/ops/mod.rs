@@ -14,7 +14,9 @@ mod contact;
 mod follow_up;
 mod handover;
 mod hooks;
+mod meeting;
 mod note;
+mod settle;
 mod stage;
 mod task;
 #[cfg(test)]

@@ -62,6 +62,8 @@ pub(super) fn start(work: &mut Work, company: &Company, key: &str, how: &Start) 
             task.case_id = Some(case);
             task.template_step = Some(key);
             task.place = place;
+            // A chain of its own: that of the WAKE_UP has ended, and what comes after waits on this one.
+            task.origin_task_id = None;
         })?;
     }
     for spec in &template.tasks {

@@ -111,7 +111,12 @@ impl Replica {
     }
     /// A task.
     pub fn task(&self, id: TaskId) -> Answer<Option<Task>> {
-        Ok(self.read(move |tx| tx.load::<Task>(id))?.filter(Task::is_live))
+        let now = self.now();
+        let task = self.read(move |tx| tx.load::<Task>(id))?.filter(Task::is_live);
+        Ok(task.map(|task| Task {
+            state: task.state_at(now),
+            ..task
+        }))
     }
     /// An activity.
     pub fn activity(&self, id: ActivityId) -> Answer<Option<Activity>> {

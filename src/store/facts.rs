@@ -56,6 +56,10 @@ statements! {
     /// Live tasks that wait on a chain.
     pub(crate) WAITING_ON: pick Task [list] =
         "WHERE tenant_no = $1 AND waits_for = $2 AND deleted_at IS NULL ORDER BY id";
+    /// The meeting that is planned and whose follow-up a task is.
+    pub(crate) PLANNED_MEETING: pick Activity [list] =
+        "WHERE tenant_no = $1 AND follow_up_task_id = $2 AND state = 'PLANNED' AND deleted_at IS NULL \
+         ORDER BY id LIMIT 1";
     /// Live tasks of a chain but its first.
     pub(crate) CHAIN: pick Task [list] =
         "WHERE tenant_no = $1 AND origin_task_id = $2 AND deleted_at IS NULL ORDER BY created_at, id";
@@ -116,10 +120,13 @@ statements! {
     /// Keeps the last activity of a company.
     pub(crate) KEEP_LAST_ACTIVITY: exec =
         "UPDATE company SET last_activity_at = $1, last_activity_kind = $2 WHERE tenant_no = $3 AND id = $4";
-    /// Parks the open tasks of a company that nobody can be called on, and takes the others out.
+    /// Parks the open tasks of a company that nobody can be called on, and takes the others out: 2 hides what
+    /// would contact a company or a person that must not be contacted, 1 is a call without a number.
     pub(crate) PARK: exec =
         "UPDATE task SET parked = CASE \
-           WHEN $1 = 1 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP', 'EMAIL', 'SEND_INFO', 'SEND_QUOTE') THEN 2 \
+           WHEN kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP', 'EMAIL', 'SEND_INFO', 'SEND_QUOTE') \
+             AND ($1 = 1 OR EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = $3 AND p.id = task.contact_id \
+             AND p.dnc_since IS NOT NULL)) THEN 2 \
            WHEN $2 = 0 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP') THEN 1 ELSE 0 END \
          WHERE tenant_no = $3 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL";
     /// Keeps a case's computed status.
@@ -168,6 +175,16 @@ impl Tx<'_> {
     pub(crate) fn waiting_on(&mut self, chain: TaskId) -> Result<Vec<Task>> {
         let tenant = self.tenant();
         self.select(WAITING_ON, params![tenant, chain])
+    }
+    /// The meeting that is planned and whose follow-up a task is.
+    pub(crate) fn planned_meeting(&mut self, follow_up: TaskId) -> Result<Option<Activity>> {
+        let tenant = self.tenant();
+        self.select_first(PLANNED_MEETING, params![tenant, follow_up])
+    }
+    /// Tasks of a chain but its first.
+    pub(crate) fn chain(&mut self, first: TaskId) -> Result<Vec<Task>> {
+        let tenant = self.tenant();
+        self.select(CHAIN, params![tenant, first])
     }
     /// Unfinished tasks of a contact.
     pub(crate) fn contact_tasks(&mut self, contact: ContactId) -> Result<Vec<Task>> {
