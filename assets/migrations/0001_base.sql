@@ -163,6 +163,7 @@ CREATE TABLE task (
     prio_rank {i64} NOT NULL,
     call_rank {i64} NOT NULL,
     deadline {i64} NOT NULL,
+    in_queue {i64} NOT NULL,
     parked {i64} NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_no, id)
 ) {table};
@@ -329,21 +330,21 @@ CREATE INDEX case_open ON cases (tenant_no, opened_at, id) WHERE closed_at IS NU
 CREATE INDEX case_gone ON cases (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX case_trash ON cases (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
 
--- The queue, a band an index: only open tasks that can be offered stand in them.
+-- The queue, a band an index: only tasks that stand in their queue and can be offered are in them.
 CREATE INDEX task_promised ON task (tenant_no, queue, who, due_key, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0 AND promised = 1;
+    WHERE in_queue = 1 AND deleted_at IS NULL AND parked = 0 AND promised = 1;
 CREATE INDEX task_urgent ON task (tenant_no, queue, who, due_key, call_rank, created_at, place, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0 AND priority = 'URGENT';
+    WHERE in_queue = 1 AND deleted_at IS NULL AND parked = 0 AND priority = 'URGENT';
 CREATE INDEX task_due ON task (tenant_no, queue, who, due_key, call_rank, prio_rank, created_at, place, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0;
+    WHERE in_queue = 1 AND deleted_at IS NULL AND parked = 0;
 CREATE INDEX task_day ON task (tenant_no, queue, who, due_day, prio_rank, call_rank, due_key, created_at, place, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0;
+    WHERE in_queue = 1 AND deleted_at IS NULL AND parked = 0;
 CREATE INDEX task_work ON task (tenant_no, queue, who, prio_rank, call_rank, due_key, created_at, place, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0 AND deadline = 1;
+    WHERE in_queue = 1 AND deleted_at IS NULL AND parked = 0 AND deadline = 1;
 CREATE INDEX task_later ON task (tenant_no, queue, who, available_at, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 0 AND available_at IS NOT NULL;
+    WHERE in_queue = 1 AND deleted_at IS NULL AND parked = 0 AND available_at IS NOT NULL;
 CREATE INDEX task_parked ON task (tenant_no, queue, who, due_key, id)
-    WHERE state = 'OPEN' AND deleted_at IS NULL AND parked = 1;
+    WHERE in_queue = 1 AND deleted_at IS NULL AND parked = 1;
 CREATE INDEX task_company ON task (tenant_no, company_id, due_key, id)
     WHERE state IN ('OPEN', 'WAITING') AND deleted_at IS NULL;
 CREATE INDEX task_case ON task (tenant_no, case_id, place, id) WHERE case_id IS NOT NULL AND deleted_at IS NULL;
@@ -372,6 +373,8 @@ CREATE INDEX activity_person ON activity (tenant_no, contact_id, occurred_at, id
     WHERE company_id IS NULL AND contact_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX activity_gone ON activity (tenant_no, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX activity_case ON activity (tenant_no, case_id, occurred_at, id) WHERE case_id IS NOT NULL AND deleted_at IS NULL;
+-- The meetings to come, by the follow-up that asks how they went.
+CREATE INDEX activity_planned ON activity (tenant_no, follow_up_task_id, id) WHERE state = 'PLANNED' AND deleted_at IS NULL;
 CREATE INDEX activity_contact ON activity (tenant_no, contact_id, occurred_at, id) WHERE contact_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX activity_task ON activity (tenant_no, task_id, id) WHERE task_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX activity_follow_up ON activity (tenant_no, follow_up_task_id, id)

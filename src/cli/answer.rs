@@ -86,7 +86,7 @@ impl Session {
     /// The effects in words.
     pub(crate) fn effect_lines(&self, effects: &[Effect]) -> Vec<String> {
         let actor = self.replica.actor();
-        let words = Words::new(&self.setup, &actor.zone, self.replica.now());
+        let words = Words::new(&self.setup, &actor.zone, self.replica.now()).there(self.there.as_ref());
         effects
             .iter()
             .map(|effect| words.effect(effect))

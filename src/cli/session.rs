@@ -7,12 +7,13 @@ use super::output::{Failure, Form, Out, Outcome};
 use crate::base::lang::{DayOrder, Lang};
 use crate::base::phrase::{self, Ask, Tense};
 use crate::base::worktime::Desk;
-use crate::base::{Date, Due, Timestamp};
+use crate::base::{CompanyId, Date, Due, Timestamp};
 use crate::config;
 use crate::domain::command::NewRule;
 use crate::domain::{Command, Refusal, Rules};
 use crate::locale::Locale;
 use crate::replica::{Applied, Clock, OpenOptions, Replica, RunError};
+use jiff::tz::TimeZone;
 
 /// What is known before a file is opened.
 #[derive(Debug)]
@@ -95,6 +96,8 @@ pub struct Session {
     pub replica: Replica,
     /// What to know about typed dates and the like, told with the answer.
     pub(crate) warnings: Vec<String>,
+    /// The zone of the company that the verb is about, once it is known.
+    pub(crate) there: Option<TimeZone>,
 }
 
 impl std::fmt::Debug for Session {
@@ -121,6 +124,7 @@ impl Session {
             setup,
             replica,
             warnings: Vec::new(),
+            there: None,
         })
     }
     pub(crate) fn out(&self) -> &Out {
@@ -133,6 +137,12 @@ impl Session {
         } else {
             self.replica.run(command)
         }
+    }
+    /// The verb is about this company: moments are told in its time too.
+    pub(crate) fn about(&mut self, company: CompanyId) -> Outcome {
+        let card = self.replica.company(company)?;
+        self.there = card.and_then(|card| TimeZone::get(&card.zone).ok());
+        Ok(())
     }
     /// A moment ahead, as typed for the argument `field`.
     pub(crate) fn ahead(&mut self, field: &str, text: &str) -> Outcome<Due> {

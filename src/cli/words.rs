@@ -13,6 +13,8 @@ pub(crate) struct Words<'a> {
     pub(crate) locale: &'a Locale,
     pub(crate) zone: &'a TimeZone,
     pub(crate) now: Timestamp,
+    /// The zone of the company that is spoken of.
+    pub(crate) there: Option<&'a TimeZone>,
 }
 
 impl<'a> Words<'a> {
@@ -21,7 +23,12 @@ impl<'a> Words<'a> {
             locale: &setup.locale,
             zone,
             now,
+            there: None,
         }
+    }
+    /// Words about a company in a zone: where its clocks differ, its time is said too.
+    pub(crate) fn there(self, there: Option<&'a TimeZone>) -> Self {
+        Self { there, ..self }
     }
     fn t(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         self.locale.t_args(key, args).into_owned()
@@ -32,7 +39,7 @@ impl<'a> Words<'a> {
     }
     /// A due in full.
     pub(crate) fn due(&self, due: Due) -> String {
-        phrase::echo(due, self.zone, None, self.locale.lang())
+        phrase::echo(due, self.zone, self.there, self.locale.lang())
     }
     /// A day in full.
     pub(crate) fn day(&self, day: Date) -> String {
@@ -68,7 +75,7 @@ impl<'a> Words<'a> {
         let until = |at: &Timestamp| self.soon(Some(Due::At(*at)));
         match why {
             Why::NotYet { at } => format!("{} {}", why.code(), until(at)),
-            Why::Skipped { until: at } | Why::OutsideHours { opens: at } => {
+            Why::Waiting { until: at } | Why::Skipped { until: at } | Why::OutsideHours { opens: at } => {
                 format!("{} → {}", why.code(), until(at))
             }
             Why::InWork { by, until: at } => format!("{} {by} → {}", why.code(), until(at)),

@@ -257,6 +257,7 @@ fn phone(raw: &str, kind: PhoneType) -> Phone {
         e164: Some(format!("+{digits}")),
         ext: None,
         state: PhoneState::Ok,
+        blocked: false,
         primary: true,
     }
 }

@@ -41,6 +41,9 @@ pub struct Phone {
     pub ext: Option<String>,
     /// What is known of it.
     pub state: PhoneState,
+    /// It is DO_NOT_CALL because its person must not be contacted; when that is lifted it is OK again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blocked: bool,
     /// The one to use first.
     #[serde(default)]
     pub primary: bool,
@@ -302,8 +305,9 @@ entities! {
         /// What made it.
         origin: TaskOrigin,
         /// First task of the chain of call-backs it belongs to; none: it is the first itself.
+        /// Of a MEETING_PREP: the follow-up that asks how its meeting went.
         origin_task_id: Option<TaskId>,
-        /// WAITING on the chain that began with this task.
+        /// WAITING on the chain that began with this task; WAITING without one: on somebody, until its due.
         waits_for: Option<TaskId>,
         /// Working days from release to due, while WAITING on a chain.
         due_offset: Option<i64>,
@@ -525,6 +529,22 @@ impl Task {
     /// Not finished: OPEN or WAITING.
     pub fn is_open(&self) -> bool {
         self.is_live() && matches!(self.state, TaskState::Open | TaskState::Waiting)
+    }
+    /// It stands in its queue: OPEN, or WAITING on somebody, who is given time until its due.
+    pub fn is_in_queue(&self) -> bool {
+        match self.state {
+            TaskState::Open => true,
+            TaskState::Waiting => self.waits_for.is_none(),
+            TaskState::Done | TaskState::Cancelled => false,
+        }
+    }
+    /// Its state at an instant: what waits on somebody is OPEN again from its due, and nothing is written for it.
+    pub fn state_at(&self, now: Timestamp) -> TaskState {
+        let over = self.waits_for.is_none() && self.available_at.is_none_or(|until| until <= now);
+        match self.state {
+            TaskState::Waiting if over => TaskState::Open,
+            state => state,
+        }
     }
     /// Its due is an appointment (a follow-up, or a snooze), not a deadline.
     pub fn is_next_step(&self) -> bool {

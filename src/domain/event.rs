@@ -224,5 +224,8 @@ pub enum Effect {
         code: String,
         /// One line.
         text: String,
+        /// The moment it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Due>,
     },
 }

@@ -5,6 +5,7 @@
 
 use super::codes::{EmailType, PhoneState, PhoneType};
 use super::command::Fields;
+use super::entity::{Email, Phone};
 use super::refusal::Refusal;
 use crate::base::{country, lookup, phone};
 use serde::{Serialize, de::DeserializeOwned};
@@ -160,8 +161,8 @@ fn typed(name: &str, value: &Value, current: &Value, reading: Reading) -> Result
         });
     }
     Ok(match name {
-        "phones" => Value::Array(phones(value, reading)?),
-        "emails" => Value::Array(emails(value)?),
+        "phones" => Value::Array(phones(value, current, reading)?),
+        "emails" => Value::Array(emails(value, current)?),
         "tags" => tags(value)?,
         "external_ids" => sorted(value),
         "postal" | "delivery" => address(value, current)?,
@@ -220,48 +221,119 @@ fn list(value: &Value) -> Vec<Value> {
     }
 }
 
-fn phones(value: &Value, reading: Reading) -> Result<Vec<Value>, Refusal> {
-    let mut out: Vec<Value> = Vec::new();
-    for item in list(value) {
-        let map = match item {
-            Value::String(raw) => json!({ "raw": raw }),
-            other => other,
+/// A number as it was given, read, before it takes over what is known of it.
+struct Given {
+    item: Map<String, Value>,
+    raw: String,
+    e164: Option<String>,
+    ext: Option<String>,
+}
+
+impl Given {
+    fn read(item: Value, reading: Reading) -> Result<Option<Self>, Refusal> {
+        let item = match item {
+            Value::Object(item) => item,
+            Value::String(raw) => Map::from_iter([("raw".to_owned(), json!(raw))]),
+            _ => {
+                return Err(Refusal::invalid(
+                    "phones",
+                    "a number is a text, or {raw, type, ext, state}",
+                ));
+            }
         };
-        let raw = map
-            .get("raw")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
+        let raw = item.get("raw").and_then(Value::as_str).unwrap_or_default().trim();
         if raw.is_empty() {
-            continue;
+            return Ok(None);
         }
         if raw.chars().count() > 100 || raw.contains('\0') {
             return Err(Refusal::invalid("phones", "a number has at most 100 characters"));
         }
-        let kind = map.get("type").cloned().unwrap_or_else(|| json!(PhoneType::Work));
-        let state = map.get("state").cloned().unwrap_or_else(|| json!(PhoneState::Ok));
-        let known = map.get("e164").and_then(Value::as_str).map(str::to_owned);
-        let (e164, ext) = match known {
-            Some(e164) => (
-                Some(e164),
-                map.get("ext").and_then(Value::as_str).map(str::to_owned),
-            ),
-            None => {
-                let number = phone::parse(&raw, Some(reading.country));
-                (number.e164, number.ext)
-            }
-        };
-        let primary = map.get("primary").and_then(Value::as_bool).unwrap_or(false);
-        out.push(
-            json!({ "type": kind, "raw": raw, "e164": e164, "ext": ext, "state": state, "primary": primary }),
-        );
+        // What E.164 a text is, is decided here, never taken from whoever sends it.
+        let number = phone::parse(raw, Some(reading.country));
+        let ext = item.get("ext").and_then(Value::as_str).map(str::trim);
+        let ext = ext.filter(|ext| !ext.is_empty());
+        if ext.is_some_and(|ext| ext.len() > 20 || !ext.bytes().all(|digit| digit.is_ascii_digit())) {
+            return Err(Refusal::invalid("phones", "an extension is at most 20 digits"));
+        }
+        let (raw, ext) = (raw.to_owned(), ext.map(str::to_owned).or(number.ext));
+        Ok(Some(Self {
+            item,
+            raw,
+            e164: number.e164,
+            ext,
+        }))
     }
+    fn main(&self) -> String {
+        main_number(self.e164.as_deref(), &self.raw)
+    }
+    /// The row's entry, with what is known of the same number where nothing else is said.
+    fn with(self, known: Option<&Phone>) -> Value {
+        // The same text was read before, perhaps in another country than the company is thought to be in now.
+        let same = known.filter(|known| known.raw == self.raw);
+        let e164 = same.map_or(self.e164, |known| known.e164.clone());
+        let ext = if self.item.contains_key("ext") {
+            self.ext
+        } else {
+            self.ext.or_else(|| known.and_then(|known| known.ext.clone()))
+        };
+        let said = |name: &str| self.item.get(name).filter(|value| !value.is_null()).cloned();
+        let kind = known.map_or(PhoneType::Work, |known| known.kind);
+        let before = known.map_or(PhoneState::Ok, |known| known.state);
+        let state = said("state").unwrap_or_else(|| json!(before));
+        let mut entry = json!({
+            "type": said("type").unwrap_or_else(|| json!(kind)), "raw": self.raw, "e164": e164, "ext": ext,
+            "state": state, "primary": said("primary") == Some(json!(true)),
+        });
+        if known.is_some_and(|known| known.blocked) && state == json!(before) {
+            entry["blocked"] = json!(true);
+        }
+        entry
+    }
+}
+
+fn main_number(e164: Option<&str>, raw: &str) -> String {
+    e164.map_or_else(
+        || raw.chars().filter(char::is_ascii_digit).collect(),
+        str::to_owned,
+    )
+}
+
+/// Numbers typed or sent. A number that stands there already keeps its type, state and extension unless others
+/// are given: a list typed as text must not make a wrong number good again.
+fn phones(value: &Value, current: &Value, reading: Reading) -> Result<Vec<Value>, Refusal> {
+    let current: Vec<Phone> = serde_json::from_value(current.clone()).unwrap_or_default();
+    let mut given = Vec::new();
+    for item in list(value) {
+        given.extend(Given::read(item, reading)?);
+    }
+    let mut known: Vec<Option<&Phone>> = vec![None; given.len()];
+    let exact = |phone: &Phone, given: &Given| {
+        phone.raw == given.raw
+            || (main_number(phone.e164.as_deref(), &phone.raw) == given.main() && phone.ext == given.ext)
+    };
+    let main = |phone: &Phone, given: &Given| {
+        given.ext.is_none() && main_number(phone.e164.as_deref(), &phone.raw) == given.main()
+    };
+    let rounds: [&dyn Fn(&Phone, &Given) -> bool; 2] = [&exact, &main];
+    for same in rounds {
+        for (n, given) in given.iter().enumerate() {
+            let taken = |phone: &&Phone| known.iter().flatten().any(|taken| std::ptr::eq(*taken, *phone));
+            if known[n].is_none() {
+                known[n] = current.iter().find(|phone| same(phone, given) && !taken(phone));
+            }
+        }
+    }
+    let mut out = given
+        .into_iter()
+        .zip(known)
+        .map(|(given, known)| given.with(known))
+        .collect::<Vec<_>>();
     one_primary(&mut out);
     Ok(out)
 }
 
-fn emails(value: &Value) -> Result<Vec<Value>, Refusal> {
+fn emails(value: &Value, current: &Value) -> Result<Vec<Value>, Refusal> {
+    let current: Vec<Email> = serde_json::from_value(current.clone()).unwrap_or_default();
     let mut out: Vec<Value> = Vec::new();
     for item in list(value) {
         let map = match item {
@@ -283,7 +355,11 @@ fn emails(value: &Value) -> Result<Vec<Value>, Refusal> {
                 "an address has at most 320 characters and no control characters",
             ));
         }
-        let kind = map.get("type").cloned().unwrap_or_else(|| json!(EmailType::Work));
+        let known = current
+            .iter()
+            .find(|known| known.address.eq_ignore_ascii_case(&address));
+        let kind = known.map_or(EmailType::Work, |known| known.kind);
+        let kind = map.get("type").cloned().unwrap_or_else(|| json!(kind));
         let primary = map.get("primary").and_then(Value::as_bool).unwrap_or(false);
         out.push(json!({ "type": kind, "address": address, "primary": primary }));
     }

@@ -70,6 +70,14 @@ impl Attempts {
             busy_streak: task.busy_streak,
         }
     }
+    /// Those of a call that is no attempt of a call task.
+    pub const fn none(max: i64) -> Self {
+        Self {
+            n: 0,
+            max,
+            busy_streak: 0,
+        }
+    }
 }
 
 /// What an outcome leads to by itself.
@@ -108,7 +116,7 @@ pub enum Consequence {
     Nothing,
 }
 
-/// What an outcome leads to on a task, at an instant, at a company's place.
+/// What an outcome leads to on a task, of a call made now, at a company's place.
 pub fn consequence(
     rule: &OutcomeRule,
     attempts: Attempts,
@@ -116,13 +124,52 @@ pub fn consequence(
     settings: &Settings,
     now: Timestamp,
 ) -> Consequence {
+    consequence_of(rule, attempts, place, settings, Called { at: now, now })
+}
+
+/// When a call was made, and when it is logged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Called {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Called {
+    /// When a call made then is tried again: counted from the call; where that is over, as if it had been made
+    /// today at its hour, so that the other half of the day stays the other one; at last from now.
+    fn again(self, zone: &TimeZone, rule: impl Fn(Timestamp) -> Timestamp) -> Timestamp {
+        let clock = self.at.in_zone(zone);
+        let today = self.now.date_in(zone).at_in(clock.hour(), clock.minute(), zone);
+        [self.at, today]
+            .into_iter()
+            .map(&rule)
+            .find(|due| *due >= self.now)
+            .unwrap_or_else(|| rule(self.now))
+    }
+}
+
+/// What an outcome leads to on a task, of a call made at some time, at a company's place. Never in the past.
+pub fn consequence_of(
+    rule: &OutcomeRule,
+    attempts: Attempts,
+    place: &Place,
+    settings: &Settings,
+    called: Called,
+) -> Consequence {
     let desk = place.desk(settings);
+    let now = called.now;
     let first_busy = rule.effect == OutcomeEffect::CallBackHour && attempts.busy_streak == 0;
+    let again = |rule: &dyn Fn(Timestamp) -> Timestamp| called.again(&place.zone, rule);
     let due = match rule.effect {
-        OutcomeEffect::CallBackHour if first_busy => desk.plus_hour(now),
-        OutcomeEffect::CallBackHour | OutcomeEffect::CallBackOtherHalf => desk.other_half(now),
-        OutcomeEffect::CallBackMorning(days) => desk.morning_in(now, days),
-        OutcomeEffect::CallBackAnotherHour => desk.another_hour(now),
+        OutcomeEffect::CallBackHour if first_busy => {
+            let hour = desk.plus_hour(called.at);
+            if hour >= now { hour } else { desk.plus_hour(now) }
+        }
+        OutcomeEffect::CallBackHour | OutcomeEffect::CallBackOtherHalf => again(&|at| desk.other_half(at)),
+        OutcomeEffect::CallBackMorning(days) => again(&|at| desk.morning_in(at, days)),
+        OutcomeEffect::CallBackAnotherHour => again(&|at| desk.another_hour(at)),
         OutcomeEffect::CallBackPromised => return Consequence::AskDate,
         OutcomeEffect::Suggest(days) => {
             return Consequence::Suggest {
@@ -152,15 +199,16 @@ pub fn consequence(
     }
 }
 
-/// The attempt a follow-up task stands at.
+/// The attempt a follow-up task stands at, from 1.
 pub fn next_attempt(rule: &OutcomeRule, attempts: Attempts) -> i64 {
     let first_busy = rule.effect == OutcomeEffect::CallBackHour && attempts.busy_streak == 0;
-    match rule.group {
+    let next = match rule.group {
         OutcomeGroup::NotConnected if first_busy => attempts.n,
         OutcomeGroup::NotConnected => attempts.n + 1,
         OutcomeGroup::BadData => attempts.n,
         _ => 1,
-    }
+    };
+    next.max(1)
 }
 
 /// How the program goes on after an outcome on a task: an exhausted `auto` asks.
@@ -224,6 +272,7 @@ pub fn mark_number(phones: &mut [Phone], number: &str, state: PhoneState) -> boo
         {
             changed |= phone.state != state;
             phone.state = state;
+            phone.blocked = false;
         }
     }
     changed

@@ -27,6 +27,11 @@ pub enum Why {
         /// Available then.
         at: Timestamp,
     },
+    /// Band 5: waiting on somebody.
+    Waiting {
+        /// Open again then.
+        until: Timestamp,
+    },
     /// Band 5: skipped for today.
     Skipped {
         /// Back then.
@@ -71,6 +76,7 @@ impl Why {
             Self::DueToday => "due_today",
             Self::Open => "open",
             Self::NotYet { .. } => "not_yet",
+            Self::Waiting { .. } => "waiting",
             Self::Skipped { .. } => "skipped",
             Self::OutsideHours { .. } => "outside_hours",
             Self::NoNumber => "no_number",
@@ -96,6 +102,8 @@ pub struct Facts {
     pub promised: bool,
     /// Not before then: a follow-up's minute, the end of a snooze.
     pub available_at: Option<Timestamp>,
+    /// It waits on somebody until it is available.
+    pub waiting: bool,
     /// There is no number that may be called.
     pub no_number: bool,
     /// The rep skipped it, until then.
@@ -149,7 +157,11 @@ pub fn standing(task: &Facts, at: &Moment<'_>) -> Why {
         return Why::NoNumber;
     }
     if let Some(available) = task.available_at.filter(|available| *available > at.now) {
-        return Why::NotYet { at: available };
+        return if task.waiting {
+            Why::Waiting { until: available }
+        } else {
+            Why::NotYet { at: available }
+        };
     }
     let has_come = |due: Due| due.opens(at.zone) <= at.now;
     if task.promised && task.due.is_some_and(has_come) {
@@ -191,7 +203,7 @@ pub fn band(task: &Facts, at: &Moment<'_>) -> Why {
 pub fn available(why: &Why, at: &Moment<'_>) -> Option<Timestamp> {
     match why {
         Why::NotYet { at } => Some(*at),
-        Why::Skipped { until } | Why::InWork { until, .. } => Some(*until),
+        Why::Waiting { until } | Why::Skipped { until } | Why::InWork { until, .. } => Some(*until),
         Why::OutsideHours { opens } => Some(*opens),
         Why::CalledToday => Some(at.tomorrow()),
         Why::NoNumber => None,
@@ -219,6 +231,7 @@ mod tests {
             due,
             promised: false,
             available_at: None,
+            waiting: false,
             no_number: false,
             skipped: None,
             opens: None,
@@ -305,6 +318,10 @@ mod tests {
             facts
         };
         let not_before: fn(&mut Facts, Timestamp) = |facts, when| facts.available_at = Some(when);
+        let on_somebody: fn(&mut Facts, Timestamp) = |facts, when| {
+            facts.waiting = true;
+            facts.available_at = Some(when);
+        };
         let skipped: fn(&mut Facts, Timestamp) = |facts, when| facts.skipped = Some(when);
         let closed: fn(&mut Facts, Timestamp) = |facts, when| facts.opens = Some(when);
         let no_number: fn(&mut Facts, Timestamp) = |facts, _| facts.no_number = true;
@@ -323,6 +340,16 @@ mod tests {
             (
                 "its minute has come",
                 held(overdue(), not_before, at(NOW)),
+                Why::Overdue,
+            ),
+            (
+                "on somebody",
+                held(overdue(), on_somebody, minute),
+                Why::Waiting { until: minute },
+            ),
+            (
+                "somebody had time enough",
+                held(overdue(), on_somebody, at(NOW)),
                 Why::Overdue,
             ),
             (
@@ -399,6 +426,7 @@ mod tests {
         let then = at("2026-11-24T13:00:00Z");
         for (why, when) in [
             (Why::NotYet { at: then }, Some(then)),
+            (Why::Waiting { until: then }, Some(then)),
             (Why::Skipped { until: then }, Some(then)),
             (Why::OutsideHours { opens: then }, Some(then)),
             (Why::CalledToday, Some(at("2026-11-24T23:00:00Z"))),

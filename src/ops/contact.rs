@@ -3,13 +3,15 @@
 use super::company::becomes_customer;
 use super::work::Work;
 use super::{Entry, Out};
-use super::{stage, trash};
+use super::{settle, stage, trash};
 use crate::base::id::RowId;
-use crate::base::{ContactId, Json};
+use crate::base::{CompanyId, ContactId, Json};
 use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields, ImportMark};
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
-use crate::domain::{CancelReason, Company, Contact, ContactStatus, Effect, PhoneState, Refusal, Task};
+use crate::domain::{
+    CancelReason, Company, Contact, ContactStatus, Effect, PhoneState, Refusal, RefusalCode, Task,
+};
 
 pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
     match command {
@@ -34,6 +36,7 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
             let contact = name(work, args.contact_id, "Contact deleted")?;
             let gone = Some(work.deletion());
             work.edit::<Contact>(contact.id, |contact| contact.mark_deleted(gone))?;
+            leave_tasks(work, contact.id, None)?;
             work.effect(Effect::Deleted {
                 table: "contact".to_owned(),
                 id: contact.id.uuid(),
@@ -131,9 +134,22 @@ fn edit(work: &mut Work, args: &EditContact) -> Out<()> {
     let after = applied(work, &before, &args.fields)?;
     if before != after {
         work.update(&before, &after)?;
+        if let Some(company) = after.company_id.filter(|to| before.company_id != Some(*to)) {
+            leave_tasks(work, after.id, Some(company))?;
+        }
         let fields = args.fields.keys().cloned().collect();
         work.effect(Effect::ContactChanged { id: after.id, fields });
         customer(work, &after, args.import.as_ref())?;
+    }
+    Ok(())
+}
+
+/// Open tasks no longer concern a person who is gone, or who is at another company now.
+fn leave_tasks(work: &mut Work, contact: ContactId, now_at: Option<CompanyId>) -> Out<()> {
+    for task in work.tx.contact_tasks(contact)? {
+        if task.is_open() && now_at != Some(task.company_id) {
+            work.edit::<Task>(task.id, |task| task.contact_id = None)?;
+        }
     }
     Ok(())
 }
@@ -145,8 +161,10 @@ pub(super) fn block(work: &mut Work, args: &ContactBasis) -> Out<()> {
     work.edit::<Contact>(contact.id, |contact| {
         contact.dnc_since = contact.dnc_since.or(Some(now));
         contact.dnc_basis = basis.or_else(|| contact.dnc_basis.take());
-        for phone in contact.phones.iter_mut() {
+        // A number known to be wrong stays wrong, and the lift must know which ones to give back.
+        for phone in contact.phones.iter_mut().filter(|p| p.state == PhoneState::Ok) {
             phone.state = PhoneState::DoNotCall;
+            phone.blocked = true;
         }
     })?;
     work.effect(Effect::DoNotContact {
@@ -155,8 +173,9 @@ pub(super) fn block(work: &mut Work, args: &ContactBasis) -> Out<()> {
         set: true,
     });
     for task in work.tx.contact_tasks(contact.id)? {
-        if Task::is_open(&task) && task.kind.contacts_customer() {
+        if Task::is_open(&task) {
             stage::cancel(work, &task, CancelReason::DoNotContact)?;
+            settle::chain_ended(work, task.company_id, task.chain())?;
         }
     }
     Ok(())
@@ -167,15 +186,15 @@ fn lift(work: &mut Work, args: &ContactBasis) -> Out<()> {
     if args.basis.as_deref().is_none_or(|why| why.trim().is_empty()) {
         return Err(Refusal::invalid("basis", "say why the person may be contacted again").into());
     }
+    if contact.dnc_since.is_none() {
+        return Err(Refusal::new(RefusalCode::NothingToDo, "The person may be contacted.").into());
+    }
     work.edit::<Contact>(contact.id, |contact| {
         contact.dnc_since = None;
         contact.dnc_basis = None;
-        for phone in contact
-            .phones
-            .iter_mut()
-            .filter(|p| p.state == PhoneState::DoNotCall)
-        {
+        for phone in contact.phones.iter_mut().filter(|p| p.blocked) {
             phone.state = PhoneState::Ok;
+            phone.blocked = false;
         }
     })?;
     work.effect(Effect::DoNotContact {

@@ -3,7 +3,7 @@
 
 use super::Out;
 use super::work::{Work, words};
-use crate::base::{ActivityId, CaseId, ContactId, Due, TaskId, UserId};
+use crate::base::{ActivityId, CaseId, ContactId, Due, Lang, TaskId, UserId, phrase, phrase::Width};
 use crate::domain::command::{Dependents, FollowUpArgs};
 use crate::domain::{
     CancelReason, Company, Effect, Priority, Refusal, RefusalCode, Task, TaskOrigin, TaskState, TaskType,
@@ -81,14 +81,20 @@ pub(super) fn make(
         .collect::<Vec<_>>();
     for old in &older {
         if old.promised && made.automatic {
-            work.warn("promise_stands", format!("the promise stands: {}", due_text(old)));
+            let text = format!("the promise stands: {}", due_text(work, old));
+            work.warn_of("promise_stands", text, old.due());
+            // The promise is the next call of this chain as well; what waits on it waits on that.
+            if let Some(chain) = place.chain {
+                move_dependents(work, chain, old.chain())?;
+            }
             return Ok(None);
         }
-        let foreign = old
-            .assignee_id
-            .is_some_and(|who| who != work.ctx.actor.id && who != me);
+        let foreign = old.assignee_id.is_some_and(|who| who != work.ctx.actor.id);
         if old.promised && foreign && !replace {
-            let text = format!("Somebody else has promised a follow-up here ({}).", due_text(old));
+            let text = format!(
+                "Somebody else has promised a follow-up here ({}).",
+                due_text(work, old)
+            );
             let refusal = Refusal::new(RefusalCode::FollowUpExists, text);
             return Err(refusal.missing("replace", "say replace to take its place").into());
         }
@@ -121,7 +127,8 @@ pub(super) fn make(
     work.add_task(&task)?;
     for old in &older {
         super::stage::cancel(work, old, CancelReason::Replaced)?;
-        move_dependents(work, old, &task)?;
+        super::meeting::call_off(work, old.id)?;
+        move_dependents(work, old.chain(), task.chain())?;
     }
     Ok(Some(task.id))
 }
@@ -137,22 +144,20 @@ fn rivals(task: &Task, place: &Place, made: &Made) -> bool {
         && task.kind == made.kind
 }
 
-fn due_text(task: &Task) -> String {
-    match task.due() {
-        Some(Due::At(at)) => at.to_string(),
-        Some(Due::On(day)) => day.to_string(),
-        None => "undated".to_owned(),
-    }
+fn due_text(work: &Work, task: &Task) -> String {
+    task.due().map_or_else(
+        || "undated".to_owned(),
+        |due| phrase::relative(due, work.now(), &work.ctx.actor.zone, Lang::En, Width::Full),
+    )
 }
 
-fn move_dependents(work: &mut Work, old: &Task, new: &Task) -> Out<()> {
-    if old.chain() == new.chain() {
+fn move_dependents(work: &mut Work, from: TaskId, to: TaskId) -> Out<()> {
+    if from == to {
         return Ok(());
     }
-    let chain = new.chain();
-    for waiting in work.tx.waiting_on(old.chain())? {
+    for waiting in work.tx.waiting_on(from)? {
         if waiting.is_open() {
-            work.edit::<Task>(waiting.id, |task| task.waits_for = Some(chain))?;
+            work.edit::<Task>(waiting.id, |task| task.waits_for = Some(to))?;
         }
     }
     Ok(())

@@ -111,7 +111,7 @@ fn target(work: &mut Work, offer: &Offer) -> Out<(Role, String)> {
         Some(queue) => Some(
             rules
                 .queue_role(queue)
-                .ok_or_else(|| unknown_queue(work, queue))?,
+                .ok_or_else(|| rules.unknown_queue(queue))?,
         ),
         None => None,
     };
@@ -122,19 +122,6 @@ fn target(work: &mut Work, offer: &Offer) -> Out<(Role, String)> {
     let queue = offer.to_queue.clone().or_else(|| rules.role_queue(role));
     let queue = queue.ok_or_else(|| Refusal::invalid("to_role", format!("no queue is worked by {role}")))?;
     Ok((role, queue))
-}
-
-/// The refusal for a queue code that is none.
-pub(super) fn unknown_queue(work: &Work, queue: &str) -> Refusal {
-    let known = work
-        .ctx
-        .rules
-        .queues
-        .iter()
-        .map(|q| q.code.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
-    Refusal::invalid("queue", format!("\"{queue}\" is no queue; accepted: {known}"))
 }
 
 /// The offer of a company that waits for its answer.

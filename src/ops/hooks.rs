@@ -204,8 +204,11 @@ fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
     {
         work.cases.insert(case);
     }
+    if before.is_some_and(Task::is_open) && !after.is_open() {
+        work.chains.insert((after.company_id, after.chain()));
+    }
     let mut count = |task: &Task, by: i64| {
-        if task.is_live() && task.state == TaskState::Open {
+        if task.is_live() && task.is_in_queue() {
             let key = (task.queue.clone(), task.assignee_id.unwrap_or(NOBODY));
             *work.counts.entry(key).or_default() += by;
         }

@@ -14,9 +14,11 @@ mod contact;
 mod follow_up;
 mod handover;
 mod hooks;
+mod meeting;
 mod moves;
 mod note;
 mod purge;
+mod settle;
 mod stage;
 mod task;
 #[cfg(test)]

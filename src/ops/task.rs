@@ -1,13 +1,14 @@
 //! Commands about a task: its lease, its due, its end.
 
 use super::work::{Work, words};
-use super::{Entry, Out, follow_up, handover, stage, trash};
+use super::{Entry, Out, follow_up, settle, stage, trash};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, Due, TaskId, Timestamp};
 use crate::domain::command::{
     CancelTask, CompleteTask, CreateTask, EditTask, NextTask, ReassignTask, SnoozeTask, TaskCommand,
 };
 use crate::domain::fields::{self, Reading};
+use crate::domain::outcome::dial_order;
 use crate::domain::{
     Activity, ActivityState, ActivityType, Company, Effect, Priority, Refusal, RefusalCode, Task, TaskOrigin,
     TaskState, TaskType, User,
@@ -53,6 +54,7 @@ pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
         TaskCommand::Cancel(args) => cancel(work, args)?,
         TaskCommand::NeedNumber(args) => {
             let task = open_task(work, args.task_id, "Number asked for")?;
+            may_need_number(work, &task)?;
             need_number(work, &task)?;
         }
         TaskCommand::Delete(args) => {
@@ -65,6 +67,7 @@ pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
                 table: "task".to_owned(),
                 id: task.id.uuid(),
             });
+            settle::chain_ended(work, task.company_id, task.chain())?;
         }
         TaskCommand::Restore(args) => trash::task(work, args.task_id)?,
     }
@@ -110,7 +113,7 @@ fn create(work: &mut Work, args: &CreateTask) -> Out<()> {
     if let Some(queue) = &args.queue
         && work.ctx.rules.queue_role(queue).is_none()
     {
-        return Err(handover::unknown_queue(work, queue).into());
+        return Err(work.ctx.rules.unknown_queue(queue).into());
     }
     let mut task = work.new_task("manual", 0, company.id, args.kind);
     task.id = args.id;
@@ -177,7 +180,7 @@ fn next(work: &mut Work, args: &NextTask) -> Out<Entry> {
     if let Some(queue) = &args.queue
         && rules.queue_role(queue).is_none()
     {
-        return Err(handover::unknown_queue(work, queue).into());
+        return Err(work.ctx.rules.unknown_queue(queue).into());
     }
     match queue::next(work.tx, &scope, args.queue.as_deref())? {
         queue::Next::Row(row) => {
@@ -256,6 +259,9 @@ fn snooze(work: &mut Work, args: &SnoozeTask) -> Out<()> {
     future(work, args.until)?;
     let actor = work.ctx.actor.id;
     work.edit::<Task>(task.id, |task| {
+        if task.waits_for.is_none() {
+            task.state = TaskState::Open;
+        }
         task.available_at = Some(args.until);
         task.set_due(Some(Due::At(args.until)));
         task.assignee_id = Some(actor);
@@ -270,18 +276,19 @@ fn snooze(work: &mut Work, args: &SnoozeTask) -> Out<()> {
     let_go(work, task.company_id)
 }
 
-/// Waits on somebody: not offered before the due, then open again by itself.
+/// Waits on somebody: not offered before the due, then open again by itself ([`Task::state_at`]).
 fn wait(work: &mut Work, args: &SnoozeTask) -> Out<()> {
     let task = open_task(work, args.task_id, "Waiting")?;
     future(work, args.until)?;
     work.edit::<Task>(task.id, |task| {
+        task.state = TaskState::Waiting;
         task.available_at = Some(args.until);
         task.set_due(Some(Due::At(args.until)));
         task.note = args.note.clone().or_else(|| task.note.take());
     })?;
     work.effect(Effect::TaskChanged {
         id: task.id,
-        fields: vec!["due".to_owned(), "note".to_owned()],
+        fields: vec!["state".to_owned(), "due".to_owned(), "note".to_owned()],
     });
     let_go(work, task.company_id)
 }
@@ -307,7 +314,7 @@ fn reassign(work: &mut Work, args: &ReassignTask) -> Out<()> {
     if let Some(queue) = &args.to_queue
         && work.ctx.rules.queue_role(queue).is_none()
     {
-        return Err(handover::unknown_queue(work, queue).into());
+        return Err(work.ctx.rules.unknown_queue(queue).into());
     }
     work.edit::<Task>(task.id, |task| {
         task.assignee_id = args.to_user;
@@ -338,7 +345,10 @@ fn complete(work: &mut Work, args: &CompleteTask) -> Out<()> {
         });
     }
     follow_up::done(work, &task, activity.map(|a| a.id))?;
-    follow_up::release(work, &company, task.chain())?;
+    // A preparation hangs on its meeting's follow-up, but does not end that chain.
+    if task.kind != TaskType::MeetingPrep {
+        follow_up::release(work, &company, task.chain())?;
+    }
     work.join(&company)?;
     let_go(work, task.company_id)
 }
@@ -403,8 +413,50 @@ fn cancel(work: &mut Work, args: &CancelTask) -> Out<()> {
     let_go(work, task.company_id)
 }
 
+/// Sales Ops is asked only for a call that no number is left for, and only once.
+fn may_need_number(work: &mut Work, task: &Task) -> Out<()> {
+    if !task.kind.is_call() {
+        return Err(Refusal::invalid("task_id", "only a call task needs a number").into());
+    }
+    if settle::check_of(work, task)?.is_some() {
+        let text = "Sales Ops looks for a number already; the task comes back with it.";
+        return Err(Refusal::new(RefusalCode::Conflict, text)
+            .missing("number", "add a number to the company or a contact")
+            .into());
+    }
+    let company = work.live::<Company>(task.company_id)?;
+    let contacts = work.tx.contacts_of(company.id)?;
+    if let Some(dial) = dial_order(&company, &contacts, task.contact_id).first() {
+        let text = format!("There is a number to call: {}.", dial.phone.raw);
+        return Err(Refusal::new(RefusalCode::Guard, text)
+            .missing("number", "call it, or mark it WRONG first")
+            .into());
+    }
+    Ok(())
+}
+
 /// No number left: Sales Ops looks for one, this task waits on it.
 pub(super) fn need_number(work: &mut Work, task: &Task) -> Out<()> {
+    let open = work.tx.open_tasks(task.company_id)?;
+    let asked = open
+        .iter()
+        .find(|check| settle::looks_for_number(check) && check.case_id == task.case_id);
+    let check = match asked {
+        Some(check) => check.id,
+        None => ask_for_number(work, task)?,
+    };
+    work.edit::<Task>(task.id, |task| {
+        task.state = TaskState::Waiting;
+        task.waits_for = Some(check);
+    })?;
+    work.effect(Effect::TaskChanged {
+        id: task.id,
+        fields: vec!["state".to_owned()],
+    });
+    let_go(work, task.company_id)
+}
+
+fn ask_for_number(work: &mut Work, task: &Task) -> Out<TaskId> {
     let mut ops = work.new_task("need_number", 0, task.company_id, TaskType::OpsDataCheck);
     "Find a phone number".clone_into(&mut ops.title);
     ops.case_id = task.case_id;
@@ -413,13 +465,5 @@ pub(super) fn need_number(work: &mut Work, task: &Task) -> Out<()> {
     ops.due_on = Some(work.next_working_day());
     ops.origin = TaskOrigin::System;
     work.add_task(&ops)?;
-    work.edit::<Task>(task.id, |task| {
-        task.state = TaskState::Waiting;
-        task.waits_for = Some(ops.id);
-    })?;
-    work.effect(Effect::TaskChanged {
-        id: task.id,
-        fields: vec!["state".to_owned()],
-    });
-    let_go(work, task.company_id)
+    Ok(ops.id)
 }

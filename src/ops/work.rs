@@ -6,7 +6,7 @@
 
 use super::hooks::{self, Tracked};
 use super::{Done, Entry, Out};
-use crate::base::{CaseId, CommandId, CompanyId, ContactId, Json, Timestamp, UserId};
+use crate::base::{CaseId, CommandId, CompanyId, ContactId, Due, Json, TaskId, Timestamp, UserId};
 use crate::domain::entity::Deleted;
 use crate::domain::{Code, Command, Company, Contact, Ctx, Effect, Refusal, RefusalCode, Task, TaskType};
 use crate::params;
@@ -31,6 +31,8 @@ pub(super) struct Work<'w, 't> {
     pub(super) cases: BTreeSet<CaseId>,
     /// Open tasks gained or lost by queue and assignee.
     pub(super) counts: BTreeMap<(String, UserId), i64>,
+    /// Chains of which a task ended: what waits on them may have to be released.
+    pub(super) chains: BTreeSet<(CompanyId, TaskId)>,
 }
 
 /// What of a company must be recomputed.
@@ -63,6 +65,7 @@ impl<'w, 't> Work<'w, 't> {
             touched: BTreeMap::new(),
             cases: BTreeSet::new(),
             counts: BTreeMap::new(),
+            chains: BTreeSet::new(),
         })
     }
 
@@ -97,6 +100,15 @@ impl<'w, 't> Work<'w, 't> {
         self.effect(Effect::Warning {
             code: code.to_owned(),
             text: text.into(),
+            due: None,
+        });
+    }
+    /// The same of a moment, which the front ends print in their own words.
+    pub(super) fn warn_of(&mut self, code: &str, text: impl Into<String>, due: Option<Due>) {
+        self.effect(Effect::Warning {
+            code: code.to_owned(),
+            text: text.into(),
+            due,
         });
     }
     pub(super) fn touch(&mut self, company: Option<CompanyId>) -> Option<&mut Touch> {
@@ -184,7 +196,7 @@ impl<'w, 't> Work<'w, 't> {
 
     /// Recomputes what was touched, writes the journal and keeps the feed number.
     pub(super) fn finish(mut self, command: &Command, entry: Entry) -> Out<Done> {
-        self.keep_cases_moving()?;
+        super::settle::at_end(&mut self)?;
         hooks::recompute(&mut self)?;
         let tenant = self.tx.tenant();
         let (undoes, written) = match entry {
@@ -225,7 +237,7 @@ impl<'w, 't> Work<'w, 't> {
     }
 
     /// An open case always has an open task or a pending handover (domain.md §3).
-    fn keep_cases_moving(&mut self) -> Out<()> {
+    pub(super) fn keep_cases_moving(&mut self) -> Out<()> {
         for (n, id) in self.cases.clone().into_iter().enumerate() {
             let Some(case) = self
                 .tx

@@ -121,7 +121,12 @@ impl Replica {
     }
     /// A task.
     pub fn task(&self, id: TaskId) -> Answer<Option<Task>> {
-        self.row(id, Task::is_live)
+        let now = self.now();
+        let task = self.row(id, Task::is_live)?;
+        Ok(task.map(|task| Task {
+            state: task.state_at(now),
+            ..task
+        }))
     }
     /// An activity.
     pub fn activity(&self, id: ActivityId) -> Answer<Option<Activity>> {

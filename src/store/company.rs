@@ -272,7 +272,10 @@ pub fn card(
     };
     let tenant = tx.tenant();
     let kept = tx.one(KEPT, params![tenant, id])?;
-    let tasks = tx.select(TASKS, params![tenant, id])?;
+    let mut tasks = tx.select(TASKS, params![tenant, id])?;
+    for task in &mut tasks {
+        task.state = task.state_at(now);
+    }
     let location = Location {
         time_zone: company.time_zone.as_deref(),
         country: company.postal.country.as_deref(),

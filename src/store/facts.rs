@@ -66,6 +66,10 @@ statements! {
     /// Live tasks that wait on a chain.
     pub(crate) WAITING_ON: pick Task [list] =
         "WHERE tenant_no = $1 AND waits_for = $2 AND deleted_at IS NULL ORDER BY id";
+    /// The meeting that is planned and whose follow-up a task is.
+    pub(crate) PLANNED_MEETING: pick Activity [list] =
+        "WHERE tenant_no = $1 AND follow_up_task_id = $2 AND state = 'PLANNED' AND deleted_at IS NULL \
+         ORDER BY id LIMIT 1";
     /// Live tasks of a chain but its first.
     pub(crate) CHAIN: pick Task [list] =
         "WHERE tenant_no = $1 AND origin_task_id = $2 AND deleted_at IS NULL ORDER BY created_at, id";
@@ -159,10 +163,13 @@ statements! {
     /// Keeps the last activity of a company.
     pub(crate) KEEP_LAST_ACTIVITY: exec =
         "UPDATE company SET last_activity_at = $1, last_activity_kind = $2 WHERE tenant_no = $3 AND id = $4";
-    /// Parks the open tasks of a company that nobody can be called on, and takes the others out.
+    /// Parks the open tasks of a company that nobody can be called on, and takes the others out: 2 hides what
+    /// would contact a company or a person that must not be contacted, 1 is a call without a number.
     pub(crate) PARK: exec =
         "UPDATE task SET parked = CASE \
-           WHEN $1 = 1 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP', 'EMAIL', 'SEND_INFO', 'SEND_QUOTE') THEN 2 \
+           WHEN kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP', 'EMAIL', 'SEND_INFO', 'SEND_QUOTE') \
+             AND ($1 = 1 OR EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = $3 AND p.id = task.contact_id \
+             AND p.dnc_since IS NOT NULL)) THEN 2 \
            WHEN $2 = 0 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP') THEN 1 ELSE 0 END \
          WHERE tenant_no = $3 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL";
     /// Keeps a case's computed status.
@@ -214,6 +221,16 @@ impl Tx<'_> {
     pub(crate) fn waiting_on(&mut self, chain: TaskId) -> Result<Vec<Task>> {
         let tenant = self.tenant();
         self.select(WAITING_ON, params![tenant, chain])
+    }
+    /// The meeting that is planned and whose follow-up a task is.
+    pub(crate) fn planned_meeting(&mut self, follow_up: TaskId) -> Result<Option<Activity>> {
+        let tenant = self.tenant();
+        self.select_first(PLANNED_MEETING, params![tenant, follow_up])
+    }
+    /// Tasks of a chain but its first.
+    pub(crate) fn chain(&mut self, first: TaskId) -> Result<Vec<Task>> {
+        let tenant = self.tenant();
+        self.select(CHAIN, params![tenant, first])
     }
     /// Unfinished tasks of a contact.
     pub(crate) fn contact_tasks(&mut self, contact: ContactId) -> Result<Vec<Task>> {
@@ -278,6 +295,24 @@ impl Tx<'_> {
     pub(crate) fn rule_rows(&mut self) -> Result<Vec<Rule>> {
         let tenant = self.tenant();
         self.select(RULES, params![tenant])
+    }
+}
+
+/// Everything of a company, for the stories of the commands.
+#[cfg(test)]
+pub(crate) mod all {
+    use super::{Activity, StageChange};
+
+    crate::statements! {
+        /// Its activities.
+        pub(crate) ACTIVITIES: pick Activity = "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL";
+        /// Its steps.
+        pub(crate) STEPS: pick StageChange = "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL";
+    }
+
+    #[test]
+    fn there_are_two() {
+        assert_eq!(statements().len(), 2);
     }
 }
 

@@ -133,6 +133,7 @@ fn phone_key(typed: &str, country: &str) -> String {
         e164: number.e164,
         ext: number.ext,
         state: PhoneState::Ok,
+        blocked: false,
         primary: false,
     };
     phone.key()

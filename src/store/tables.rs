@@ -93,7 +93,8 @@ table! {
         created_at, created_by, deleted_at, deleted_by, deleted_with;
     derived: who = |t, _| t.assignee_id.unwrap_or(NOBODY), due_key = |t, env| due_key(t, env),
         due_day = |t, env| due_day(t, env), prio_rank = |t, _| t.priority.rank(),
-        call_rank = |t, _| i64::from(!t.kind.is_call()), deadline = |t, env| is_deadline(t, env);
+        call_rank = |t, _| i64::from(!t.kind.is_call()), deadline = |t, env| is_deadline(t, env),
+        in_queue = |t, _| t.is_in_queue();
 }
 
 table! {

@@ -28,6 +28,7 @@ why-overdue = überfällig
 why-due-today = heute fällig
 why-open = offen
 why-not-yet = ab { $when }
+why-waiting = wartet auf jemanden bis { $when }
 why-skipped = für heute übersprungen
 why-outside = dort geschlossen, öffnet { $when }
 why-no-number = keine Nummer

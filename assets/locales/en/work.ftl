@@ -28,6 +28,7 @@ why-overdue = overdue
 why-due-today = due today
 why-open = open for work
 why-not-yet = from { $when }
+why-waiting = waiting on somebody until { $when }
 why-skipped = skipped for today
 why-outside = closed there, opens { $when }
 why-no-number = no number

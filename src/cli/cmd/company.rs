@@ -483,6 +483,7 @@ fn stage(args: StageArgs, s: &mut Session) -> Outcome {
 
 fn qualify(args: QualifyArgs, s: &mut Session) -> Outcome {
     let company_id = s.company(&args.company)?;
+    s.about(company_id)?;
     let next_step = args
         .follow_up
         .map(|when| s.ahead("follow_up", &when))

@@ -126,6 +126,7 @@ struct Target {
 /// Does what was asked.
 pub(crate) fn run(args: LogArgs, s: &mut Session) -> Outcome {
     let target = target(&args, s)?;
+    s.about(target.company_id)?;
     let on_task = target.task.as_ref().map(|task| task.kind.fitting_activity());
     let kind = args.kind.or(on_task).unwrap_or(ActivityType::Call);
     let mut log = LogActivity::new(s.replica.new_id::<ActivityId>(), kind);
@@ -157,8 +158,14 @@ pub(crate) fn run(args: LogArgs, s: &mut Session) -> Outcome {
 
 /// Gives the command; the activity and the follow-up it made are in the answer.
 fn give(log: LogActivity, s: &mut Session) -> Outcome {
-    let (id, task) = (log.id, log.task_id);
+    let (new, task) = (log.id, log.task_id);
     let applied = s.run(ActivityCommand::Log(Box::new(log)))?;
+    // A meeting that was planned keeps its id.
+    let id = applied.effects.iter().find_map(|effect| match effect {
+        Effect::ActivityLogged { id, .. } => Some(*id),
+        _ => None,
+    });
+    let id = id.unwrap_or(new);
     let made = applied.effects.iter().find_map(|effect| match effect {
         Effect::TaskCreated {
             id,

@@ -106,6 +106,12 @@ pub(crate) fn claimed(effects: &[Effect]) -> Option<TaskId> {
 
 /// Lists the queue with the reason of each row.
 pub(crate) fn tasks(args: &TasksArgs, s: &Session) -> Outcome {
+    let rules = s.replica.rules();
+    if let Some(queue) = &args.queue
+        && rules.queue_role(queue).is_none()
+    {
+        return Err(rules.unknown_queue(queue).into());
+    }
     let page = s.replica.queue(&QueueAsk {
         queue: args.queue.clone(),
         by_company: false,

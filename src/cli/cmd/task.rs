@@ -245,6 +245,7 @@ fn until(args: UntilArgs, s: &mut Session, command: fn(SnoozeTask) -> TaskComman
 
 fn add(args: AddArgs, s: &mut Session) -> Outcome {
     let company_id = s.company(&args.company)?;
+    s.about(company_id)?;
     let contact_id = args
         .contact
         .map(|contact| s.contact(&contact, Some(company_id)))

@@ -126,6 +126,7 @@ impl Plain<'_> {
         let at = |key: &str, at| self.t(key, &[("when", Arg::Text(&words.soon(Some(Due::At(at)))))]);
         match why {
             Why::NotYet { at: when } => at("why-not-yet", *when),
+            Why::Waiting { until } => at("why-waiting", *until),
             Why::OutsideHours { opens } => at("why-outside", *opens),
             Why::InWork { by, .. } => self.t("why-in-work", &[("name", Arg::Text(by))]),
             other => self.t(&format!("why-{}", other.code().replace('_', "-")), &[]),

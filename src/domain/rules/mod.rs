@@ -12,6 +12,7 @@ mod shipped;
 pub use shipped::{SHIPPED_OUTCOMES, SHIPPED_QUEUES, SHIPPED_SCRIPTS, SHIPPED_WORKFLOWS};
 
 use super::codes::*;
+use super::refusal::Refusal;
 use super::workflow::Template;
 use crate::base::{lang::Lang, worktime::WorkingTime};
 use jiff::tz::TimeZone;
@@ -187,6 +188,12 @@ impl Rules {
             .iter()
             .find(|queue| queue.code == code)
             .map(|queue| queue.role)
+    }
+    /// The refusal for a queue code that is none.
+    pub fn unknown_queue(&self, code: &str) -> Refusal {
+        let known = self.queues.iter().map(|queue| queue.code.as_str());
+        let known = known.collect::<Vec<_>>().join(", ");
+        Refusal::invalid("queue", format!("\"{code}\" is no queue; accepted: {known}"))
     }
     /// The queue a role works, the engine table first.
     pub fn role_queue(&self, role: Role) -> Option<String> {

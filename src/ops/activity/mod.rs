@@ -1,23 +1,24 @@
 //! Logging what happened: outcome, follow-up and stage rule in one transaction.
 
+mod edit;
 mod special;
 
 use super::follow_up::{self, Made, Place as At};
 use super::stage::{self, QualifyAsk};
 use super::work::Work;
-use super::{Entry, Out, company, contact, task, trash};
+use super::{Entry, Out, company, contact, meeting, task, trash};
 use crate::base::id::RowId;
-use crate::base::{Due, TaskId};
+use crate::base::{CompanyId, ContactId, Due, TaskId, Timestamp};
 use crate::domain::command::{
-    ActivityCommand, ContactBasis, DoNotContact, Dormant, EditActivity, FollowUpArgs, LogActivity, Then,
+    ActivityCommand, ContactBasis, DoNotContact, Dormant, FollowUpArgs, LogActivity, Then,
 };
-use crate::domain::fields::{self, Reading};
-use crate::domain::outcome::{self, Attempts, Consequence, Place};
+use crate::domain::fields;
+use crate::domain::outcome::{self, Attempts, Called, Consequence, Place};
 use crate::domain::{
-    Activity, ActivityState, ActivityType, Advance, Case, Company, Contact, Direction, Effect, OutcomeEffect,
-    OutcomeRule, Priority, Refusal, RefusalCode, Task, TaskOrigin, TaskType,
+    Activity, ActivityState, ActivityType, Advance, CancelReason, Case, Company, Contact, Direction, Effect,
+    OutcomeEffect, OutcomeRule, Priority, Refusal, Task, TaskOrigin, TaskType,
 };
-use special::{meeting, wake_up, wrong_number};
+use special::{book, wake_up, wrong_number};
 
 /// Outcomes of an e-mail.
 pub(super) const EMAIL_OUTCOMES: &[&str] = &[
@@ -35,7 +36,7 @@ pub(super) const MEETING_OUTCOMES: &[&str] = &["HELD", "NO_SHOW", "RESCHEDULED",
 pub(super) fn run(work: &mut Work, command: &ActivityCommand) -> Out<Entry> {
     match command {
         ActivityCommand::Log(args) => log(work, args)?,
-        ActivityCommand::Edit(args) => edit(work, args)?,
+        ActivityCommand::Edit(args) => edit::edit(work, args)?,
         ActivityCommand::Delete(args) => {
             let activity = work.live::<Activity>(args.activity_id)?;
             work.label("Activity deleted");
@@ -64,7 +65,11 @@ fn log(work: &mut Work, args: &LogActivity) -> Out<()> {
     let about = subject(work, args)?;
     let rules = work.ctx.rules.clone();
     let rule = outcome_rule(args, &rules)?;
+    let planned = meeting::told_of(work, args, about.task.as_ref())?;
     let mut row = row(work, args, &about, rule)?;
+    if let Some(planned) = &planned {
+        row = meeting::became(work, planned, row, args.occurred_at.is_some());
+    }
     let who = about
         .company
         .as_ref()
@@ -76,7 +81,10 @@ fn log(work: &mut Work, args: &LogActivity) -> Out<()> {
         who.unwrap_or_default()
     ));
     warn_blocked(work, &about);
-    work.insert(&row)?;
+    match &planned {
+        Some(planned) => work.update(planned, &row)?,
+        None => work.insert(&row)?,
+    }
     work.effect(Effect::ActivityLogged {
         id: row.id,
         kind: row.kind,
@@ -98,10 +106,14 @@ fn log(work: &mut Work, args: &LogActivity) -> Out<()> {
     }
     let woken = wake_up(work, &about, rule, &row, made)?;
     if let Some(done) = about.task.as_ref().filter(|_| completed) {
-        let met = rule.is_none_or(|rule| rule.group.is_connected());
+        // Told to make no follow-up, the rep has ended the chain, answered or not.
+        let met = rule.is_none_or(|rule| rule.group.is_connected()) || args.no_follow_up;
         if met && !woken {
             follow_up::release(work, &company, done.chain())?;
         }
+    }
+    if let Some(Task { id, .. }) = about.task.as_ref().filter(|_| planned.is_some()) {
+        meeting::end_preparation(work, *id, CancelReason::NotNeeded)?;
     }
     if rule.is_some_and(|rule| rule.effect == OutcomeEffect::WrongNumber) {
         wrong_number(work, args, &about, &company)?;
@@ -121,25 +133,18 @@ fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
         .task_id
         .map(|id| task::open_task(work, id, "Logged"))
         .transpose()?;
-    let contact_id = match args.contact_id {
-        Some(named) => Some(named),
-        // A person in Trash, or purged from it, does not stop the work on the task.
-        None => task
-            .as_ref()
-            .and_then(|task| task.contact_id)
-            .map(|id| work.tx.load::<Contact>(id))
-            .transpose()?
-            .flatten()
-            .filter(Contact::is_live)
-            .map(|contact| contact.id),
-    };
     let mut company_id = task.as_ref().map(|task| task.company_id).or(args.company_id);
     if let (Some(task), Some(named)) = (&task, args.company_id)
         && named != task.company_id
     {
         return Err(Refusal::invalid("company_id", "the task belongs to another company").into());
     }
-    let contact = contact_id.map(|id| work.contact_of(id, company_id)).transpose()?;
+    let on_task = task.as_ref().and_then(|task| task.contact_id);
+    let contact = match args.contact_id.or(on_task) {
+        Some(id) if Some(id) == on_task => concerned(work, id, company_id)?,
+        Some(id) => Some(work.contact_of(id, company_id)?),
+        None => None,
+    };
     company_id = company_id.or_else(|| contact.as_ref().and_then(|contact| contact.company_id));
     if company_id.is_none() && contact.is_none() {
         return Err(Refusal::invalid("company_id", "name a task, a company or a contact").into());
@@ -163,6 +168,27 @@ fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
     })
 }
 
+/// The person of a task, unless gone or at another company by now: what happened is logged all the same.
+fn concerned(work: &mut Work, id: ContactId, company: Option<CompanyId>) -> Out<Option<Contact>> {
+    let contact = work.tx.load::<Contact>(id)?.filter(Contact::is_live);
+    Ok(contact.filter(|contact| contact.company_id.is_none() || contact.company_id == company))
+}
+
+/// An outcome as it is stored, however it was typed: `no-show` is NO_SHOW.
+fn normalised(code: Option<&str>) -> Option<String> {
+    code.map(|code| code.trim().to_uppercase().replace(['-', ' '], "_"))
+        .filter(|code| !code.is_empty())
+}
+
+/// Whether a meeting took place, by its outcome; anything else that is logged did.
+fn state_by(kind: ActivityType, outcome: Option<&str>) -> ActivityState {
+    match outcome {
+        Some("NO_SHOW" | "RESCHEDULED") if kind != ActivityType::Call => ActivityState::NotHeld,
+        Some("CANCELLED") if kind != ActivityType::Call => ActivityState::Cancelled,
+        _ => ActivityState::Held,
+    }
+}
+
 fn outcome_rule<'r>(args: &LogActivity, rules: &'r crate::domain::Rules) -> Out<Option<&'r OutcomeRule>> {
     if !args.kind.is_logged() {
         return Err(Refusal::invalid(
@@ -171,10 +197,7 @@ fn outcome_rule<'r>(args: &LogActivity, rules: &'r crate::domain::Rules) -> Out<
         )
         .into());
     }
-    let code = args
-        .outcome
-        .as_deref()
-        .map(|code| code.trim().to_uppercase().replace(['-', ' '], "_"));
+    let code = normalised(args.outcome.as_deref());
     let fixed = |list: &[&str]| match &code {
         Some(code) if !list.contains(&code.as_str()) => Err(Refusal::invalid(
             "outcome",
@@ -204,18 +227,13 @@ fn outcome_rule<'r>(args: &LogActivity, rules: &'r crate::domain::Rules) -> Out<
 }
 
 fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRule>) -> Out<Activity> {
-    const DAY: i64 = 24 * 3600;
     let now = work.now();
     let occurred_at = args.occurred_at.unwrap_or(now);
     let outcome = rule
         .map(|rule| rule.code.clone())
-        .or_else(|| args.outcome.as_deref().map(str::to_uppercase));
-    if occurred_at > now.plus_minutes(5) {
-        return Err(Refusal::invalid("occurred_at", "when it happened, not a time to come").into());
-    }
-    if args.duration_s.is_some_and(|s| !(0..=DAY).contains(&s)) {
-        return Err(Refusal::invalid("duration_s", "0 seconds to 24 hours").into());
-    }
+        .or_else(|| normalised(args.outcome.as_deref()));
+    happened(work, occurred_at)?;
+    lasted(args.duration_s)?;
     for (name, text) in [("notes", &args.notes), ("subject", &args.subject)] {
         if text
             .as_deref()
@@ -224,11 +242,7 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
             return Err(Refusal::invalid(name, "at most 64 KiB and no NUL character").into());
         }
     }
-    let state = match outcome.as_deref() {
-        Some("NO_SHOW" | "RESCHEDULED") if args.kind != ActivityType::Call => ActivityState::NotHeld,
-        Some("CANCELLED") if args.kind != ActivityType::Call => ActivityState::Cancelled,
-        _ => ActivityState::Held,
-    };
+    let state = state_by(args.kind, outcome.as_deref());
     if outcome.as_deref() == Some("RESCHEDULED") && args.follow_up.is_none() {
         return Err(Refusal::invalid("follow_up", "a rescheduled meeting needs its new date").into());
     }
@@ -270,6 +284,22 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
     })
 }
 
+/// What is logged has happened.
+fn happened(work: &Work, at: Timestamp) -> Out<()> {
+    if at > work.now().plus_minutes(5) {
+        return Err(Refusal::invalid("occurred_at", "when it happened, not a time to come").into());
+    }
+    Ok(())
+}
+
+fn lasted(seconds: Option<i64>) -> Out<()> {
+    const DAY: i64 = 24 * 3600;
+    if seconds.is_some_and(|s| !(0..=DAY).contains(&s)) {
+        return Err(Refusal::invalid("duration_s", "0 seconds to 24 hours").into());
+    }
+    Ok(())
+}
+
 fn warn_blocked(work: &mut Work, about: &Subject) {
     let blocked = about.company.as_ref().is_some_and(|c| c.dnc_since.is_some())
         || about.contact.as_ref().is_some_and(|c| c.dnc_since.is_some());
@@ -302,17 +332,16 @@ fn follow(
         return Ok(None);
     };
     let rules = work.ctx.rules.clone();
-    let attempts = about.task.as_ref().map_or(
-        Attempts {
-            n: 0,
-            max: rules.settings.attempts,
-            busy_streak: 0,
-        },
-        Attempts::of,
-    );
+    // Attempts are counted on call tasks only.
+    let call_task = about.task.as_ref().filter(|task| task.kind.is_call());
+    let attempts = call_task.map_or_else(|| Attempts::none(rules.settings.attempts), Attempts::of);
+    let called = Called {
+        at: row.occurred_at,
+        now: work.now(),
+    };
     let place = Place::of(company, &rules.settings);
     let result = rule.map_or(Consequence::Nothing, |rule| {
-        outcome::consequence(rule, attempts, &place, &rules.settings, work.now())
+        outcome::consequence_of(rule, attempts, &place, &rules.settings, called)
     });
     let due = args.follow_up.as_ref().map(|f| f.due);
     match (&result, due) {
@@ -346,8 +375,11 @@ fn follow(
     if args.no_follow_up || ended {
         return Ok(None);
     }
-    if let (Consequence::AskMeeting, Some(agreed)) = (&result, &args.follow_up) {
-        return meeting(work, args, about, company, agreed, row).map(Some);
+    // A meeting at another date is a meeting booked.
+    let moved = row.kind == ActivityType::Meeting && row.outcome.as_deref() == Some("RESCHEDULED");
+    let booked = result == Consequence::AskMeeting || moved;
+    if let Some(agreed) = args.follow_up.as_ref().filter(|_| booked) {
+        return book(work, args, about, company, agreed, row).map(Some);
     }
     let made = match (&result, &args.follow_up) {
         (_, Some(agreed)) => agreed_follow_up(work, about, rule, attempts, agreed),
@@ -418,9 +450,7 @@ fn agreed_follow_up(
         assignee: agreed.assignee.or(base.assignee).or(Some(work.ctx.actor.id)),
         priority: agreed.priority.unwrap_or(Priority::Normal),
         promised,
-        attempt: rule
-            .map_or(1, |rule| outcome::next_attempt(rule, attempts))
-            .max(1),
+        attempt: rule.map_or(1, |rule| outcome::next_attempt(rule, attempts)),
         ..base
     }
 }
@@ -491,47 +521,5 @@ fn then(work: &mut Work, args: &LogActivity, about: &Subject, company: &Company)
             company.name
         ));
     }
-    Ok(())
-}
-
-fn edit(work: &mut Work, args: &EditActivity) -> Out<()> {
-    let before = work.live::<Activity>(args.activity_id)?;
-    work.label("Activity changed");
-    if !before.kind.is_logged() {
-        let text = "The rules wrote this entry; it is not changed by hand.";
-        return Err(Refusal::new(RefusalCode::Guard, text).into());
-    }
-    let country = work.ctx.rules.settings.country.clone();
-    let mut after = fields::apply(
-        &before,
-        &args.fields,
-        fields::ACTIVITY,
-        Reading { country: &country },
-    )?;
-    if let Some(outcome) = after
-        .outcome
-        .clone()
-        .filter(|_| args.fields.contains_key("outcome"))
-    {
-        let probe = LogActivity {
-            outcome: Some(outcome),
-            ..LogActivity::new(after.id, after.kind)
-        };
-        let rules = work.ctx.rules.clone();
-        let rule = outcome_rule(&probe, &rules)?;
-        after.outcome = rule
-            .map(|rule| rule.code.clone())
-            .or_else(|| probe.outcome.map(|o| o.to_uppercase()));
-        after.state = match (after.kind, after.outcome.as_deref()) {
-            (ActivityType::Call | ActivityType::Email, _) => after.state,
-            (_, Some("NO_SHOW" | "RESCHEDULED")) => ActivityState::NotHeld,
-            (_, Some("CANCELLED")) => ActivityState::Cancelled,
-            _ => ActivityState::Held,
-        };
-    }
-    if let Some(contact) = after.contact_id.filter(|id| before.contact_id != Some(*id)) {
-        work.contact_of(contact, after.company_id)?;
-    }
-    work.update(&before, &after)?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::ops::{Out, task};
 const PREP: &str = "meeting_prep";
 
 /// A PLANNED MEETING, its preparation one hour before, and "how did it go?" at its end.
-pub(super) fn meeting(
+pub(super) fn book(
     work: &mut Work,
     args: &LogActivity,
     about: &Subject,
@@ -26,20 +26,12 @@ pub(super) fn meeting(
     agreed: &FollowUpArgs,
     row: &Activity,
 ) -> Out<TaskId> {
-    let minutes = args.meeting_minutes.unwrap_or(30).clamp(1, 24 * 60);
+    let as_before = row.duration_s.filter(|_| row.kind == ActivityType::Meeting);
+    let minutes = args.meeting_minutes.or(as_before.map(|s| s / 60));
+    let minutes = minutes.unwrap_or(30).clamp(1, 24 * 60);
     let start = agreed.due.opens(&work.ctx.zone);
     let end = start.plus_minutes(minutes);
     let prep_at = start.plus_minutes(-60).max(work.now());
-    let mut prep = work.new_task(PREP, 0, company.id, TaskType::MeetingPrep);
-    "Prepare the meeting".clone_into(&mut prep.title);
-    prep.case_id = about.case.as_ref().map(|case| case.id);
-    prep.contact_id = about.contact.as_ref().map(|contact| contact.id);
-    prep.queue = about.task.as_ref().map_or(prep.queue, |task| task.queue.clone());
-    prep.assignee_id = Some(agreed.assignee.unwrap_or(work.ctx.actor.id));
-    prep.set_due(Some(Due::At(prep_at)));
-    prep.available_at = Some(prep_at);
-    prep.origin = TaskOrigin::System;
-    work.add_task(&prep)?;
     let made = Made {
         role: "meeting_follow_up",
         due: Due::At(end),
@@ -51,7 +43,19 @@ pub(super) fn meeting(
         ..carried_on(about, Due::At(end))
     };
     let at = where_to(about);
-    let task = follow_up::make(work, company, &at, &made, true)?.expect("an agreed follow-up is always made");
+    let made = follow_up::make(work, company, &at, &made, args.replace)?;
+    let task = made.expect("an agreed follow-up is always made");
+    let mut prep = work.new_task(PREP, 0, company.id, TaskType::MeetingPrep);
+    "Prepare the meeting".clone_into(&mut prep.title);
+    prep.case_id = about.case.as_ref().map(|case| case.id);
+    prep.contact_id = about.contact.as_ref().map(|contact| contact.id);
+    prep.queue = about.task.as_ref().map_or(prep.queue, |task| task.queue.clone());
+    prep.assignee_id = Some(agreed.assignee.unwrap_or(work.ctx.actor.id));
+    prep.set_due(Some(Due::At(prep_at)));
+    prep.available_at = Some(prep_at);
+    prep.origin = TaskOrigin::System;
+    prep.origin_task_id = Some(task);
+    work.add_task(&prep)?;
     let planned = Activity {
         id: planned_id(work),
         kind: ActivityType::Meeting,

@@ -196,10 +196,7 @@ fn a_meeting_booked_by_the_call_that_wakes_belongs_to_the_new_case() {
     let tasks = w.tasks(id);
     assert!(tasks.iter().all(|t| t.case_id == Some(case.id)), "{tasks:?}");
     w.task(id, TaskType::MeetingPrep);
-    let said = w
-        .conn
-        .read(|tx| tx.select(facts::ACTIVITIES_NEWEST, params![1_i64, id]))
-        .expect("activities");
+    let said = w.activities(id);
     assert_eq!(said.len(), 2, "the call and the planned meeting");
     assert!(said.iter().all(|a| a.case_id == Some(case.id)));
     let calls = tasks.iter().filter(|t| t.kind.is_call()).count();

@@ -213,7 +213,7 @@ fn nobody_is_qualifying_without_a_case_whatever_the_right() {
     w.task(id, TaskType::FirstOutreach);
     let steps = w
         .conn
-        .read(|tx| tx.select(facts::STAGE_CHANGES, params![1_i64, id]))
+        .read(|tx| tx.select(facts::all::STEPS, params![1_i64, id]))
         .expect("history");
     let marked = steps.iter().filter(|step| step.overridden).count();
     assert_eq!(

@@ -1,10 +1,14 @@
 //! Stories of the commands on a real file in memory: what a rep does, what stands in the rows after.
 
 mod case_tests;
+mod contact_tests;
 mod handover_tests;
+mod log_tests;
+mod meeting_tests;
 mod purge_tests;
 mod rules_tests;
 mod stage_tests;
+mod task_tests;
 mod trash_tests;
 mod undo_tests;
 
@@ -126,6 +130,32 @@ impl World {
             import: None,
         }));
         id
+    }
+    fn contact(&mut self, company: CompanyId, fields: serde_json::Value) -> ContactId {
+        let id = self.id();
+        let fields = fields.as_object().cloned().expect("object");
+        self.run(ContactCommand::Create(CreateContact {
+            id,
+            company_id: Some(company),
+            fields,
+            import: None,
+        }));
+        id
+    }
+    /// What was done with a company.
+    fn activities(&mut self, company: CompanyId) -> Vec<Activity> {
+        let said = self
+            .conn
+            .read(|tx| tx.select(facts::all::ACTIVITIES, params![1_i64, company]));
+        said.expect("activities")
+    }
+    /// Somebody else sits at the desk.
+    fn as_bob(&mut self) {
+        self.actor.id = UserId(Uuid::from_u128(3));
+        "Bob".clone_into(&mut self.actor.name);
+    }
+    fn undo(&mut self) {
+        self.run(JournalCommand::Undo(UndoArgs::default()));
     }
     fn load<R: crate::store::Record>(&mut self, id: R::Id) -> R {
         self.conn.read(|tx| tx.load::<R>(id)).expect("read").expect("row")

@@ -24,16 +24,11 @@ fn disqualify(company_id: CompanyId) -> CompanyCommand {
 }
 
 impl World {
-    fn contact(&mut self, company: CompanyId) -> ContactId {
-        let id = self.id();
-        let fields = json!({ "last_name": "Vogel", "phones": ["+49 711 5550199"] });
-        self.run(ContactCommand::Create(CreateContact {
-            id,
-            company_id: Some(company),
-            fields: fields.as_object().cloned().expect("object"),
-            import: None,
-        }));
-        id
+    fn vogel(&mut self, company: CompanyId) -> ContactId {
+        self.contact(
+            company,
+            json!({ "last_name": "Vogel", "phones": ["+49 711 5550199"] }),
+        )
     }
     fn note(&mut self, company: CompanyId) -> NoteId {
         let id = self.id();
@@ -130,7 +125,7 @@ impl World {
 fn what_hangs_on_a_company_in_trash_is_gone_with_it() {
     let mut w = World::new();
     let id = w.company("Acme");
-    let (contact, note) = (w.contact(id), w.note(id));
+    let (contact, note) = (w.vogel(id), w.note(id));
     let activity = w.id();
     w.run(log(LogActivity {
         company_id: Some(id),
@@ -170,7 +165,7 @@ fn what_hangs_on_a_company_in_trash_is_gone_with_it() {
 fn a_row_below_a_company_in_trash_does_not_come_back_alone() {
     let mut w = World::new();
     let id = w.company("Acme");
-    let contact = w.contact(id);
+    let contact = w.vogel(id);
     w.run(ContactCommand::Delete(ContactRef { contact_id: contact }));
     w.run(delete(id));
     let back = ContactCommand::Restore(ContactRef { contact_id: contact });

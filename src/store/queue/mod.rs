@@ -272,6 +272,7 @@ impl<'a> Build<'a> {
             due: Due::from_columns(line.due_at, line.due_on),
             promised: line.promised,
             available_at: line.available_at,
+            waiting: line.state == TaskState::Waiting,
             no_number: line.parked == 1,
             skipped: self.skips.get(&line.id).copied(),
             opens: if is_call { self.hours.opens(location) } else { None },
@@ -327,7 +328,12 @@ impl<'a> Build<'a> {
             assignee_id: line.assignee_id,
             priority: line.priority,
             promised: line.promised,
-            state: line.state,
+            // What waited on somebody is open again from its due; nothing is written for it.
+            state: match why {
+                Why::Waiting { .. } => TaskState::Waiting,
+                _ if line.available_at.is_none_or(|at| at <= self.moment.now) => TaskState::Open,
+                _ => line.state,
+            },
             attempt: line.attempt,
             attempts_max: line.attempts_max,
             created_at: line.created_at,
@@ -440,7 +446,6 @@ impl<'a> Build<'a> {
             }
         }
         for row in &mut self.rows {
-            debug_assert_eq!(row.state, TaskState::Open);
             row.more = counts.get(&row.company_id).map_or(0, |n| n.saturating_sub(1));
         }
         Ok(())

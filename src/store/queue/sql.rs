@@ -114,7 +114,7 @@ macro_rules! plain {
             $who,
             " AND queue = ",
             $queue,
-            " AND state = 'OPEN' AND deleted_at IS NULL AND ",
+            " AND in_queue = 1 AND deleted_at IS NULL AND ",
             $band
         )
     };
@@ -309,7 +309,7 @@ statements! {
     /// Open tasks of sixteen companies.
     pub(super) OTHERS: rows OtherLine [list] =
         "SELECT company_id, queue, who FROM task WHERE tenant_no = $1 AND company_id IN ($2, $3, $4, $5, $6, $7, \
-         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AND state IN ('OPEN', 'WAITING') AND state = 'OPEN' \
+         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AND state IN ('OPEN', 'WAITING') AND in_queue = 1 \
          AND deleted_at IS NULL AND parked < 2";
     /// Each country once, by jumping from one to the next in the index.
     pub(super) COUNTRIES: rows One<String> =

@@ -447,6 +447,7 @@ fn contacts_stand_by_name(world: &mut World) {
         e164: None,
         ext: None,
         state: PhoneState::Ok,
+        blocked: false,
         primary: true,
     }];
     world

@@ -271,6 +271,7 @@ pub(crate) fn contact(n: u128, company: u128, last_name: &str) -> Contact {
             e164: None,
             ext: None,
             state: PhoneState::Ok,
+            blocked: false,
             primary: true,
         }]),
         linkedin: None,

@@ -128,6 +128,9 @@ pub(super) fn why_words(why: &Why, cx: DrawCx<'_>) -> String {
         Why::NotYet { at: when } => cx
             .t_args("why-not-yet", &[("when", (&at(*when)).into())])
             .into_owned(),
+        Why::Waiting { until } => cx
+            .t_args("why-waiting", &[("when", (&at(*until)).into())])
+            .into_owned(),
         Why::Skipped { .. } => cx.t("why-skipped").into_owned(),
         Why::OutsideHours { opens } => cx
             .t_args("why-outside", &[("when", (&at(*opens)).into())])
@@ -142,7 +145,9 @@ pub(super) fn why_words(why: &Why, cx: DrawCx<'_>) -> String {
 fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, cx: DrawCx<'_>) {
     let late = matches!(task.why, Why::Promised | Why::Urgent | Why::Overdue);
     let due = match &task.why {
-        Why::NotYet { at } | Why::OutsideHours { opens: at } => Some(Due::At(*at)),
+        Why::NotYet { at } | Why::Waiting { until: at } | Why::OutsideHours { opens: at } => {
+            Some(Due::At(*at))
+        }
         _ => task.due,
     };
     let when = due.map_or_else(
