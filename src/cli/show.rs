@@ -2,6 +2,7 @@
 
 use super::session::Session;
 use super::words::Words;
+use crate::base::lookalike;
 use crate::base::text::{self, Mode};
 use crate::domain::{Activity, Case, Contact, Email, Phone, PhoneState, Task, TaskType};
 use crate::view::CompanyCard;
@@ -63,7 +64,7 @@ fn phones(phones: &[Phone]) -> String {
 fn emails(emails: &[Email]) -> String {
     emails
         .iter()
-        .map(|email| email.address.clone())
+        .map(|email| lookalike::marked(&email.address))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -135,7 +136,8 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     sheet.field("phone", phones(&company.phones));
     sheet.field("e-mail", emails(&company.emails));
     sheet.field("address", address);
-    sheet.maybe("website", company.website.as_ref().or(company.domain.as_ref()));
+    let website = company.website.as_ref().or(company.domain.as_ref());
+    sheet.maybe("website", website.map(|site| lookalike::marked(site)));
     sheet.maybe("industry", company.industry.as_ref());
     sheet.maybe("size", company.size_band.map(|size| size.to_string()));
     sheet.maybe("source", company.source.map(|source| source.to_string()));
