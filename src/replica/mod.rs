@@ -16,7 +16,7 @@ pub use importing::FoundRow;
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::Past;
 
-use crate::base::{CommandId, DeviceId, GroupId, Timestamp, derived, id::RowId};
+use crate::base::{CommandId, DeviceId, GroupId, Timestamp, derived, fail, id::RowId};
 use crate::domain::command::{AnswerHandover, CaseCommand};
 use crate::domain::{Actor, Authority, Command, Ctx, Effect, Refusal, Rules};
 use crate::ops;
@@ -134,7 +134,16 @@ impl Replica {
         let ctx = self.ctx(group);
         let loads_rules = matches!(command, Command::Admin(_));
         let done = self.inner.pool.write(move |conn| match mode {
-            Mode::Commit => conn.write(|tx| with_due_jobs(tx, &ctx, &command)),
+            Mode::Commit => {
+                let done = conn.write(|tx| {
+                    fail::point("type.begun");
+                    let done = with_due_jobs(tx, &ctx, &command)?;
+                    fail::point("type.commit");
+                    Ok::<_, ops::OpsError>(done)
+                })?;
+                fail::point("type.after_commit");
+                Ok(done)
+            }
             Mode::DryRun => conn.rollback(|tx| with_due_jobs(tx, &ctx, &command)),
         })?;
         if loads_rules && matches!(mode, Mode::Commit) {
@@ -196,7 +205,9 @@ fn with_due_jobs(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<ops::Done,
             Err(error) => return Err(error),
         }
     }
-    ops::execute(tx, ctx, command)
+    let done = ops::execute(tx, ctx, command)?;
+    fail::point("type.rows");
+    Ok(done)
 }
 
 impl From<ops::Done> for Applied {
