@@ -4,7 +4,16 @@
 //! `CALLSHEET_FAIL` names; without it a point is nothing. Never in a release.
 
 /// Every point there is; a test compares the list with the source.
-pub const POINTS: &[&str] = &["migrate.begun", "migrate.commit", "migrate.copy", "migrate.step"];
+pub const POINTS: &[&str] = &[
+    "migrate.begun",
+    "migrate.commit",
+    "migrate.copy",
+    "migrate.step",
+    "type.after_commit",
+    "type.begun",
+    "type.commit",
+    "type.rows",
+];
 
 /// Aborts the process here when `CALLSHEET_FAIL` names this point.
 #[cfg(feature = "failpoints")]

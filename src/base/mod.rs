@@ -13,6 +13,7 @@ pub mod holiday;
 pub mod id;
 pub mod json;
 pub mod lang;
+pub mod lookalike;
 pub mod lookup;
 pub mod near;
 pub mod phone;

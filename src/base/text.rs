@@ -122,6 +122,10 @@ fn clean_cluster(cluster: &str, mode: Mode, out: &mut String, flagged: &mut bool
                 *flagged = true;
             }
             '\u{FE0F}' => {}
+            // A flag is two letters that terminals draw as one picture, as two letters, or apart.
+            '\u{1F1E6}'..='\u{1F1FF}' => {
+                out.push(char::from_u32(u32::from(ch) - 0x1F1E6 + u32::from('A')).unwrap_or('�'));
+            }
             '\u{E0000}'..='\u{E007F}' if flag_of_region => out.push(ch),
             _ if is_hidden(ch) => *flagged = true,
             _ if UnicodeWidthStr::width(ch.encode_utf8(&mut [0; 4]) as &str) == 0 && is_printable(ch) => {
@@ -192,7 +196,7 @@ fn bidi_name(ch: char) -> Option<&'static str> {
 fn is_hidden(ch: char) -> bool {
     matches!(ch,
         '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}' | '\u{AD}'
-        | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{E0000}'..='\u{E007F}')
+        | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Whether the standard library's tables know the character as one that shows something.
@@ -210,6 +214,19 @@ fn is_printable(ch: char) -> bool {
     let len = ch.encode_utf8(&mut bytes[1..]).len();
     let two = std::str::from_utf8(&bytes[..=len]).unwrap_or("a");
     matches!(ch, '\'' | '"' | '\\') || two.escape_debug().nth(1) == Some(ch)
+}
+
+/// Whether nothing in it can be seen: only spaces, marks with nothing under them, and invisible characters.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|ch| {
+        ch.is_whitespace()
+            || ch.is_control()
+            || bidi_name(ch).is_some()
+            || is_hidden(ch)
+            // The cell of braille without a dot.
+            || ch == '\u{2800}'
+            || UnicodeWidthStr::width(ch.encode_utf8(&mut [0; 4]) as &str) == 0
+    })
 }
 
 fn is_right_to_left(ch: char) -> bool {
@@ -405,6 +422,9 @@ mod tests {
             ("♻️ Recycling", "♻ Recycling", 11),
             ("👨‍👩‍👧", "👨", 2),
             ("1️⃣", "1\u{20E3}", 1),
+            ("🇩🇪 Müller", "DE Müller", 9),
+            ("🇩🇪🇫🇷", "DEFR", 4),
+            ("🇩", "D", 1),
             ("日本精密工業", "日本精密工業", 12),
             ("e\u{301}", "e\u{301}", 1),
         ] {
@@ -421,6 +441,30 @@ mod tests {
         let safe = shown(&zalgo);
         assert_eq!(safe.chars().count(), 2 + MARKS);
         assert_eq!(width(&safe), 2);
+    }
+
+    #[test]
+    fn what_nobody_can_see_is_blank() {
+        for blank in [
+            "",
+            " \u{A0}\u{3000}",
+            "\u{200B}\u{2060}",
+            "\u{E0061}",
+            "\u{301}",
+            "\u{FE0F}",
+            "\u{180E}",
+            "\u{34F}",
+            "\u{3164}",
+            "\u{202E}",
+            "\u{1b}",
+            "\u{2800}",
+            "\u{AD}",
+        ] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for seen in ["a", "e\u{301}", "日", "שלום", "♻\u{FE0F}", "-", "\u{200B}x"] {
+            assert!(!is_blank(seen), "{seen:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::session::Session;
 use super::words::Words;
 use crate::base::{
+    lookalike,
     text::{self, Mode},
     vat,
 };
@@ -66,7 +67,7 @@ fn phones(phones: &[Phone]) -> String {
 fn emails(emails: &[Email]) -> String {
     emails
         .iter()
-        .map(|email| email.address.clone())
+        .map(|email| lookalike::marked(&email.address))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -138,7 +139,8 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     sheet.field("phone", phones(&company.phones));
     sheet.field("e-mail", emails(&company.emails));
     sheet.field("address", address);
-    sheet.maybe("website", company.website.as_ref().or(company.domain.as_ref()));
+    let website = company.website.as_ref().or(company.domain.as_ref());
+    sheet.maybe("website", website.map(|site| lookalike::marked(site)));
     sheet.maybe("industry", company.industry.as_ref());
     sheet.maybe("size", company.size_band.map(|size| size.to_string()));
     sheet.maybe("source", company.source.map(|source| source.to_string()));

@@ -17,7 +17,7 @@ mod values;
 mod write;
 
 pub use paths::{Asked, ConfigError, Folders, Paths};
-pub use read::{VERSION, parse};
+pub use read::{THEMES, VERSION, parse};
 pub use rules::{RuleFiles, WorkflowFile, diff, lint, read_rules, workflows};
 pub use setup::{Here, Setup};
 pub use values::*;

@@ -5,10 +5,14 @@ use crate::base::{
     country,
     doc::{self, Node, Step, Value},
     finding::Finding,
+    near,
 };
+use std::path::Path;
 
 /// The version of the format that this program writes and the newest it reads.
 pub const VERSION: i64 = 1;
+/// The built-in themes by name; the screens have them.
+pub const THEMES: &[&str] = &["auto", "dark", "light", "high-contrast", "mono", "deuteranopia"];
 
 /// Reads a configuration.
 ///
@@ -74,6 +78,7 @@ impl Check<'_> {
         self.queue();
         self.commands();
         self.paths();
+        self.theme();
         if let Err(error) = self.config.working_time.check() {
             self.find(&["working_time"], error.code(), &error.to_string());
             self.config.working_time = Config::default().working_time;
@@ -84,6 +89,29 @@ impl Check<'_> {
             bind.at = self.node.place(&path);
             bind.key_at = self.node.place(&key("key"));
             bind.action_at = self.node.place(&key("do"));
+        }
+    }
+
+    /// A theme is built in, a file in `themes`, or the path of a file.
+    fn theme(&mut self) {
+        let wanted = self.config.ui.theme.clone();
+        let folder = Path::new(self.file).parent().unwrap_or_else(|| Path::new(""));
+        let is_path = Path::new(&wanted).extension().is_some_and(|end| end == "toml");
+        let (there, place) = if is_path {
+            let path = folder.join(&wanted);
+            (path.is_file(), path)
+        } else {
+            let path = folder.join("themes").join(format!("{wanted}.toml"));
+            (THEMES.contains(&wanted.as_str()) || path.is_file(), path)
+        };
+        if !there {
+            let message = format!(
+                "{wanted:?} is no theme and {} is not there{}",
+                place.display(),
+                near::instead(&wanted, THEMES)
+            );
+            self.find(&["ui", "theme"], "unknown_value", &message);
+            self.config.ui.theme = AUTO.to_owned();
         }
     }
 

@@ -163,7 +163,7 @@ fn texts(paths: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<(PathBuf, String
             Ok(None) => {}
             Err(error) => {
                 let name = path.display().to_string();
-                findings.push(Finding::whole(&name, "unreadable", error.to_string()));
+                findings.push(Finding::whole(&name, "unreadable", why_unreadable(&error)));
             }
         }
     }
@@ -195,11 +195,19 @@ pub fn lint(paths: &[PathBuf], rules: &Rules) -> Vec<Finding> {
             Err(error) => findings.push(Finding::whole(
                 &path.display().to_string(),
                 "unreadable",
-                error.to_string(),
+                why_unreadable(&error),
             )),
         }
     }
     findings
+}
+
+/// The reason alone: a finding names the file itself.
+fn why_unreadable(error: &super::ConfigError) -> String {
+    match error {
+        super::ConfigError::Unreadable { reason, .. } => format!("cannot be read: {reason}"),
+        other => other.to_string(),
+    }
 }
 
 /// What a workflow file would change about the template in force, as lines with `-` and `+`;

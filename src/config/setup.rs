@@ -186,6 +186,14 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
         path: path.to_owned(),
         reason,
     };
+    // Reading a pipe would wait for somebody who writes into it; /dev/null is the way to say "none".
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() || found.is_dir() => {}
+        Ok(_) if path == Path::new("/dev/null") => return Ok(Some(String::new())),
+        Ok(_) => return Err(unreadable("it is no file but a pipe or a device".to_owned())),
+        // Said below, in the words for reading.
+        Err(_) => {}
+    }
     match std::fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|error| {
             let at = error.utf8_error().valid_up_to();

@@ -7,15 +7,17 @@ use super::codes::{EmailType, PhoneState, PhoneType};
 use super::command::Fields;
 use super::entity::{Email, Phone};
 use super::refusal::Refusal;
-use crate::base::{country, lookup, phone};
+use crate::base::{country, lookup, phone, text};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
-use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Longest text of one field, in bytes.
-const MAX_TEXT: usize = 64 * 1024;
-/// Longest name, title or other single line, in characters.
+pub const MAX_TEXT: usize = 64 * 1024;
+/// Longest name, title or other single line, in characters as people count them.
 const MAX_LINE: usize = 500;
+/// The same in bytes: one character may carry any number of marks.
+const MAX_LINE_BYTES: usize = 8 * 1024;
 
 /// Fields of a company that `company.create` and `company.edit` may set.
 pub const COMPANY: &[&str] = &[
@@ -169,13 +171,13 @@ fn typed(name: &str, value: &Value, current: &Value, reading: Reading) -> Result
         "extra" => merged(current, value),
         "domain" => match value.as_str().map(lookup::domain_of) {
             Some(Some(domain)) => json!(domain),
-            _ => text(name, value)?,
+            _ => typed_text(name, value)?,
         },
-        _ => text(name, value)?,
+        _ => typed_text(name, value)?,
     })
 }
 
-fn text(name: &str, value: &Value) -> Result<Value, Refusal> {
+fn typed_text(name: &str, value: &Value) -> Result<Value, Refusal> {
     let Some(raw) = value.as_str() else {
         return Ok(value.clone());
     };
@@ -190,7 +192,13 @@ fn text(name: &str, value: &Value) -> Result<Value, Refusal> {
     }
     let multi_line = matches!(name, "notes" | "note");
     let clean = if multi_line { raw.trim_end() } else { raw.trim() };
-    if !multi_line && clean.chars().count() > MAX_LINE {
+    if !multi_line && clean.len() > MAX_LINE_BYTES {
+        return Err(Refusal::invalid(
+            name,
+            format!("{} bytes; at most {MAX_LINE_BYTES}", clean.len()),
+        ));
+    }
+    if !multi_line && clean.graphemes(true).count() > MAX_LINE {
         return Err(Refusal::invalid(
             name,
             format!("longer than {MAX_LINE} characters"),
@@ -203,15 +211,9 @@ fn text(name: &str, value: &Value) -> Result<Value, Refusal> {
     })
 }
 
-/// A name that a person can see: refuses only spaces and zero-width characters.
+/// A name that a person can see: refuses what is only spaces, marks and invisible characters.
 pub fn visible(text: &str) -> bool {
-    let hidden = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{00ad}' | '\u{115f}'
-                | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.nfc().any(|c| !hidden(c))
+    !text::is_blank(text)
 }
 
 fn list(value: &Value) -> Vec<Value> {
@@ -412,7 +414,7 @@ fn address(value: &Value, current: &Value) -> Result<Value, Refusal> {
     };
     let mut whole = current.as_object().cloned().unwrap_or_default();
     for (part, value) in parts {
-        let mut value = text(part, value)?;
+        let mut value = typed_text(part, value)?;
         if part == "country"
             && let Some(found) = value.as_str().and_then(country::find)
         {

@@ -57,6 +57,8 @@ struct Known {
     row: RowFields,
     /// The batch of this run that entered it.
     entered: Option<u64>,
+    /// This run changed it, which a dry run writes nowhere else.
+    changed: bool,
 }
 
 /// Decides row by row.
@@ -71,7 +73,7 @@ pub(super) struct Planner<'a> {
     batch: u64,
     /// What the lookup found for the keys of this batch.
     found: HashMap<Key, Vec<Uuid>>,
-    /// Rows of this batch, and of all batches those with keys that come again.
+    /// Rows of this batch, and of all batches those with keys that come again which this run wrote.
     rows: HashMap<Uuid, Known>,
     /// Rows with keys that come again, by these keys.
     again: HashMap<Key, Vec<Uuid>>,
@@ -115,13 +117,12 @@ impl<'a> Planner<'a> {
         self.batch += 1;
         self.look_up(drafts)?;
         let planned = drafts.iter().map(|draft| self.decide(draft)).collect();
-        // Only rows that the file may name again are kept in mind.
-        let (taken, again) = (&self.taken, &self.again);
-        if again.is_empty() && taken.is_empty() {
-            self.rows.clear();
-        } else {
-            self.rows.retain(|id, _| taken.contains_key(id));
-        }
+        // Of the rows that the file may name again only those are kept whole that cannot be read again.
+        let taken = &self.taken;
+        let unread = |known: &Known| known.entered.is_some() || known.changed;
+        self.rows
+            .retain(|id, known| taken.contains_key(id) && unread(known));
+        self.rows.shrink_to(2 * drafts.len());
         self.found.clear();
         Ok(planned)
     }
@@ -177,6 +178,7 @@ impl<'a> Planner<'a> {
             let rows = answers.next().unwrap_or_default();
             let own: Vec<Uuid> = rows.into_iter().filter_map(|row| self.own_row(row)).collect();
             ids.extend(&own);
+            ids.extend(self.again.get(&key).into_iter().flatten());
             self.found.insert(key, own);
         }
         for key in links {
@@ -231,7 +233,12 @@ impl<'a> Planner<'a> {
         };
         for (id, row) in rows {
             if let Value::Object(row) = row {
-                self.rows.insert(id, Known { row, entered: None });
+                let known = Known {
+                    row,
+                    entered: None,
+                    changed: false,
+                };
+                self.rows.insert(id, known);
             }
         }
         Ok(())
@@ -423,6 +430,7 @@ impl<'a> Planner<'a> {
         if !planned.commands.is_empty() {
             planned.verdict = Verdict::Update;
             if let Some(known) = self.rows.get_mut(&row) {
+                known.changed = true;
                 merge(&mut known.row, fields);
                 mark_blocked(&mut known.row, draft);
             }
@@ -463,6 +471,7 @@ impl<'a> Planner<'a> {
         let known = Known {
             row: known,
             entered: Some(self.batch),
+            changed: false,
         };
         self.rows.insert(row, known);
         let mut commands = vec![command];

@@ -211,6 +211,7 @@ fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company>
     if !fields::visible(&after.name) {
         return Err(Refusal::invalid("name", "a company needs a name that can be seen").into());
     }
+    work.warn_of_lookalikes(changes);
     if changes.contains_key("website") && !changes.contains_key("domain") {
         after.domain = after
             .website

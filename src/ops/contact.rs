@@ -126,6 +126,7 @@ fn applied(work: &mut Work, contact: &Contact, changes: &Fields) -> Out<Contact>
         let text = "a contact needs a name, an e-mail address or a number";
         return Err(Refusal::invalid("last_name", text).into());
     }
+    work.warn_of_lookalikes(changes);
     Ok(after)
 }
 

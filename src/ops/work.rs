@@ -6,7 +6,8 @@
 
 use super::hooks::{self, Tracked};
 use super::{Done, Entry, Out};
-use crate::base::{CaseId, CommandId, CompanyId, ContactId, Due, Json, TaskId, Timestamp, UserId};
+use crate::base::{CaseId, CommandId, CompanyId, ContactId, Due, Json, TaskId, Timestamp, UserId, lookalike};
+use crate::domain::command::Fields;
 use crate::domain::entity::Deleted;
 use crate::domain::{Code, Command, Company, Contact, Ctx, Effect, Refusal, RefusalCode, Task, TaskType};
 use crate::params;
@@ -110,6 +111,24 @@ impl<'w, 't> Work<'w, 't> {
             text: text.into(),
             due,
         });
+    }
+    /// Says of addresses and domains that are set now which of them look like others (`pаypal` with a Cyrillic `а`).
+    pub(super) fn warn_of_lookalikes(&mut self, changes: &Fields) {
+        let mut texts = Vec::new();
+        for name in ["emails", "domain", "website"] {
+            let items = match changes.get(name) {
+                Some(Value::Array(items)) => items.iter().collect(),
+                one => one.into_iter().collect::<Vec<_>>(),
+            };
+            texts.extend(items.into_iter().filter_map(|item| {
+                let address = item.get("address").unwrap_or(item).as_str()?;
+                Some((address.to_owned(), lookalike::ascii_of_lookalike(address)?))
+            }));
+        }
+        for (address, ascii) in texts {
+            let text = format!("{address} only looks like another name: the network sees {ascii}");
+            self.warn("lookalike", text);
+        }
     }
     pub(super) fn touch(&mut self, company: Option<CompanyId>) -> Option<&mut Touch> {
         company.map(|id| self.touched.entry(id).or_default())

@@ -17,7 +17,7 @@ pub use importing::FoundRow;
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::Past;
 
-use crate::base::{CommandId, DeviceId, GroupId, Timestamp, id::RowId};
+use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
 use crate::domain::{Actor, Authority, Command, Ctx, Effect, Refusal, Rules};
 use crate::ops;
 use crate::store::{Pool, StoreError, Tx};
@@ -141,7 +141,15 @@ impl Replica {
         let done = self.inner.pool.write(move |conn| match mode {
             Mode::Commit => {
                 jobs::run(conn, &ctx, jobs::At::Command)?;
-                conn.write(|tx| ops::execute(tx, &ctx, &command))
+                let done = conn.write(|tx| {
+                    fail::point("type.begun");
+                    let done = ops::execute(tx, &ctx, &command)?;
+                    fail::point("type.rows");
+                    fail::point("type.commit");
+                    Ok::<_, ops::OpsError>(done)
+                })?;
+                fail::point("type.after_commit");
+                Ok(done)
             }
             Mode::DryRun => conn.rollback(|tx| {
                 jobs::rehearse(tx, &ctx)?;

@@ -75,6 +75,16 @@ pub enum OpenError {
     Rule(#[from] crate::domain::Refusal),
 }
 
+impl OpenError {
+    /// What is damaged, when the file is.
+    pub fn damage(&self) -> Option<&str> {
+        match self {
+            Self::Store(StoreError::Corrupt { what }) => Some(what),
+            _ => None,
+        }
+    }
+}
+
 impl From<OpsError> for OpenError {
     fn from(error: OpsError) -> Self {
         match error {

@@ -57,6 +57,10 @@ pub struct App {
     requests: Vec<TerminalRequest>,
     editor: Option<(String, Ticket<Edited>)>,
     dirty: bool,
+    /// The window has no size at the moment: nothing is drawn.
+    hidden: bool,
+    /// The next frame fails, for a test.
+    broken: bool,
     done: bool,
 }
 
@@ -88,6 +92,8 @@ impl App {
             requests: Vec::new(),
             editor: None,
             dirty: true,
+            hidden: false,
+            broken: false,
             done: false,
         };
         app.settle();
@@ -101,9 +107,13 @@ impl App {
             Message::Input(Input::Key(key)) => self.key(key),
             Message::Input(Input::Paste(text)) => self.paste(&text),
             Message::Input(Input::Mouse(mouse)) => self.mouse(mouse),
-            // A window of no size is a terminal that is gone.
-            Message::Input(Input::Resize(0, _) | Input::Resize(_, 0)) | Message::Terminate => self.end(),
-            Message::Input(Input::Resize(width, height)) => self.cx.size = (width, height),
+            // A window of no size shows nothing; it gets its size back when it is seen again.
+            Message::Input(Input::Resize(0, _) | Input::Resize(_, 0)) => self.hidden = true,
+            Message::Input(Input::Resize(width, height)) => {
+                self.hidden = false;
+                self.cx.size = (width, height);
+            }
+            Message::Terminate => self.end(),
             Message::Say(toast) => self.cx.say(toast),
             message => self.broadcast(&message),
         }

@@ -32,5 +32,6 @@ pub mod terminal;
 pub mod theme;
 pub mod toast;
 pub mod usage;
+pub mod watch;
 pub mod welcome;
 pub mod widget;

@@ -4,19 +4,26 @@ use super::app::App;
 use super::cx::{Cx, Edited, TerminalRequest};
 use super::host::Host;
 use super::input::paste::{Burst, GAP_MS, LateAnswer};
-use super::input::{self, Input, Quirks};
+use super::input::{self, Code, Input, Key, Quirks};
 use super::message::{Message, Ticket};
 use super::place::Place;
 use super::terminal::clipboard::{self, Copied, Method};
 use super::terminal::{self, TerminalError, Tty, editor};
 use super::theme::{Depth, Theme};
 use super::toast::Toast;
+use super::widget::area::LARGEST_TEXT;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+
+/// How long keys are taken in one go before the screen is drawn and a signal is obeyed.
+const GO: Duration = Duration::from_millis(10);
+/// Fewest characters in one go that are put into a text at once: nobody types that fast, but a paste without its marks does.
+const RUSH: usize = 32;
 
 /// What the program gives the loop besides the screens.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +44,8 @@ pub struct Options {
     pub quirks: Quirks,
     /// Things to say when the first screen is there (a broken line of the configuration).
     pub notices: Vec<String>,
+    /// F9 breaks the next frame, so that a test sees what a failure inside the program leaves behind.
+    pub may_break: bool,
 }
 
 /// The loop failed.
@@ -85,11 +94,15 @@ pub fn run(
     cx.theme = theme;
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     cx.size = size;
+    let hidden = size.0 == 0 || size.1 == 0;
     let start = options.start.unwrap_or(Place::Work);
     for notice in problem.into_iter().chain(options.notices.iter().cloned()) {
         cx.say(Toast::error(notice));
     }
-    let app = App::new(cx, host, start);
+    let mut app = App::new(cx, host, start);
+    if hidden {
+        app.handle(Message::Input(Input::Resize(0, 0)));
+    }
     let late = answers.late.then(LateAnswer::default);
     let mut session = Session {
         app,
@@ -98,10 +111,20 @@ pub fn run(
         options,
         late,
         burst: Burst::default(),
+        typed: String::new(),
         edits: 0,
         events: Some(EventStream::new()),
     };
-    runtime.block_on(session.run())
+    let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(session.run())));
+    ended.unwrap_or_else(|panic| {
+        // The screens still know what was typed since the last draft was kept.
+        let kept = catch_unwind(AssertUnwindSafe(|| session.app.handle(Message::Terminate)));
+        if kept.is_err() {
+            tracing::error!("a screen could not keep its draft");
+        }
+        drop(session);
+        resume_unwind(panic)
+    })
 }
 
 /// A theme's file: a path, or a name in the folder of themes.
@@ -122,6 +145,8 @@ struct Session {
     options: Options,
     late: Option<LateAnswer>,
     burst: Burst,
+    /// Characters for a text field that came behind one another in this go.
+    typed: String,
     edits: u64,
     /// Reads the terminal; nobody does while an editor has it.
     events: Option<EventStream>,
@@ -174,33 +199,62 @@ impl Session {
         }
     }
 
-    /// An event and all that wait behind it, so that a held key never lags.
+    /// An event and those that wait behind it, so that a held key never lags; for a short while only,
+    /// so that a flood of keys hides neither the screen nor a signal.
     fn events_from(&mut self, first: Event) -> io::Result<()> {
-        self.event(first);
-        for _ in 0..1_000 {
-            if self.app.is_done() || !crossterm::event::poll(Duration::ZERO)? {
+        let until = Instant::now() + GO;
+        self.event(first)?;
+        while !self.app.is_done() && crossterm::event::poll(Duration::ZERO)? {
+            let event = crossterm::event::read()?;
+            self.event(event)?;
+            // Characters that are only collected cost nothing yet.
+            if Instant::now() >= until || self.typed.len() > LARGEST_TEXT {
                 break;
             }
-            let event = crossterm::event::read()?;
-            self.event(event);
-            // What a key asked of the terminal is done before the next key.
-            self.requests()?;
         }
-        Ok(())
+        self.put_typed();
+        self.requests()
     }
 
-    fn event(&mut self, event: Event) {
+    fn event(&mut self, event: Event) -> io::Result<()> {
         let Some(input) = input::read(event, self.options.quirks) else {
-            return;
+            return Ok(());
         };
         let inputs = match input {
             Input::Key(key) if self.late.as_mut().is_some_and(|late| late.swallows(key)) => Vec::new(),
+            Input::Key(key) if self.options.may_break && key == Key::plain(Code::F(9)) => {
+                self.app.break_next_frame();
+                Vec::new()
+            }
             // Windows has no marks around a paste.
             Input::Key(key) if cfg!(windows) => self.burst.push(key, self.app.cx.uptime.now().0),
             input => vec![input],
         };
         for input in inputs {
-            self.app.handle(Message::Input(input));
+            match input {
+                Input::Key(key) if self.app.is_typing() && key.printable().is_some() => {
+                    self.typed.extend(key.printable());
+                }
+                input => {
+                    self.put_typed();
+                    self.app.handle(Message::Input(input));
+                    // What a key asked of the terminal is done before the next key.
+                    self.requests()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the collected characters where they were typed: one by one, or a rush of them at once.
+    fn put_typed(&mut self) {
+        let typed = std::mem::take(&mut self.typed);
+        if typed.len() >= RUSH {
+            self.app.handle(Message::Input(Input::Paste(typed)));
+            return;
+        }
+        for ch in typed.chars() {
+            self.app.handle(Message::Input(Input::Key(Key::char(ch))));
         }
     }
 

@@ -75,6 +75,7 @@ pub fn configure(
             ctrl_h_deletes_word: config.keyboard.ctrl_h == CtrlH::DeleteWord,
         },
         notices: notices(locale, &findings),
+        may_break: env("CALLSHEET_TEST_PANIC").as_deref() == Some("1"),
     };
     Configured {
         options,

@@ -8,6 +8,7 @@ use super::run::{RunError, run};
 use super::screen::work::CallSettings;
 use super::setup::{Configured, configure};
 use super::usage::Usage;
+use super::watch::Watch;
 use crate::config::{CallMethod, Setup};
 use crate::locale::Locale;
 use crate::replica::Replica;
@@ -34,12 +35,22 @@ pub fn start(replica: &Replica, setup: &Setup, locale: Locale, ascii: bool) -> R
         command: setup.config.call.command.clone(),
         ask_outside_hours: setup.config.call.ask_outside_hours,
     };
-    run(options, |sender| {
+    // It ends when the screens are left, before the file is closed.
+    let mut watch = None;
+    let path = setup.paths.data.clone();
+    let left = run(options, |sender| {
+        let asked = replica.clone();
+        let version = move || asked.data_version().ok();
+        watch = Watch::start(&path, sender.clone(), version)
+            .inspect_err(|error| tracing::error!(%error, "what other windows write is not seen"))
+            .ok();
         let mut cx = context(replica, settings, locale, sender);
         cx.keys = keys;
         let host = Rep::new(replica, call);
         (cx, Box::new(host))
-    })
+    });
+    drop(watch);
+    left
 }
 
 fn context(replica: &Replica, settings: Settings, locale: Locale, sender: UnboundedSender<Message>) -> Cx {

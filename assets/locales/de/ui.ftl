@@ -42,6 +42,7 @@ viewer-none = Nicht gefunden
 viewer-no-search = Es wird noch nichts gesucht: / beginnt
 
 copied-by = Kopiert über { $how }
+paste-too-large = Das ist zu lang: Ein Text fasst höchstens 64 KiB; was da war, ist unverändert
 copy-too-large = Zu groß zum Kopieren: Terminals nehmen höchstens 74 KB
 copy-nowhere = Nichts kann hier kopieren; setzen Sie clipboard = "osc52" oder einen Befehl
 suspend-not-here = Unter Windows gibt es kein Anhalten; öffnen Sie ein weiteres Fenster

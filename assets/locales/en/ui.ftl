@@ -42,6 +42,7 @@ viewer-none = Not found
 viewer-no-search = Nothing is searched for yet: / starts
 
 copied-by = Copied via { $how }
+paste-too-large = That is too long: a text holds at most 64 KiB; what was there is unchanged
 copy-too-large = Too large to copy: terminals take at most 74 KB
 copy-nowhere = Nothing here can copy; set clipboard = "osc52" or a command
 suspend-not-here = Windows has no suspend; open another window instead

@@ -13,7 +13,7 @@ use clap::Args;
 use serde::Serialize;
 use std::fmt::Write;
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Arguments of `doctor`.
@@ -77,7 +77,7 @@ pub(crate) fn run(setup: &Setup) -> Outcome {
     let mut report = Report::default();
     terminal(&mut report);
     configuration(&mut report, setup);
-    data(&mut report, &setup.config.paths.data);
+    data(&mut report, &setup.config.paths.data, setup.clock.now());
     clock(&mut report, setup);
     let checks = report.0;
     let bad = checks.iter().filter(|check| check.state == State::Bad).count();
@@ -241,7 +241,7 @@ fn configuration(report: &mut Report, setup: &Setup) {
     report.ok(AREA, "log", paths.log.display().to_string());
 }
 
-fn data(report: &mut Report, file: &Path) {
+fn data(report: &mut Report, file: &Path, now: Timestamp) {
     const AREA: &str = "Data";
     const LITTLE: u64 = 100 << 20;
     report.ok(AREA, "file", file.display().to_string());
@@ -274,15 +274,66 @@ fn data(report: &mut Report, file: &Path) {
         }
         Ok(health) => {
             let found = format!("{} faults, the first: {}", health.damage.len(), health.damage[0]);
-            report.bad(
-                AREA,
-                "integrity",
-                found,
-                "keep the file, restore the last backup, or ask for help",
+            report.bad(AREA, "integrity", found, &way_out(file, now));
+        }
+        Err(error) => match error.damage() {
+            Some(what) => report.bad(AREA, "integrity", format!("damaged: {what}"), &way_out(file, now)),
+            None => report.bad(AREA, "integrity", error.to_string(), "the file was left as it is"),
+        },
+    }
+}
+
+/// The commands that lead out of a damaged file, in the order to try them; nothing is done by the program itself.
+fn way_out(file: &Path, now: Timestamp) -> String {
+    let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', "'\\''"));
+    let with = |end: &str| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let now = now.to_string().replace([':', '-'], "");
+    let aside = with(&format!(".corrupt-{now}"));
+    let mut steps = format!(
+        "close every callsheet, then move it aside, log included: for end in '' -wal -shm; do mv {file}\"$end\" {aside}\"$end\"; done",
+        file = quoted(file),
+        aside = quoted(&aside),
+    );
+    match newest_copy(file) {
+        Some(copy) => {
+            let _ = write!(
+                steps,
+                "; the newest copy beside it: cp {} {}",
+                quoted(&copy),
+                quoted(file)
             );
         }
-        Err(error) => report.bad(AREA, "integrity", error.to_string(), "the file was left as it is"),
+        None => steps.push_str("; no copy lies beside it: put your own backup in its place"),
     }
+    let _ = write!(
+        steps,
+        "; or save what can be read (needs sqlite3): sqlite3 {} .recover | sqlite3 {}",
+        quoted(&aside),
+        quoted(file)
+    );
+    steps
+}
+
+/// The newest backup that lies beside the file (`callsheet.db.v3.bak`, `callsheet-monday.bak`).
+fn newest_copy(file: &Path) -> Option<PathBuf> {
+    let stem = file.file_stem()?.to_string_lossy().into_owned();
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let copies = std::fs::read_dir(folder.unwrap_or(Path::new(".")))
+        .ok()?
+        .flatten();
+    copies
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let named = path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(&stem));
+            named && path.extension().is_some_and(|end| end == "bak") && path.is_file()
+        })
+        .max_by_key(|path| std::fs::metadata(path).and_then(|copy| copy.modified()).ok())
 }
 
 #[cfg(unix)]

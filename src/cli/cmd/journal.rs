@@ -1,7 +1,7 @@
 //! `callsheet undo`, `redo`, `history`, `trash`, `drafts`: what was done, taken back, put away.
 
 use super::examples;
-use crate::base::{CommandId, GroupId, id::RowId};
+use crate::base::{CommandId, GroupId, id::RowId, text};
 use crate::cli::output::{Outcome, Table};
 use crate::cli::session::Session;
 use crate::cli::words::Words;
@@ -11,6 +11,9 @@ use crate::replica::Applied;
 use crate::view::{Draft, HistoryRow, TrashRow};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
+
+/// Most cells of a draft's text in the list.
+const MOST_CELLS: usize = 200;
 
 /// Arguments of `undo`.
 #[derive(Args, Debug)]
@@ -156,7 +159,10 @@ pub(crate) fn drafts(verb: Option<DraftVerb>, s: &Session) -> Outcome {
         let words = Words::new(&s.setup, &actor.zone, s.replica.now());
         let mut table = Table::new(&["Saved", "Form", "Text", "About"]);
         for draft in &rows {
-            let text = draft.body.to_string();
+            // One line of a text that may be a book; --json gives all of it.
+            let body = draft.body.to_string();
+            let start: String = body.chars().take(MOST_CELLS * 4).collect();
+            let text = text::ellipsize(&text::line(&start), MOST_CELLS).into_owned();
             table.row([
                 words.ago(Some(draft.at)),
                 draft.form.clone(),

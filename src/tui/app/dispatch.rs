@@ -11,6 +11,7 @@ use crate::tui::place::Place;
 use crate::tui::scope::{Scope, Typing};
 use crate::tui::screen::{help::Help, palette::Palette};
 use crate::tui::toast::Toast;
+use crate::tui::widget::area::LARGEST_TEXT;
 use crate::tui::widget::hint_line::Click;
 use ratatui::layout::{Position, Rect};
 
@@ -97,7 +98,13 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
+        self.toasts.key_pressed();
         self.pending = None;
+        if text.len() > LARGEST_TEXT {
+            return self
+                .cx
+                .say(Toast::error(self.cx.t("paste-too-large").into_owned()));
+        }
         let (focus, cx) = self.focus_mut();
         if focus.paste(cx, text).yes() {
             return;

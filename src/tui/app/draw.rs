@@ -14,6 +14,7 @@ impl App {
     /// Paints everything, and the cursor where the focus is.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         self.draw_all(frame);
+        assert!(!self.broken, "CALLSHEET_TEST_PANIC breaks this frame");
         if self.cx.settings.ascii {
             paint::to_ascii(frame.buffer_mut());
         }

@@ -6,12 +6,24 @@ use crate::tui::cx::{Edited, TerminalRequest};
 use crate::tui::layout::SizeClass;
 use crate::tui::message::Ticket;
 use crate::tui::place::Place;
+use crate::tui::scope::Typing;
 use crate::tui::toast::Toasts;
 
 impl App {
-    /// Whether something changed since the last draw.
+    /// Whether something changed since the last draw that can be seen.
     pub fn is_dirty(&self) -> bool {
-        self.dirty
+        self.dirty && !self.hidden
+    }
+    /// Whether a character would be text now: it goes to a field and begins no command.
+    pub fn is_typing(&self) -> bool {
+        let first = self.cx.scopes.iter().map(|scope| scope.typing());
+        self.pending.is_none()
+            && first.into_iter().find(|typing| *typing != Typing::Command) == Some(Typing::Text)
+    }
+    /// Makes the next frame fail (`CALLSHEET_TEST_PANIC`).
+    pub fn break_next_frame(&mut self) {
+        self.broken = true;
+        self.dirty = true;
     }
     /// Whether the program should end.
     pub fn is_done(&self) -> bool {

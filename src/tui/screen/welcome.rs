@@ -302,7 +302,7 @@ impl Component for Welcome {
     }
     fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
         // A file dropped on the terminal arrives as a paste, often in quotes.
-        let event = self.form.paste(text.trim().trim_matches(['\'', '"']));
+        let event = self.form.paste(cx, text.trim().trim_matches(['\'', '"']));
         self.event(cx, event)
     }
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {

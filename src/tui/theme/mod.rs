@@ -216,6 +216,8 @@ mod tests {
 
     #[test]
     fn every_built_in_theme_has_every_role_readable() {
+        let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, crate::config::THEMES, "what `config check` knows");
         for (name, text) in BUILT_IN {
             for light in [false, true] {
                 let theme = parse::theme(name, text, light).expect(name);

@@ -15,11 +15,18 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
+/// Most bytes of a text: no field of a record holds more, so that typing in it stays fast.
+pub const LARGEST_TEXT: usize = crate::domain::fields::MAX_TEXT;
+
 /// The state of a text of several lines.
 #[derive(Clone, Debug)]
 pub struct Area {
     text: TextArea<'static>,
     height: u16,
+    /// Moves with every change.
+    version: u64,
+    /// Bytes of the text.
+    len: usize,
 }
 
 impl Default for Area {
@@ -39,7 +46,17 @@ impl Area {
         text.set_max_histories(500);
         text.move_cursor(CursorMove::Bottom);
         text.move_cursor(CursorMove::End);
-        Self { text, height: 1 }
+        let len = clean.len();
+        Self {
+            text,
+            height: 1,
+            version: 0,
+            len,
+        }
+    }
+    /// A number that moves when the text does; cheaper to compare than the text.
+    pub fn version(&self) -> u64 {
+        self.version
     }
     /// The text, its lines joined by `\n`.
     pub fn value(&self) -> String {
@@ -53,17 +70,35 @@ impl Area {
     pub fn set(&mut self, value: &str) {
         self.text.select_all();
         self.text.cut();
-        self.paste(value);
+        self.text.insert_str(clean(value, Mode::Block).as_str());
+        self.changed();
     }
-    /// Types a character.
+    /// Types a character; nothing happens when the text is full.
     pub fn insert(&mut self, ch: char) {
         for ch in clean(ch.encode_utf8(&mut [0; 4]), Mode::Block).as_str().chars() {
-            self.text.insert_char(ch);
+            if self.len + ch.len_utf8() <= LARGEST_TEXT {
+                self.text.insert_char(ch);
+                self.len += ch.len_utf8();
+                self.version += 1;
+            }
         }
     }
-    /// Pastes a text with its lines.
-    pub fn paste(&mut self, value: &str) {
-        self.text.insert_str(clean(value, Mode::Block).as_str());
+    /// Pastes a text with its lines; `false` when there is no room for all of it, and the text stays as it was.
+    #[must_use]
+    pub fn paste(&mut self, value: &str) -> bool {
+        let value = clean(value, Mode::Block);
+        let fits = self.len + value.as_str().len() <= LARGEST_TEXT;
+        if fits {
+            self.text.insert_str(value.as_str());
+            self.changed();
+        }
+        fits
+    }
+
+    fn changed(&mut self) {
+        self.version += 1;
+        // Every line but the last ends in a line break.
+        self.len = self.text.lines().iter().map(|line| line.len() + 1).sum::<usize>() - 1;
     }
     /// Whether the cursor stands on the first line, so that Up may leave the field.
     pub fn at_top(&self) -> bool {
@@ -92,7 +127,7 @@ impl Area {
     }
 
     fn change(&mut self, action: Action) -> Handled {
-        match action {
+        let changed = match action {
             Action::TextBackspace => self.text.delete_char(),
             Action::TextDelete => self.text.delete_next_char(),
             Action::TextWordBack => self.text.delete_word(),
@@ -108,6 +143,9 @@ impl Area {
             Action::PageUp | Action::HalfUp => self.rows(CursorMove::Up),
             _ => return Handled::No,
         };
+        if changed {
+            self.changed();
+        }
         Handled::Yes
     }
 
@@ -115,7 +153,7 @@ impl Area {
         for _ in 0..self.height {
             self.text.move_cursor(to);
         }
-        true
+        false
     }
 
     /// Draws the text; gives where the cursor stands.
@@ -146,7 +184,7 @@ mod tests {
         let mut area = Area::default();
         "wants a".chars().for_each(|ch| area.insert(ch));
         area.act(Action::TextNewline);
-        area.paste("list\r\nin writing");
+        assert!(area.paste("list\r\nin writing"));
         assert_eq!(area.value(), "wants a\nlist\nin writing");
         assert!(area.at_bottom() && !area.at_top());
         area.act(Action::TextWordBack);
@@ -160,6 +198,25 @@ mod tests {
         }
         assert_eq!(area.value(), "wants a\nlist\nin writing");
         assert_eq!(area.act(Action::Call), Handled::No);
+    }
+
+    #[test]
+    fn a_text_that_is_full_takes_no_more_and_keeps_what_it_has() {
+        let mut area = Area::new("kept");
+        let before = area.version();
+        assert!(!area.paste(&"x".repeat(LARGEST_TEXT)));
+        assert_eq!((area.value().as_str(), area.version()), ("kept", before));
+        assert!(area.paste(&"é\n".repeat((LARGEST_TEXT - 4) / 3)));
+        assert_eq!(area.value().len(), LARGEST_TEXT);
+        area.insert('x');
+        assert_eq!(area.value().len(), LARGEST_TEXT);
+        area.act(Action::TextBackspace);
+        area.insert('x');
+        assert!(area.value().ends_with('x') && area.version() > before);
+        area.act(Action::TextHome);
+        let moved = area.version();
+        area.act(Action::Up);
+        assert_eq!(area.version(), moved, "moving changes nothing");
     }
 
     #[test]

@@ -334,7 +334,7 @@ impl Component for RecordForm {
         self.event(cx, event)
     }
     fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        let event = self.form.paste(text);
+        let event = self.form.paste(cx, text);
         self.event(cx, event)
     }
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {

@@ -129,8 +129,18 @@ impl Company {
     fn take(&mut self, cx: &mut Cx, loaded: Loaded) {
         match loaded {
             Ok(Some((card, me))) => {
+                // Rows that came or went elsewhere must not move the selection to another person.
+                let contact = self.selected_contact().map(|contact| contact.id);
+                let old = self.card.as_ref().zip(self.tasks.selected());
+                let task = old.and_then(|(card, at)| card.tasks.get(at)).map(|task| task.id);
                 self.contacts.set_len(card.contacts.len());
                 self.tasks.set_len(card.tasks.len());
+                if let Some(at) = card.contacts.iter().position(|row| Some(row.id) == contact) {
+                    self.contacts.select(at);
+                }
+                if let Some(at) = card.tasks.iter().position(|row| Some(row.id) == task) {
+                    self.tasks.select(at);
+                }
                 self.card = Some(card);
                 self.me = Some(me);
                 self.gone = false;

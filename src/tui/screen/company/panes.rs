@@ -1,6 +1,7 @@
 //! Where the panes of a company stand, and what those beside the timeline show.
 
 use super::{Company, Pane};
+use crate::base::lookalike;
 use crate::domain::outcome::Place as CompanyPlace;
 use crate::domain::{Code, Contact, Phone};
 use crate::tui::cx::{Cx, DrawCx};
@@ -227,7 +228,7 @@ impl Company {
         let number = good.map_or_else(|| cx.t("no-number").into_owned(), words::number);
         rows.push((format!("{number} · {there}"), Role::Text));
         if let Some(site) = company.website.clone().or_else(|| company.domain.clone()) {
-            rows.push((site, Role::Text));
+            rows.push((lookalike::marked(&site), Role::Text));
         }
         let owner = card
             .owner
@@ -333,7 +334,11 @@ impl Company {
             .0
             .iter()
             .map(|id| format!("{} {}", id.system, id.id));
-        let emails = company.emails.0.iter().map(|email| email.address.clone());
+        let emails = company
+            .emails
+            .0
+            .iter()
+            .map(|email| lookalike::marked(&email.address));
         let tags = company.tags.0.iter().map(|tag| format!("#{tag}"));
         // What does not validate is kept and marked.
         let mark = if card.vat_id_valid == Some(false) {

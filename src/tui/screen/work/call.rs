@@ -463,9 +463,9 @@ impl Work {
             }
             Action::TextEditor => self.edit_note(cx),
             action => {
-                let before = self.note.value();
+                let before = self.note.version();
                 let handled = self.note.act(action);
-                if self.note.value() != before {
+                if self.note.version() != before {
                     self.note_changed(cx);
                 }
                 handled

@@ -109,8 +109,11 @@ impl Component for Work {
         if self.pane != Pane::Note {
             return Handled::No;
         }
-        self.note.paste(text);
-        self.note_changed(cx);
+        if self.note.paste(text) {
+            self.note_changed(cx);
+        } else {
+            cx.say(Toast::error(cx.t("paste-too-large").into_owned()));
+        }
         Handled::Yes
     }
 

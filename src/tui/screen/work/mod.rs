@@ -80,6 +80,7 @@ pub struct Work {
     zoomed: bool,
     note: Area,
     note_saved: bool,
+    draft_told: bool,
     saving: Slot<()>,
     unsaved: bool,
     calling: Option<Calling>,
@@ -129,6 +130,7 @@ impl Work {
             zoomed: false,
             note: Area::default(),
             note_saved: true,
+            draft_told: false,
             saving: Slot::default(),
             unsaved: false,
             calling: None,
@@ -243,6 +245,10 @@ impl Work {
                 .unwrap_or_default();
             self.note = Area::new(note);
             self.note_saved = true;
+            // Only what an earlier run left behind is news.
+            if !std::mem::replace(&mut self.draft_told, true) && !note.is_empty() {
+                cx.say(Toast::info(cx.t("draft-restored").into_owned()));
+            }
             if let Some(seconds) = draft.as_ref().and_then(|d| d["duration_s"].as_i64()) {
                 self.resume(cx, cx.now().plus_ms(-seconds * 1000));
             }

@@ -18,6 +18,7 @@ use crate::tui::cx::{Cx, Edited};
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::message::{Message, Slot};
 use crate::tui::scope::Scope;
+use crate::tui::toast::Toast;
 use ratatui::layout::{Position, Rect};
 
 /// What happened in a form.
@@ -403,7 +404,7 @@ impl Form {
     }
 
     /// Pastes into the focused field.
-    pub fn paste(&mut self, text: &str) -> FormEvent {
+    pub fn paste(&mut self, cx: &mut Cx, text: &str) -> FormEvent {
         let at = self.focus;
         let Some(field) = self.fields.get_mut(at) else {
             return FormEvent::Handled;
@@ -411,7 +412,11 @@ impl Form {
         let before = field.input.value();
         match &mut field.input {
             FieldInput::Text(field) | FieldInput::Date(DateInput { field, .. }) => field.paste(text),
-            FieldInput::Long(area, _) => area.paste(text),
+            FieldInput::Long(area, _) => {
+                if !area.paste(text) {
+                    cx.say(Toast::error(cx.t("paste-too-large").into_owned()));
+                }
+            }
             FieldInput::Select(_) | FieldInput::Radio(_) => {}
         }
         self.changed(at, &before)
