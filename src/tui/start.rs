@@ -33,6 +33,7 @@ pub fn start(replica: &Replica, setup: &Setup, locale: Locale, ascii: bool) -> R
         method: method(setup.config.call.method).to_owned(),
         command: setup.config.call.command.clone(),
         ask_outside_hours: setup.config.call.ask_outside_hours,
+        power: setup.config.ui.power_mode,
     };
     run(options, |sender| {
         let mut cx = context(replica, settings, locale, sender);

@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 impl App {
     /// Paints everything, and the cursor where the focus is.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.cx.frame += 1;
         self.draw_all(frame);
         if self.cx.settings.ascii {
             paint::to_ascii(frame.buffer_mut());

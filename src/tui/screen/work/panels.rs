@@ -347,7 +347,7 @@ impl Work {
             .as_ref()
             .map(|d| d.card.timeline_count)
             .unwrap_or_default();
-        let inner = Frame::new(cx.t("pane-timeline"))
+        let inner = Frame::new(self.timeline_title(&cx))
             .note(count.to_string())
             .draw(buf, area, cx);
         let Some(detail) = &self.detail else { return };
