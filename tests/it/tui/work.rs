@@ -457,8 +457,6 @@ fn a_task_without_a_number_asks_for_one_and_calls() {
     let id = field.company(NAMES[0], &[], false);
     field.task(id, TaskType::CallBack, "2026-11-24T08:00:00Z");
     let mut rep = field.work((120, 40));
-    rep.press("f").type_text("1");
-    rep.press("enter").press("right").press("enter");
     rep.press("enter")
         .shows("Aumann Technik has no number")
         .press("1");

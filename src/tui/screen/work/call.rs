@@ -68,6 +68,8 @@ pub(super) struct NewNumber {
     typed: Slot<String>,
     /// The task that is called as soon as its number is there.
     calls: Option<TaskId>,
+    /// The task whose number is asked for as soon as it is the current one.
+    pub(super) asks: Option<TaskId>,
 }
 
 impl Work {
@@ -150,6 +152,10 @@ impl Work {
 
     /// Calls the task whose number was just typed.
     pub(super) fn call_new_number(&mut self, cx: &mut Cx) {
+        let asked = self.number.asks.take();
+        if asked.is_some() && asked == self.queue.current {
+            self.start_call(cx, Start::Key);
+        }
         let wanted = self.number.calls.take();
         let ready = self.current().is_some_and(|now| !now.dials.is_empty());
         if wanted.is_some() && wanted == self.queue.current && ready && self.calling.is_none() {

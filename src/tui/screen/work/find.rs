@@ -8,6 +8,7 @@ use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::Handled;
 use crate::tui::cx::{Cx, TypeAhead};
+use crate::tui::layout::SizeClass;
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::toast::Toast;
@@ -138,14 +139,15 @@ impl Work {
     pub(super) fn open_find(&mut self, cx: &mut Cx) -> Handled {
         if self.pane == Pane::Timeline {
             self.find.typing = Some(On::Timeline);
-        } else if self.panes(cx).contains(&Pane::Queue) {
+        } else if cx.class() == SizeClass::S {
+            // The queue has no pane there.
+            cx.run(Action::PaletteOpen.act());
+        } else {
             if self.find.queue.is_empty() {
                 self.find.before = self.row().map(|row| row.id);
             }
             self.pane = Pane::Queue;
             self.find.typing = Some(On::Queue);
-        } else {
-            cx.run(Action::PaletteOpen.act());
         }
         Handled::Yes
     }

@@ -91,10 +91,7 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
             queue: ask.only.clone(),
         };
         match replica.run(TaskCommand::Next(next)) {
-            Ok(applied) => {
-                current = claimed(&applied);
-                page = replica.queue(&wanted)?;
-            }
+            Ok(applied) => current = claimed(&applied),
             Err(RunError::Refused(_)) => {}
             Err(failed) => return Err(failed),
         }

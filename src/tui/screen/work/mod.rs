@@ -509,7 +509,9 @@ impl Work {
             return Handled::Yes;
         };
         let (task, later) = (row.id, row.band == LATER);
-        if !later {
+        let no_number = row.why == crate::view::Why::NoNumber;
+        if !later || no_number {
+            self.number.asks = no_number.then_some(task);
             self.read(cx, Some(task));
             return Handled::Yes;
         }

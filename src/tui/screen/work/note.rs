@@ -2,6 +2,7 @@
 //! every change, logged with the outcome.
 
 use super::{Pane, Work, call};
+use crate::base::text::ellipsize;
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::Handled;
@@ -17,6 +18,15 @@ impl Work {
         self.note = Area::new(note);
         self.note_saved = true;
         self.unsaved = false;
+    }
+
+    /// The title of the note pane; it names the company when another one is looked at.
+    pub(super) fn note_title(&self, cx: &Cx) -> String {
+        let title = cx.t("pane-note");
+        match self.current().filter(|_| !self.cursor_on_current()) {
+            Some(now) => format!("{title} · {}  n", ellipsize(&now.card.company.name, 24)),
+            None => format!("{title}  n"),
+        }
     }
 
     pub(super) fn note_changed(&mut self, cx: &mut Cx) {

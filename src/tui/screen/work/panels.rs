@@ -372,11 +372,7 @@ impl Work {
         } else {
             cx.t("draft-unsaved").into_owned()
         };
-        let inner = padded(
-            Frame::new(format!("{}  n", cx.t("pane-note")))
-                .note(state)
-                .draw(buf, area, cx),
-        );
+        let inner = padded(Frame::new(self.note_title(&cx)).note(state).draw(buf, area, cx));
         let cursor = self.note.draw(buf, inner, cx, Role::Text);
         if self.pane == Pane::Note {
             self.cursor = cursor;
