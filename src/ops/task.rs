@@ -49,6 +49,10 @@ pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
             skip(work, args.task_id)?;
             return Ok(Entry::Unwritten);
         }
+        TaskCommand::Unskip(args) => {
+            unskip(work, args.task_id)?;
+            return Ok(Entry::Unwritten);
+        }
         TaskCommand::Reassign(args) => reassign(work, args)?,
         TaskCommand::Complete(args) => complete(work, args)?,
         TaskCommand::Cancel(args) => cancel(work, args)?,
@@ -304,6 +308,23 @@ fn skip(work: &mut Work, id: TaskId) -> Out<()> {
         fields: vec!["skipped".to_owned()],
     });
     let_go(work, task.company_id)
+}
+
+/// Takes a skip back: the task stands again where it stood.
+fn unskip(work: &mut Work, id: TaskId) -> Out<()> {
+    let task = open_task(work, id, "Not skipped")?;
+    let tenant = work.tx.tenant();
+    let undone = work
+        .tx
+        .exec(facts::UNSKIP, params![tenant, work.ctx.actor.id, task.id])?;
+    if undone == 0 {
+        return Err(Refusal::new(RefusalCode::NothingToDo, "That task was not skipped.").into());
+    }
+    work.effect(Effect::TaskChanged {
+        id: task.id,
+        fields: vec!["unskipped".to_owned()],
+    });
+    Ok(())
 }
 
 fn reassign(work: &mut Work, args: &ReassignTask) -> Out<()> {

@@ -8,10 +8,10 @@ use crate::ops::guard_facts;
 use crate::params;
 use crate::store::queue::{self, QueueScope};
 use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
-use crate::store::{case, company, digest, history, hits, timeline};
+use crate::store::{case, company, digest, history, hits, journal, timeline};
 use crate::view::{
     CaseRow, CompanyAsk, CompanyCard, CompanyPage, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage,
-    TimelineAsk, TimelinePage, Today, TrashRow,
+    TimelineAsk, TimelinePage, Today, TrashRow, Undoable,
 };
 
 use jiff::tz::TimeZone;
@@ -163,6 +163,19 @@ impl Replica {
     pub fn search_notes(&self, text: &str, limit: u32) -> Answer<Vec<Hit>> {
         let (text, zone) = (text.to_owned(), self.scope().zone);
         self.read(move |tx| hits::notes(tx, &zone, &text, limit))
+    }
+    /// What plain undo would take back: the newest command or group of mine.
+    pub fn undoable(&self) -> Answer<Option<Undoable>> {
+        let me = self.actor().id;
+        let newest = self.read(move |tx| tx.first(journal::NEWEST, params![tx.tenant(), me]))?;
+        Ok(newest.map(|logged| Undoable {
+            command: logged.id,
+            group: logged.group_id,
+            kind: logged.kind,
+            args: logged.args.0,
+            label: logged.label,
+            at: logged.at,
+        }))
     }
     /// The newest entries of the journal; groups folded into one row.
     pub fn history(&self, limit: u32) -> Answer<Vec<HistoryRow>> {

@@ -199,6 +199,8 @@ statements! {
     pub(crate) SKIP: exec =
         "INSERT INTO skip (tenant_no, user_id, task_id, until, times) VALUES ($1, $2, $3, $4, 1) \
          ON CONFLICT (tenant_no, user_id, task_id) DO UPDATE SET until = excluded.until, times = skip.times + 1";
+    /// Puts it back.
+    pub(crate) UNSKIP: exec = "DELETE FROM skip WHERE tenant_no = $1 AND user_id = $2 AND task_id = $3";
 }
 
 impl Tx<'_> {

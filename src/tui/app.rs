@@ -2,9 +2,10 @@
 //!
 //! It owns no widget's state. A message comes in ([`App::handle`]), is given
 //! to what has the focus or to everybody, and what the components asked for is
-//! done afterwards. [`dispatch`] turns keys and the mouse into actions,
+//! done afterwards. [`ahead`] keeps keys that come too early, [`dispatch`] turns keys and the mouse into actions,
 //! [`draw`] paints. It knows neither the terminal nor the data.
 
+mod ahead;
 mod dispatch;
 mod draw;
 mod report;
@@ -49,6 +50,7 @@ pub struct App {
     layers: Vec<Box<dyn Component>>,
     toasts: Toasts,
     pending: Option<Pending>,
+    ahead: ahead::Ahead,
     clickable: Clickable,
     last_press: Option<(u16, u16, Timestamp)>,
     last_interrupt: Option<Timestamp>,
@@ -84,6 +86,7 @@ impl App {
             layers: Vec::new(),
             toasts: Toasts::default(),
             pending: None,
+            ahead: ahead::Ahead::default(),
             clickable: Clickable::default(),
             last_press: None,
             last_interrupt: None,
@@ -104,8 +107,7 @@ impl App {
     pub fn handle(&mut self, message: Message) {
         self.dirty = true;
         match message {
-            Message::Input(Input::Key(key)) => self.key(key),
-            Message::Input(Input::Paste(text)) => self.paste(&text),
+            Message::Input(input @ (Input::Key(_) | Input::Paste(_))) => self.typed(input),
             Message::Input(Input::Mouse(mouse)) => self.mouse(mouse),
             // A window of no size shows nothing; it gets its size back when it is seen again.
             Message::Input(Input::Resize(0, _) | Input::Resize(_, 0)) => self.hidden = true,
@@ -118,6 +120,7 @@ impl App {
             message => self.broadcast(&message),
         }
         self.settle();
+        self.give_ahead();
     }
 
     /// Everybody hears of it.
@@ -198,6 +201,9 @@ impl App {
             Effect::Run(act) => self.act(act, None),
             Effect::Editor(text, ticket) => self.editor = Some((text, ticket)),
             Effect::Terminal(request) => self.requests.push(request),
+            Effect::Deliver(Message::Say(toast)) => self.cx.say(toast),
+            Effect::Deliver(message) => self.broadcast(&message),
+            Effect::DropAhead => self.drop_ahead(),
             Effect::Quit => self.end(),
         }
     }

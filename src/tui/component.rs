@@ -85,6 +85,13 @@ pub trait Component {
     /// Hears of an answer, a tick, a change of data. Every living component hears of each.
     fn update(&mut self, _cx: &mut Cx, _message: &Message) {}
 
+    /// Whether it waits for something without which a key could meet the wrong record.
+    ///
+    /// Keys typed meanwhile are kept and given in order when it no longer waits.
+    fn is_settling(&self) -> bool {
+        false
+    }
+
     /// Was opened, or is shown again after another screen.
     fn enter(&mut self, _cx: &mut Cx) {}
 

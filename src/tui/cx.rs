@@ -16,7 +16,7 @@ use super::scope::Scope;
 use super::theme::Theme;
 use super::toast::Toast;
 use super::usage::Usage;
-use crate::base::{Date, Timestamp};
+use crate::base::{CompanyId, Date, TaskId, Timestamp};
 use crate::config::WindowTitle;
 use crate::locale::{Arg, Locale};
 use jiff::tz::TimeZone;
@@ -61,7 +61,22 @@ pub struct RunningCall {
     pub place: Place,
 }
 
-/// What the top line shows; screens keep it true.
+/// A logged call that was taken back: it runs again, with its length.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UndoneCall {
+    /// On which task.
+    pub task: Option<TaskId>,
+    /// With whom.
+    pub company: CompanyId,
+    /// Seconds; none: it was logged without a timer.
+    pub duration_s: Option<i64>,
+    /// The number, as [`crate::domain::Phone::key`].
+    pub phone: Option<String>,
+    /// It was not taken back: it ran when the program ended.
+    pub recovered: bool,
+}
+
+/// What the top line shows, and what the screens tell each other; they keep it true.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Status {
     /// Counter behind the name of the Work screen: position and length of the queue.
@@ -70,6 +85,12 @@ pub struct Status {
     pub call: Option<RunningCall>,
     /// State of the connection in a word or two; empty for a local file.
     pub connection: String,
+    /// When the next call starts by itself, by the clock of the screen.
+    pub countdown: Option<Timestamp>,
+    /// The task that was skipped last, when nothing was changed since: undo takes the skip back.
+    pub skipped: Option<TaskId>,
+    /// A call that was just taken back; the screen that takes it goes on with it.
+    pub undone: Option<UndoneCall>,
     /// The user's name, shown when there is room.
     pub user: String,
 }
@@ -128,6 +149,10 @@ pub enum Effect {
     Editor(String, Ticket<Edited>),
     /// Something for the terminal itself.
     Terminal(TerminalRequest),
+    /// Give a message to everybody, before the next key is looked at.
+    Deliver(Message),
+    /// Drop the keys that were typed ahead: what they were meant for is not what came.
+    DropAhead,
     /// Leave the program.
     Quit,
 }
@@ -143,6 +168,8 @@ impl std::fmt::Debug for Effect {
             Self::Run(act) => write!(f, "Run({act:?})"),
             Self::Editor(..) => f.write_str("Editor"),
             Self::Terminal(request) => write!(f, "Terminal({request:?})"),
+            Self::Deliver(message) => write!(f, "Deliver({message:?})"),
+            Self::DropAhead => f.write_str("DropAhead"),
             Self::Quit => f.write_str("Quit"),
         }
     }
@@ -195,6 +222,10 @@ pub struct Cx {
     pub size: (u16, u16),
     /// The scopes of what has the focus, innermost first; the application keeps it.
     pub scopes: Vec<Scope>,
+    /// How many frames were drawn; the application counts.
+    pub frame: u64,
+    /// The frame that the user saw when the key that is handled now was pressed.
+    pub pressed: u64,
     effects: Vec<Effect>,
     last_request: u64,
     data: DataHandle,
@@ -224,6 +255,8 @@ impl Cx {
             usage: Usage::default(),
             size: (80, 24),
             scopes: vec![Scope::Global],
+            frame: 0,
+            pressed: 0,
             effects: Vec::new(),
             last_request: 0,
             data: DataHandle(data),
@@ -287,10 +320,10 @@ impl Cx {
     pub fn answer<T: Send + 'static>(&mut self, ticket: Ticket<T>, value: T) {
         self.send(ticket.answer(value));
     }
-    /// Puts a message into the queue.
+    /// Gives a message to everybody as soon as the component that handles something has
+    /// returned. No key comes between, so that none meets a screen that is out of date.
     pub fn send(&mut self, message: Message) {
-        // The queue lives as long as the program.
-        let _ = self.sender.send(message);
+        self.effects.push(Effect::Deliver(message));
     }
     /// A sender into the queue, for something that lives outside the components.
     pub fn sender(&self) -> UnboundedSender<Message> {
@@ -343,6 +376,10 @@ impl Cx {
     /// Asks for something only the owner of the terminal can do.
     pub fn terminal(&mut self, request: TerminalRequest) {
         self.effects.push(Effect::Terminal(request));
+    }
+    /// Drops the keys that were typed ahead, because what came is not what they were meant for.
+    pub fn drop_ahead(&mut self) {
+        self.effects.push(Effect::DropAhead);
     }
     /// Leaves the program.
     pub fn quit(&mut self) {

@@ -44,6 +44,11 @@ pub trait Host {
     /// Hears of every message, as components do.
     fn update(&mut self, _cx: &mut Cx, _message: &Message) {}
 
+    /// Whether something is under way that changes what a key would act on; keys wait for it.
+    fn is_settling(&self) -> bool {
+        false
+    }
+
     /// How the palette finds records.
     fn finder(&self) -> Finder {
         Rc::new(|_, _, _| {})

@@ -16,6 +16,8 @@ pub enum Message {
     Answer(Answer),
     /// Something to say in the hint line.
     Say(super::toast::Toast),
+    /// A logged call was taken back ([`super::cx::Status::undone`]); the screen of its company may go on with it.
+    Undone,
     /// Data changed behind the screens (another window, a sync): what they show may be old.
     Changed,
     /// The operating system wants the program to end.

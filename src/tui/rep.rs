@@ -2,7 +2,7 @@
 
 use super::action::{Act, Action};
 use super::component::{Availability, Component, Handled};
-use super::cx::{Cx, TypeAhead};
+use super::cx::{Cx, TypeAhead, UndoneCall};
 use super::host::{Finder, Host, Record};
 use super::message::{Message, Slot};
 use super::place::Place;
@@ -13,11 +13,12 @@ use super::screen::settings::Settings;
 use super::screen::trash::Trash;
 use super::screen::work::{CallSettings, Work};
 use super::toast::Toast;
-use crate::base::CompanyId;
+use super::widget::dialog::Dialog;
+use crate::base::{CompanyId, TaskId, Timestamp};
 use crate::domain::Rules;
-use crate::domain::command::{JournalCommand, RedoArgs, UndoArgs};
+use crate::domain::command::{JournalCommand, RedoArgs, TaskCommand, TaskRef, UndoArgs};
 use crate::replica::{Applied, Replica, RunError};
-use crate::view::Hit;
+use crate::view::{Hit, Undoable};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -25,7 +26,23 @@ use std::sync::Arc;
 pub struct Rep {
     rules: Arc<Rules>,
     call: CallSettings,
-    undone: Slot<Result<Applied, String>>,
+    /// Undo of what is older than this asks first.
+    started: Timestamp,
+    undone: Slot<Undoing>,
+    sure: Slot<usize>,
+    asked: Option<UndoArgs>,
+    /// The task that was skipped, when nothing was changed since.
+    skipped: Option<TaskId>,
+}
+
+/// What became of an undo or a redo.
+enum Undoing {
+    Done(Applied, Option<UndoneCall>),
+    /// It is older than this run of the program.
+    Sure(Undoable),
+    /// A call runs on the task that it would give back.
+    InCall,
+    Refused(String),
 }
 
 impl Rep {
@@ -34,9 +51,113 @@ impl Rep {
         Self {
             rules: replica.rules(),
             call,
+            started: replica.now(),
             undone: Slot::default(),
+            sure: Slot::default(),
+            asked: None,
+            skipped: None,
         }
     }
+
+    /// Plain undo: a skip first, since no journal knows it; then the newest change of this user.
+    fn undo(&mut self, cx: &mut Cx) {
+        let in_call = cx.status.call.is_some();
+        if let Some(task) = self.skipped.take() {
+            return cx.ask(&mut self.undone, move |replica: &mut Replica| {
+                unskip(replica, task, in_call)
+            });
+        }
+        let started = self.started;
+        cx.ask(&mut self.undone, move |replica: &mut Replica| {
+            match replica.undoable() {
+                Ok(Some(newest)) if newest.at < started => Undoing::Sure(newest),
+                Ok(Some(newest)) if in_call && gives_back_a_task(&newest) => Undoing::InCall,
+                Ok(newest) => take_back(replica, UndoArgs::default(), newest.as_ref()),
+                Err(error) => Undoing::Refused(error.to_string()),
+            }
+        });
+    }
+
+    fn ask_whether(&mut self, cx: &mut Cx, newest: &Undoable) {
+        self.asked = Some(UndoArgs {
+            command: newest.group.is_none().then_some(newest.command),
+            group: newest.group,
+            ..UndoArgs::default()
+        });
+        let when = cx.locale.full_time(newest.at, &cx.zone);
+        let args = [("what", (&newest.label).into()), ("when", (&when).into())];
+        let text = cx.t_args("undo-old", &args).into_owned();
+        let buttons = ["undo-keep", "undo-do"].map(|key| cx.t(key).into_owned());
+        let ticket = cx.ticket(&mut self.sure);
+        cx.push(Dialog::new(text, buttons, ticket));
+        cx.drop_ahead();
+    }
+
+    fn hear(&mut self, cx: &mut Cx, undoing: Undoing) {
+        match undoing {
+            Undoing::Done(applied, call) => {
+                cx.say(Toast::undo(applied.label));
+                cx.status.undone = call;
+                cx.send(Message::Undone);
+                cx.send(Message::Changed);
+            }
+            Undoing::Sure(newest) => self.ask_whether(cx, &newest),
+            Undoing::InCall => cx.say(Toast::info(cx.t("in-call").into_owned())),
+            Undoing::Refused(text) => cx.say(Toast::info(text)),
+        }
+    }
+}
+
+fn refused(error: RunError) -> Undoing {
+    Undoing::Refused(match error {
+        RunError::Refused(refusal) => refusal.detail,
+        RunError::Store(error) => error.to_string(),
+    })
+}
+
+/// Puts a skipped task back; it is the current one again, unless a call runs on another.
+fn unskip(replica: &Replica, task_id: TaskId, in_call: bool) -> Undoing {
+    match replica.run(TaskCommand::Unskip(TaskRef { task_id })) {
+        Ok(applied) => {
+            if !in_call {
+                // Somebody else may have the company by now; the skip is taken back all the same.
+                let _ = replica.run(TaskCommand::Claim(TaskRef { task_id }));
+            }
+            Undoing::Done(applied, None)
+        }
+        Err(error) => refused(error),
+    }
+}
+
+fn take_back(replica: &Replica, args: UndoArgs, newest: Option<&Undoable>) -> Undoing {
+    match replica.run(JournalCommand::Undo(args)) {
+        Ok(applied) => Undoing::Done(applied, newest.and_then(|newest| call_of(replica, newest))),
+        Err(error) => refused(error),
+    }
+}
+
+/// Undoing it makes a task the current one again.
+fn gives_back_a_task(newest: &Undoable) -> bool {
+    newest.kind == "activity.log" && newest.args["task_id"].is_string()
+}
+
+/// The call that a command logged.
+fn call_of(replica: &Replica, newest: &Undoable) -> Option<UndoneCall> {
+    let args = &newest.args;
+    if newest.kind != "activity.log" || args["kind"] != "CALL" {
+        return None;
+    }
+    let text = |name: &str| args[name].as_str();
+    let task = text("task_id").and_then(|id| id.parse::<TaskId>().ok());
+    let company = text("company_id").and_then(|id| id.parse::<CompanyId>().ok());
+    let of_task = || replica.task(task?).ok().flatten().map(|task| task.company_id);
+    Some(UndoneCall {
+        task,
+        company: company.or_else(of_task)?,
+        duration_s: args["duration_s"].as_i64(),
+        phone: text("phone").map(str::to_owned),
+        recovered: false,
+    })
 }
 
 impl Host for Rep {
@@ -53,18 +174,21 @@ impl Host for Rep {
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
-        let command = match act.action {
-            Action::Undo => JournalCommand::Undo(UndoArgs::default()),
-            Action::Redo => JournalCommand::Redo(RedoArgs {}),
+        match act.action {
+            Action::Undo => self.undo(cx),
+            Action::Redo => cx.ask(&mut self.undone, |replica: &mut Replica| {
+                match replica.run(JournalCommand::Redo(RedoArgs {})) {
+                    Ok(applied) => Undoing::Done(applied, None),
+                    Err(error) => refused(error),
+                }
+            }),
             _ => return Handled::No,
-        };
-        cx.ask(&mut self.undone, move |replica: &mut Replica| {
-            replica.run(command).map_err(|error| match error {
-                RunError::Refused(refusal) => refusal.detail,
-                RunError::Store(error) => error.to_string(),
-            })
-        });
+        }
         Handled::Yes
+    }
+
+    fn is_settling(&self) -> bool {
+        self.undone.is_waiting()
     }
 
     fn availability(&self, _cx: &Cx, action: Action) -> Option<Availability> {
@@ -72,13 +196,19 @@ impl Host for Rep {
     }
 
     fn update(&mut self, cx: &mut Cx, message: &Message) {
-        match self.undone.take(message) {
-            Some(Ok(applied)) => {
-                cx.say(Toast::undo(applied.label));
-                cx.send(Message::Changed);
-            }
-            Some(Err(text)) => cx.say(Toast::info(text)),
-            None => {}
+        if let Some(undoing) = self.undone.take(message) {
+            self.hear(cx, undoing);
+        }
+        if self.sure.take(message) == Some(1)
+            && let Some(args) = self.asked.take()
+        {
+            cx.ask(&mut self.undone, move |replica: &mut Replica| {
+                take_back(replica, args, None)
+            });
+        }
+        if matches!(message, Message::Changed) {
+            // Whatever else changes data ends the way back of a skip.
+            self.skipped = cx.status.skipped.take();
         }
     }
 

@@ -34,6 +34,7 @@ pub fn start(replica: &Replica, setup: &Setup, locale: Locale, ascii: bool) -> R
         method: method(setup.config.call.method).to_owned(),
         command: setup.config.call.command.clone(),
         ask_outside_hours: setup.config.call.ask_outside_hours,
+        power: setup.config.ui.power_mode,
     };
     // It ends when the screens are left, before the file is closed.
     let mut watch = None;

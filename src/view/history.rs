@@ -52,3 +52,20 @@ pub struct Draft {
     /// Saved when.
     pub at: Timestamp,
 }
+
+/// What undo would take back.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Undoable {
+    /// The command.
+    pub command: CommandId,
+    /// The group it belongs to, which is taken back as a whole.
+    pub group: Option<GroupId>,
+    /// The command's name.
+    pub kind: String,
+    /// Its arguments.
+    pub args: serde_json::Value,
+    /// In words.
+    pub label: String,
+    /// When.
+    pub at: Timestamp,
+}

@@ -6,6 +6,12 @@ needs-size = { $name } · { $size } · braucht { $needs }
 unused-key = `{ $key }` hat hier keine Wirkung — { $help } Hilfe
 mode-typing = TEXT
 mode-search = SUCHE
+ahead-full = Zu viele Tasten auf einmal: die letzten wurden nicht genommen
+ahead-dropped =
+    { $n ->
+        [one] 1 vorausgetippte Taste wurde nicht angewandt
+       *[other] { $n } vorausgetippte Tasten wurden nicht angewandt
+    }
 job-failed = Das ist im Programm fehlgeschlagen. Vorher Gespeichertes ist sicher. Näheres steht in { $log }
 
 form-attention =

@@ -6,6 +6,12 @@ needs-size = { $name } · { $size } · needs { $needs }
 unused-key = `{ $key }` is not used here — { $help } help
 mode-typing = TYPING
 mode-search = SEARCH
+ahead-full = Too many keys at once: the last ones were not taken
+ahead-dropped =
+    { $n ->
+        [one] 1 key typed ahead was not applied
+       *[other] { $n } keys typed ahead were not applied
+    }
 job-failed = That failed inside the program. What was saved before is safe. Details are in { $log }
 
 form-attention =

@@ -33,6 +33,9 @@ pub enum TaskCommand {
     /// To the end of today's list, for the actor.
     #[serde(rename = "task.skip")]
     Skip(TaskRef),
+    /// Back from there.
+    #[serde(rename = "task.unskip")]
+    Unskip(TaskRef),
     /// To a user or a queue.
     #[serde(rename = "task.reassign")]
     Reassign(ReassignTask),

@@ -156,3 +156,34 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
     assert_eq!(w.rows(id), before);
     let _: CommandId = done.command;
 }
+
+#[test]
+fn a_meeting_agreed_while_qualifying_keeps_its_preparation() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let first = w.task(id, TaskType::FirstOutreach);
+    let mut args = w.log(first.id, "MEETING_BOOKED");
+    args.follow_up = Some(FollowUpArgs::at(w.at("2026-11-26T09:00:00Z")));
+    args.then = Some(Then::Qualify { hand_over: None });
+    w.run(log(args));
+    assert_eq!(w.stage(id), Stage::QualifiedLead);
+    let mut open: Vec<_> = w
+        .tasks(id)
+        .iter()
+        .filter(|t| t.is_open())
+        .map(|t| t.kind)
+        .collect();
+    open.sort_by_key(|kind| kind.code());
+    assert_eq!(open, [TaskType::FollowUp, TaskType::MeetingPrep]);
+}
+
+#[test]
+fn a_skip_is_taken_back_once() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let task_id = w.task(id, TaskType::FirstOutreach).id;
+    w.run(TaskCommand::Skip(TaskRef { task_id }));
+    w.run(TaskCommand::Unskip(TaskRef { task_id }));
+    let refusal = w.refused(TaskCommand::Unskip(TaskRef { task_id }));
+    assert_eq!(refusal.code, RefusalCode::NothingToDo);
+}

@@ -230,6 +230,7 @@ impl App {
     }
 
     pub(super) fn mouse(&mut self, mouse: Mouse) {
+        self.cx.pressed = self.cx.frame;
         let mouse = self.with_double(mouse);
         let at = Position {
             x: mouse.x,

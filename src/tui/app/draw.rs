@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 impl App {
     /// Paints everything, and the cursor where the focus is.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.cx.frame += 1;
         self.draw_all(frame);
         assert!(!self.broken, "CALLSHEET_TEST_PANIC breaks this frame");
         if self.cx.settings.ascii {

@@ -87,6 +87,11 @@ impl App {
         let since = self.cx.status.call.as_ref().map_or(0, |call| call.since.0);
         let clock = period - (now.0 - since).rem_euclid(period);
         let up = self.cx.uptime.now();
+        // The three seconds before a call are counted on the screen.
+        let countdown = self.cx.status.countdown.map(|at| {
+            let left = (at.0 - up.0).max(1);
+            (left - 1) % 1_000 + 1
+        });
         let toast = self.toasts.until().map(|until| until.0 - up.0);
         let delay = self.cx.settings.which_key_ms;
         let boxed = self
@@ -94,6 +99,11 @@ impl App {
             .as_ref()
             .map(|pending| pending.since.0 + delay - up.0)
             .filter(|left| *left > 0);
-        toast.into_iter().chain(boxed).fold(clock, i64::min).max(1)
+        toast
+            .into_iter()
+            .chain(boxed)
+            .chain(countdown)
+            .fold(clock, i64::min)
+            .max(1)
     }
 }

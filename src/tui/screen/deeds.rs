@@ -2,9 +2,11 @@
 //! skip, done, copy, delete. It sends commands and asks for what they need;
 //! whether a command may happen is the rules' business, asked by dry run.
 
+use super::finishing::{self, Finishing};
 use super::preview::{in_words, moves, qualify};
 use super::prompt::DatePrompt;
-use crate::base::{CompanyId, Due, HandoverId, TaskId, Timestamp, UserId};
+use super::text_prompt::TextPrompt;
+use crate::base::{CompanyId, ContactId, Due, HandoverId, TaskId, Timestamp, UserId};
 use crate::domain::command::{
     AnswerHandover, CaseCommand, CompanyCommand, CompanyNote, CompleteTask, DeleteCompany, Disqualify,
     Dormant, EditTask, HandOver, Offer, OwnCompany, ReturnHandover, SnoozeTask, TaskCommand, TaskRef,
@@ -30,6 +32,8 @@ pub(super) struct Target {
     pub(super) company: CompanyId,
     /// Its name.
     pub(super) name: String,
+    /// Whom its task concerns.
+    pub(super) contact: Option<ContactId>,
     /// The task, where one is selected or current.
     pub(super) task: Option<TaskId>,
     /// A handover that waits or was accepted.
@@ -66,6 +70,7 @@ impl Target {
         Self {
             company: company.id,
             name: company.name.clone(),
+            contact: None,
             task,
             handover: open.map(|h| h.id),
             phone: company
@@ -83,7 +88,8 @@ impl Target {
 
 /// What a popup of a deed was asked for.
 #[derive(Clone, Debug)]
-enum Asked {
+pub(super) enum Asked {
+    FollowUp(Box<Target>),
     Snooze(TaskId),
     Due(TaskId),
     Dormant(CompanyId),
@@ -91,7 +97,7 @@ enum Asked {
 
 /// The deeds of a screen: what is asked and what is under way.
 pub(super) struct Deeds {
-    rules: Arc<Rules>,
+    pub(super) rules: Arc<Rules>,
     done: Slot<Result<Applied, String>>,
     dated: Slot<Due>,
     asked: Option<Asked>,
@@ -102,6 +108,10 @@ pub(super) struct Deeds {
     users: Slot<(CompanyId, Vec<(UserId, String)>)>,
     delete: Slot<usize>,
     deleting: Option<CompanyId>,
+    /// The last task of a case is ticked off together with what is chosen for the case.
+    pub(super) finishing: Finishing,
+    why: Slot<String>,
+    why_of: Option<CompanyId>,
     previews: Slot<HashMap<Action, Availability>>,
     available: HashMap<Action, Availability>,
 }
@@ -128,6 +138,9 @@ impl Deeds {
             users: Slot::default(),
             delete: Slot::default(),
             deleting: None,
+            finishing: Finishing::default(),
+            why: Slot::default(),
+            why_of: None,
             previews: Slot::default(),
             available: HashMap::new(),
         }
@@ -136,14 +149,36 @@ impl Deeds {
     /// Sends a command; its result is said and the screens read again.
     pub(super) fn give(&mut self, cx: &mut Cx, command: impl Into<Command>) {
         let command = command.into();
+        match self.finishing.task.take() {
+            Some(done) => self.do_with(cx, done, move |_| command),
+            None => cx.ask(&mut self.done, move |replica: &mut Replica| {
+                replica.run(command).map_err(|error| said(&error))
+            }),
+        }
+    }
+
+    /// Ticks a task off and gives another command, both or none, as one act.
+    pub(super) fn do_with(
+        &mut self,
+        cx: &mut Cx,
+        done: CompleteTask,
+        make: impl FnOnce(&Replica) -> Command + Send + 'static,
+    ) {
         cx.ask(&mut self.done, move |replica: &mut Replica| {
-            replica.run(command).map_err(|error| said(&error))
+            let then = make(replica);
+            finishing::both(replica, done, then)
         });
+    }
+
+    /// Whether a command is under way: what a key would act on may be another when it is done.
+    pub(super) fn is_busy(&self) -> bool {
+        self.done.is_waiting() || self.finishing.is_waiting()
     }
 
     /// Does an action to the target; `No` when it is none of the deeds.
     pub(super) fn act(&mut self, cx: &mut Cx, act: Act, target: &Target) -> Handled {
         let company_id = target.company;
+        self.finishing.task = None;
         match act.action {
             Action::MoveQualify => self.give(cx, qualify(company_id)),
             Action::MoveDisqualify => self.ask_reason(cx, company_id),
@@ -193,7 +228,7 @@ impl Deeds {
         match action {
             Action::TaskDone => {
                 let note = target.note.clone();
-                self.give(cx, TaskCommand::Complete(CompleteTask { task_id, note }));
+                self.finish(cx, target, CompleteTask { task_id, note });
             }
             Action::TaskSkip => self.give(cx, TaskCommand::Skip(TaskRef { task_id })),
             Action::SnoozeDate => self.ask_date(cx, Asked::Snooze(task_id), "ask-snooze", None),
@@ -213,7 +248,13 @@ impl Deeds {
         Handled::Yes
     }
 
-    fn ask_date(&mut self, cx: &mut Cx, asked: Asked, title: &'static str, suggestion: Option<Due>) {
+    pub(super) fn ask_date(
+        &mut self,
+        cx: &mut Cx,
+        asked: Asked,
+        title: &'static str,
+        suggestion: Option<Due>,
+    ) {
         self.asked = Some(asked);
         let title = cx.t(title).into_owned();
         let ticket = cx.ticket(&mut self.dated);
@@ -226,7 +267,7 @@ impl Deeds {
         ));
     }
 
-    fn ask_reason(&mut self, cx: &mut Cx, company: CompanyId) {
+    pub(super) fn ask_reason(&mut self, cx: &mut Cx, company: CompanyId) {
         let entries = DisqualifyReason::ALL.iter().take(10).map(|reason| {
             let label = cx.locale.code("REASON", reason.code()).into_owned();
             (Choice::new(label), (company, *reason))
@@ -315,24 +356,27 @@ impl Deeds {
         self.available.get(&action).cloned()
     }
 
-    /// Hears of answers; true when data changed and the screen must read again.
-    pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> bool {
+    /// Hears of answers; what was done, when data changed and the screens must read again.
+    pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> Option<Applied> {
         if let Some(available) = self.previews.take(message) {
             self.available = available;
         }
         self.take_choices(cx, message);
-        match self.done.take(message) {
-            None => false,
+        let finished = self.take_finishing(cx, message);
+        match self.done.take(message).or(finished) {
+            None => None,
             Some(Ok(applied)) => {
                 self.deleting = None;
                 self.available.clear();
                 say_done(cx, &applied);
+                cx.status.skipped = skipped(&applied);
                 cx.send(Message::Changed);
-                true
+                Some(applied)
             }
             Some(Err(text)) => {
+                cx.drop_ahead();
                 self.failed(cx, text);
-                false
+                None
             }
         }
     }
@@ -352,16 +396,35 @@ impl Deeds {
         if let Some(due) = self.dated.take(message) {
             self.take_date(cx, due);
         }
-        if let Some((company_id, reason)) = self.reason.take(message) {
-            let note = None;
+        if let Some(note) = self.why.take(message)
+            && let Some(company_id) = self.why_of.take()
+        {
             self.give(
                 cx,
                 CompanyCommand::Disqualify(Disqualify {
                     company_id,
-                    reason: Some(reason),
-                    note,
+                    reason: Some(DisqualifyReason::Other),
+                    note: Some(note),
                 }),
             );
+        }
+        match self.reason.take(message) {
+            Some((company_id, DisqualifyReason::Other)) => {
+                self.why_of = Some(company_id);
+                let title = cx.t("ask-why-other").into_owned();
+                let hint = cx.t("why-other-hint").into_owned();
+                let ticket = cx.ticket(&mut self.why);
+                cx.push(TextPrompt::new(title, hint, ticket));
+            }
+            Some((company_id, reason)) => self.give(
+                cx,
+                CompanyCommand::Disqualify(Disqualify {
+                    company_id,
+                    reason: Some(reason),
+                    note: None,
+                }),
+            ),
+            None => {}
         }
         if let Some(company_id) = self.offered.take(message) {
             self.give(
@@ -445,9 +508,18 @@ impl Deeds {
                     }),
                 );
             }
+            Some(Asked::FollowUp(target)) => self.finish_with_follow_up(cx, &target, due),
             None => {}
         }
     }
+}
+
+/// The task that a command put to the end of today's list.
+fn skipped(applied: &Applied) -> Option<TaskId> {
+    applied.effects.iter().find_map(|effect| match effect {
+        Effect::TaskChanged { id, fields } if fields.iter().any(|field| field == "skipped") => Some(*id),
+        _ => None,
+    })
 }
 
 /// Names what was done and how to take it back.

@@ -139,6 +139,10 @@ pub struct Menu<T> {
     list: List,
     ticket: Ticket<T>,
     anchor: Option<Rect>,
+    /// Enter chooses: at once, or only when the arrows were used.
+    armed: bool,
+    /// What Esc answers.
+    otherwise: Option<T>,
     cursor: Option<CursorAt>,
 }
 
@@ -158,6 +162,8 @@ impl<T: Clone + Send + 'static> Menu<T> {
             list,
             ticket,
             anchor: None,
+            armed: true,
+            otherwise: None,
             cursor: None,
         }
     }
@@ -167,11 +173,37 @@ impl<T: Clone + Send + 'static> Menu<T> {
         self.anchor = Some(row);
         self
     }
+    /// Chooses nothing by Enter until the arrows were used, for what may not happen by a key too many.
+    #[must_use]
+    pub fn unarmed(mut self) -> Self {
+        self.armed = false;
+        self
+    }
+    /// What is answered when it is closed without a choice.
+    #[must_use]
+    pub fn otherwise(mut self, value: T) -> Self {
+        self.otherwise = Some(value);
+        self
+    }
     /// Starts at this entry.
     #[must_use]
     pub fn selected(mut self, index: usize) -> Self {
         self.list.select(index);
         self
+    }
+
+    /// Moves; the first step only shows where the choice stands.
+    fn step(&mut self, action: Action) -> Handled {
+        if self.armed {
+            return self.list.act(action);
+        }
+        let first = self.list.selected().unwrap_or(0);
+        let moved = self.list.act(action);
+        if moved.yes() {
+            self.armed = true;
+            self.list.select(first);
+        }
+        moved
     }
 
     fn choose(&mut self, cx: &mut Cx, index: usize) -> Handled {
@@ -197,7 +229,7 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
         self.cursor = self.list.draw(
             buf,
             inner,
-            *cx,
+            cx.part(self.armed),
             |_| 1,
             |buf, item| {
                 draw_choice(buf, item.area, item.index, choices, *cx);
@@ -209,13 +241,25 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
         match act.action {
+            Action::Open if !self.armed => {
+                cx.say(Toast::info(cx.t("menu-unarmed").into_owned()));
+                Handled::Yes
+            }
             Action::Open => self
                 .list
                 .selected()
                 .map_or(Handled::No, |index| self.choose(cx, index)),
-            Action::PaneNext => self.list.act(Action::Down),
-            Action::PanePrev => self.list.act(Action::Up),
-            action => self.list.act(action),
+            Action::Cancel | Action::Close | Action::Interrupt => match self.otherwise.take() {
+                Some(value) => {
+                    cx.close();
+                    cx.answer(self.ticket, value);
+                    Handled::Yes
+                }
+                None => Handled::No,
+            },
+            Action::PaneNext => self.step(Action::Down),
+            Action::PanePrev => self.step(Action::Up),
+            action => self.step(action),
         }
     }
 

@@ -5,3 +5,4 @@ mod frame;
 mod keys;
 mod records;
 pub(crate) mod support;
+mod work;

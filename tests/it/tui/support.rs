@@ -3,14 +3,17 @@
 use callsheet::base::Timestamp;
 use callsheet::tui::app::App;
 use callsheet::tui::cx::{Clock, Cx};
-use callsheet::tui::data::Inline;
+use callsheet::tui::data::{Data, Inline, Work};
 use callsheet::tui::host::Host;
 use callsheet::tui::input::{Input, Key, Keys, Mouse, MouseKind};
-use callsheet::tui::message::Message;
+use callsheet::tui::message::{Message, RequestId};
 use callsheet::tui::place::Place;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -18,12 +21,42 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// Tue 24 Nov 2026, 14:32 in Berlin: the time of the drawings.
 pub(crate) const NOW: &str = "2026-11-24T13:32:00Z";
 
+/// Jobs that wait, when there are any: a disk that is slower than the fingers.
+#[derive(Default)]
+struct Gate {
+    shut: bool,
+    waiting: VecDeque<(RequestId, Work)>,
+}
+
+/// Runs jobs at once, or keeps them while the gate is shut.
+struct Slow {
+    inner: Rc<Inline>,
+    gate: Rc<RefCell<Gate>>,
+}
+
+impl Data for Slow {
+    fn submit(&self, id: RequestId, work: Work) {
+        let mut gate = self.gate.borrow_mut();
+        if gate.shut {
+            gate.waiting.push_back((id, work));
+        } else {
+            drop(gate);
+            self.inner.submit(id, work);
+        }
+    }
+    fn running(&self) -> usize {
+        self.gate.borrow().waiting.len()
+    }
+}
+
 /// A running application on a screen of text.
 pub(crate) struct Driver {
     pub(crate) app: App,
     messages: UnboundedReceiver<Message>,
     terminal: Terminal<TestBackend>,
     clock: Arc<AtomicI64>,
+    inner: Rc<Inline>,
+    gate: Rc<RefCell<Gate>>,
 }
 
 impl Driver {
@@ -39,8 +72,14 @@ impl Driver {
         let clock = Arc::new(AtomicI64::new(now.0));
         let hand = Arc::clone(&clock);
         let zone = TimeZone::get("Europe/Berlin").expect("bundled zone");
+        let inner = Rc::new(Inline::new(session, to.clone()));
+        let gate = Rc::new(RefCell::new(Gate::default()));
+        let slow = Slow {
+            inner: Rc::clone(&inner),
+            gate: Rc::clone(&gate),
+        };
         let mut cx = Cx::new(
-            Box::new(Inline::new(session, to.clone())),
+            Box::new(slow),
             to,
             Clock::new(move || Timestamp(hand.load(Ordering::Relaxed))),
             zone,
@@ -53,6 +92,8 @@ impl Driver {
             messages,
             terminal,
             clock,
+            inner,
+            gate,
         };
         driver.settle();
         driver
@@ -91,6 +132,36 @@ impl Driver {
             self.send(Message::Input(Input::Key(key)));
         }
         self
+    }
+
+    /// Presses keys while the data answers nothing yet; no frame is drawn between them.
+    pub(crate) fn hold(&mut self, keys: &str) -> &mut Self {
+        self.gate.borrow_mut().shut = true;
+        for key in keys.split_whitespace() {
+            let key: Key = key.parse().expect("a key");
+            self.app.handle(Message::Input(Input::Key(key)));
+        }
+        self
+    }
+
+    /// Lets the data answer, one question after the other.
+    pub(crate) fn release(&mut self) -> &mut Self {
+        loop {
+            while let Ok(message) = self.messages.try_recv() {
+                self.app.handle(message);
+            }
+            let job = self.gate.borrow_mut().waiting.pop_front();
+            let Some((id, work)) = job else { break };
+            self.inner.submit(id, work);
+        }
+        self.gate.borrow_mut().shut = false;
+        self.settle();
+        self
+    }
+
+    /// Presses keys faster than the data answers; then everything settles.
+    pub(crate) fn press_at_once(&mut self, keys: &str) -> &mut Self {
+        self.hold(keys).release()
     }
 
     /// Types text character by character.

@@ -291,6 +291,10 @@ impl Component for RecordForm {
         }
     }
 
+    fn is_settling(&self) -> bool {
+        self.saving.is_waiting()
+    }
+
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         if let Some(known) = self.load.take(message) {
             let Some(known) = known else {

@@ -353,6 +353,7 @@ impl Companies {
         Some(Target {
             company: row.id,
             name: row.name.clone(),
+            contact: None,
             task: None,
             handover: None,
             phone: row.phone.clone(),

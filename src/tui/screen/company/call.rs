@@ -5,7 +5,7 @@
 use super::{Company, Pane};
 use crate::base::phrase::{self, Width};
 use crate::base::text::{ellipsize, pad};
-use crate::base::{TaskId, Timestamp, worktime::Window};
+use crate::base::{Due, TaskId, Timestamp, worktime::Window};
 use crate::domain::command::{ActivityCommand, LogActivity, Then};
 use crate::domain::outcome::{Attempts, Consequence, Dial, Place as CompanyPlace, consequence, dial_order};
 use crate::domain::{ActivityType, Contact, OutcomeRule, Task};
@@ -14,8 +14,10 @@ use crate::tui::component::Handled;
 use crate::tui::cx::{Cx, DrawCx, RunningCall};
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
-use crate::tui::screen::deeds::{said, say_done};
+use crate::tui::screen::deeds::said;
+use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::words;
+use crate::tui::screen::work::after::{say_recovered, summary};
 use crate::tui::screen::work::strip::{Decision, Question, Strip};
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
@@ -41,7 +43,7 @@ pub(super) struct Calling {
 pub(super) struct Call {
     pub(super) running: Option<Calling>,
     /// The chosen outcome of the panel.
-    at: usize,
+    at: Option<usize>,
     leave_asked: bool,
     deciding: Option<String>,
     decision: Slot<Decision>,
@@ -49,7 +51,9 @@ pub(super) struct Call {
     doubt: Slot<usize>,
     doubted: Option<Dial>,
     numbers: Slot<usize>,
-    logged: Slot<Result<Applied, String>>,
+    /// The date agreed on with what is being logged.
+    agreed: Option<Due>,
+    pub(super) logged: Slot<Result<Applied, String>>,
 }
 
 impl Company {
@@ -90,8 +94,10 @@ impl Company {
 
     pub(super) fn start_call(&mut self, cx: &mut Cx) -> Handled {
         let dials = self.dials();
-        if cx.status.call.is_some() {
-            cx.say(Toast::info(cx.t("call-runs").into_owned()));
+        if let Some(call) = &cx.status.call {
+            let args = [("name", (&call.name).into())];
+            let text = cx.t_args("call-runs", &args).into_owned();
+            cx.say(Toast::info(text));
         } else if dials.is_empty() {
             cx.say(Toast::info(cx.t("no-number").into_owned()));
         } else {
@@ -143,22 +149,64 @@ impl Company {
     }
 
     fn begin(&mut self, cx: &mut Cx, dial: Option<Dial>) {
+        self.begin_at(cx, dial, cx.now());
+    }
+
+    fn begin_at(&mut self, cx: &mut Cx, dial: Option<Dial>, since: Timestamp) {
         let name = self.name();
-        let since = cx.now();
+        running::keep(
+            cx,
+            &Running {
+                task: self.call_task().map(|task| task.id),
+                company: self.id,
+                since,
+                phone: dial.as_ref().map(|dial| dial.phone.key()),
+                on_work: false,
+            },
+        );
         cx.status.call = Some(RunningCall {
             name,
             since,
             place: Place::Company(self.id),
         });
         self.call.running = Some(Calling { since, dial });
-        self.call.at = 0;
+        self.call.at = None;
         self.call.leave_asked = false;
         self.pane = Pane::Outcome;
+    }
+
+    /// Goes on with a call to this company that was taken back, or that ran when the program ended.
+    pub(super) fn go_on(&mut self, cx: &mut Cx) {
+        let is_mine = cx
+            .status
+            .undone
+            .as_ref()
+            .is_some_and(|call| call.company == self.id);
+        if self.card.is_none() || !is_mine || self.call.running.is_some() || cx.status.call.is_some() {
+            return;
+        }
+        let Some(undone) = cx.status.undone.take() else {
+            return;
+        };
+        let Some(seconds) = undone.duration_s else { return };
+        let key = undone.phone.as_deref();
+        let dials = self.dials();
+        let dial = dials
+            .into_iter()
+            .find(|dial| key.is_some_and(|key| dial.phone.key() == key));
+        let since = cx.now().plus_ms(-seconds * 1_000);
+        self.begin_at(cx, dial, since);
+        if undone.recovered {
+            self.call.leave_asked = true;
+            let name = self.name();
+            say_recovered(cx, &name, since);
+        }
     }
 
     fn end(&mut self, cx: &mut Cx) {
         if self.call.running.take().is_some() {
             cx.status.call = None;
+            running::drop_it(cx);
         }
         if self.pane == Pane::Outcome {
             self.pane = Pane::Timeline;
@@ -180,12 +228,19 @@ impl Company {
     }
 
     pub(super) fn move_outcome(&mut self, by: isize) -> Handled {
-        self.call.at = self.call.at.saturating_add_signed(by).min(DIGITS.len() - 1);
+        let at = self.call.at.map_or(0, |at| at.saturating_add_signed(by));
+        self.call.at = Some(at.min(DIGITS.len() - 1));
         Handled::Yes
     }
 
     pub(super) fn log_chosen(&mut self, cx: &mut Cx) -> Handled {
-        self.digit(cx, DIGITS[self.call.at])
+        match self.call.at {
+            Some(at) => self.digit(cx, DIGITS[at]),
+            None => {
+                cx.say(Toast::info(cx.t("menu-unarmed").into_owned()));
+                Handled::Yes
+            }
+        }
     }
 
     fn consequence(&self, rule: &OutcomeRule, cx: &Cx) -> Option<Consequence> {
@@ -261,6 +316,7 @@ impl Company {
         let phone = calling.dial.map(|dial| dial.phone.key());
         let duration = ((cx.now().0 - calling.since.0) / 1000).max(0);
         let company = self.id;
+        self.call.agreed = decision.follow_up.as_ref().map(|follow_up| follow_up.due);
         cx.ask(&mut self.call.logged, move |replica: &mut Replica| {
             let args = LogActivity {
                 task_id: task,
@@ -275,6 +331,9 @@ impl Company {
                 ..LogActivity::new(replica.new_id(), ActivityType::Call)
             };
             let done = replica.run(ActivityCommand::Log(Box::new(args)));
+            if done.is_ok() {
+                running::ended(replica);
+            }
             done.map_err(|error| said(&error))
         });
     }
@@ -318,7 +377,8 @@ impl Company {
         match self.call.logged.take(message) {
             Some(Ok(applied)) => {
                 self.end(cx);
-                say_done(cx, &applied);
+                let text = summary(cx, &self.rules, &applied, self.call.agreed.take());
+                cx.say(Toast::undo(text));
                 cx.send(Message::Changed);
             }
             Some(Err(text)) => cx.say(Toast::error(text)),
@@ -368,7 +428,7 @@ impl Company {
             };
             let label = rule.label(cx.locale.lang());
             let text = format!("{digit} {label} {}", self.effect_words(rule, cx));
-            let chosen = self.pane == Pane::Outcome && self.call.at == n;
+            let chosen = self.pane == Pane::Outcome && self.call.at == Some(n);
             let role = if chosen { Role::Select } else { Role::Text };
             paint::text(
                 buf,

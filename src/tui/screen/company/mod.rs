@@ -144,6 +144,9 @@ impl Company {
                 self.card = Some(card);
                 self.me = Some(me);
                 self.gone = false;
+                if self.shown {
+                    self.go_on(cx);
+                }
                 if let Some(act) = self.pending.take() {
                     self.act(cx, act);
                 }
@@ -342,6 +345,10 @@ impl Component for Company {
         self.timeline.typing = false;
     }
 
+    fn is_settling(&self) -> bool {
+        self.call.logged.is_waiting() || self.deeds.is_busy()
+    }
+
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         if let Some(loaded) = self.load.take(message) {
             self.take(cx, loaded);
@@ -352,6 +359,9 @@ impl Component for Company {
             cx.go(Place::Company(id));
         }
         self.deeds.update(cx, message);
+        if matches!(message, Message::Undone) && self.shown {
+            self.go_on(cx);
+        }
         if matches!(message, Message::Changed) && self.shown {
             self.read(cx);
         }

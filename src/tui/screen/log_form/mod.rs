@@ -352,6 +352,10 @@ impl Component for LogForm {
         }
     }
 
+    fn is_settling(&self) -> bool {
+        self.saving.is_waiting()
+    }
+
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         if let Some(about) = self.load.take(message) {
             let Some(about) = about else {

@@ -1,34 +1,26 @@
 //! Calling and logging: the timer, the digits, what they ask, what they send.
 
 use super::strip::{Decision, Question, Strip};
-use super::{Calling, Detail, Pane, Work, attempts_of, place_of};
+use super::{Calling, Pane, Sent, Work, attempts_of, place_of};
 use crate::base::{CompanyId, ContactId, TaskId, Timestamp};
-use crate::domain::command::{ActivityCommand, LogActivity, Then};
+use crate::domain::command::{ActivityCommand, LogActivity, TaskCommand, TaskRef};
 use crate::domain::outcome::{Consequence, consequence};
-use crate::domain::{ActivityType, Effect, OutcomeRule};
+use crate::domain::{ActivityType, OutcomeRule};
 use crate::replica::{Applied, Replica};
-use crate::tui::action::{Act, Action};
+use crate::tui::action::Action;
 use crate::tui::component::Handled;
-use crate::tui::cx::{Cx, Edited, RunningCall, TerminalRequest};
-use crate::tui::message::Message;
+use crate::tui::cx::{Cx, DrawCx, RunningCall, TerminalRequest};
+use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
-use crate::tui::screen::deeds::{said, say_done};
+use crate::tui::screen::deeds::said;
+use crate::tui::screen::running::{self, Running};
+use crate::tui::screen::text_prompt::TextPrompt;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
-use serde_json::json;
 
-/// Where a running call is kept, so that a crash does not lose it.
-const CALL: &str = "call";
-
-/// A call that ran when the program ended without a word.
-pub(super) fn recover(replica: &Replica) -> Option<(TaskId, Timestamp)> {
-    let kept = replica.meta(CALL).ok().flatten()?;
-    let value: serde_json::Value = serde_json::from_str(&kept).ok()?;
-    let task = value["task"].as_str()?.parse().ok()?;
-    let since = value["since"].as_i64().map(Timestamp)?;
-    Some((task, since))
-}
+/// The digits in the order of the panel.
+pub(super) const DIGITS: [u8; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
 
 /// Logs what was typed as a NOTE, without a call.
 pub(super) fn log_note(
@@ -53,39 +45,126 @@ pub(super) fn log_note(
     Ok(applied)
 }
 
+/// How a call is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Start {
+    /// By Enter, which on another kind of task opens its form.
+    Enter,
+    /// By the key that always calls.
+    Key,
+}
+
+/// What to do about a task that has no number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Missing {
+    Type,
+    SalesOps,
+}
+
+/// A number that is asked for because there is none.
+#[derive(Debug, Default)]
+pub(super) struct NewNumber {
+    choice: Slot<Missing>,
+    typed: Slot<String>,
+    /// The task that is called as soon as its number is there.
+    calls: Option<TaskId>,
+    /// The task whose number is asked for as soon as it is the current one.
+    pub(super) asks: Option<TaskId>,
+}
+
 impl Work {
     /// Enter or `c` on the current task.
-    pub(super) fn start_call(&mut self, cx: &mut Cx) -> Handled {
-        if self.calling.is_some() {
-            cx.say(Toast::info(cx.t("call-runs").into_owned()));
+    pub(super) fn start_call(&mut self, cx: &mut Cx, start: Start) -> Handled {
+        if let Some(call) = &cx.status.call {
+            let args = [("name", (&call.name).into())];
+            let text = cx.t_args("call-runs", &args).into_owned();
+            cx.say(Toast::info(text));
             return Handled::Yes;
         }
         if !self.cursor_on_current() {
             cx.say(Toast::info(cx.t("take-first").into_owned()));
             return Handled::Yes;
         }
-        let Some(detail) = self.current() else {
+        let Some(now) = self.current() else {
             return Handled::Yes;
         };
-        if !detail.task.kind.is_call() {
+        if start == Start::Enter && !now.task.kind.is_call() {
             cx.run(Action::LogForm.act());
+            // Digits that were meant for a call would choose something else in the form.
+            cx.drop_ahead();
             return Handled::Yes;
         }
-        if detail.dials.is_empty() {
-            cx.say(Toast::info(cx.t("no-number").into_owned()));
-            return Handled::Yes;
+        if now.dials.is_empty() {
+            return self.ask_number(cx);
         }
         if let Some(question) = self.doubt(cx) {
             let buttons = ["call-not", "call-anyway"].map(|key| cx.t(key).into_owned());
             let ticket = cx.ticket(&mut self.outside);
             cx.push(Dialog::new(question, buttons, ticket));
+            cx.drop_ahead();
             return Handled::Yes;
         }
         self.dial_now(cx)
     }
 
+    /// There is no number: it is typed, or Sales Ops looks for one.
+    fn ask_number(&mut self, cx: &mut Cx) -> Handled {
+        let Some(now) = self.current() else {
+            return Handled::Yes;
+        };
+        let name = now.card.company.name.clone();
+        let is_call = now.task.kind.is_call();
+        let title = cx
+            .t_args("number-missing", &[("name", (&name).into())])
+            .into_owned();
+        let mut entries = vec![(Choice::new(cx.t("number-type").into_owned()), Missing::Type)];
+        if is_call {
+            entries.push((Choice::new(cx.t("number-ops").into_owned()), Missing::SalesOps));
+        }
+        let ticket = cx.ticket(&mut self.number.choice);
+        cx.push(Menu::new(title, entries, ticket));
+        cx.drop_ahead();
+        Handled::Yes
+    }
+
+    pub(super) fn update_number(&mut self, cx: &mut Cx, message: &Message) {
+        match self.number.choice.take(message) {
+            Some(Missing::Type) => {
+                let ticket = cx.ticket(&mut self.number.typed);
+                let title = cx.t("number-type").into_owned();
+                cx.push(TextPrompt::new(title, cx.t("number-hint").into_owned(), ticket));
+            }
+            Some(Missing::SalesOps) => {
+                if let Some(task_id) = self.queue.current {
+                    self.deeds.give(cx, TaskCommand::NeedNumber(TaskRef { task_id }));
+                }
+            }
+            None => {}
+        }
+        if let Some(typed) = self.number.typed.take(message)
+            && let Some(now) = self.now.clone()
+        {
+            self.number.calls = Some(now.task.id);
+            let person = now.task.contact_id.and(now.contact.as_ref());
+            self.deeds.add_number(cx, &now.card.company, person, &typed);
+        }
+    }
+
+    /// Calls the task whose number was just typed.
+    pub(super) fn call_new_number(&mut self, cx: &mut Cx) {
+        let asked = self.number.asks.take();
+        if asked.is_some() && asked == self.queue.current {
+            self.start_call(cx, Start::Key);
+        }
+        let wanted = self.number.calls.take();
+        let ready = self.current().is_some_and(|now| !now.dials.is_empty());
+        if wanted.is_some() && wanted == self.queue.current && ready && self.calling.is_none() {
+            self.start_call(cx, Start::Key);
+        }
+    }
+
     /// What speaks against calling now: do-not-contact, the hour there.
-    fn doubt(&self, cx: &Cx) -> Option<String> {
+    pub(super) fn doubt(&self, cx: &Cx) -> Option<String> {
         use crate::base::worktime::Window;
         let detail = self.current()?;
         if detail.card.company.dnc_since.is_some() {
@@ -105,33 +184,50 @@ impl Work {
     }
 
     pub(super) fn dial_now(&mut self, cx: &mut Cx) -> Handled {
-        let Some((task, name, number)) = self.current().and_then(|detail| {
-            let dial = detail.dials.get(self.dial)?;
-            let number = dial.phone.e164.clone().unwrap_or_else(|| dial.phone.raw.clone());
-            Some((detail.task.id, detail.card.company.name.clone(), number))
-        }) else {
-            return Handled::Yes;
-        };
-        let since = cx.now();
+        self.run_call(cx, cx.now());
+        if let Some(number) = self.calling.as_ref().map(|calling| calling.number.clone()) {
+            self.reach_out(cx, &number);
+        }
+        Handled::Yes
+    }
+
+    /// The call to the current task runs, since now or since before.
+    pub(super) fn run_call(&mut self, cx: &mut Cx, since: Timestamp) {
+        let Some(now) = self.now.clone() else { return };
+        let phone = now.dials.get(self.dial).map(|dial| &dial.phone);
+        let number = phone.map(|phone| phone.e164.clone().unwrap_or_else(|| phone.raw.clone()));
         self.calling = Some(Calling {
             since,
-            number: number.clone(),
+            number: number.unwrap_or_default(),
+            task: now.task.id,
         });
         cx.status.call = Some(RunningCall {
-            name,
+            name: now.card.company.name.clone(),
             since,
             place: Place::Work,
         });
         self.pane = Pane::Outcome;
-        self.power.at = None;
-        let kept = json!({ "task": task, "since": since.0 }).to_string();
-        cx.tell(move |replica: &mut Replica| {
-            if let Err(error) = replica.put_meta(CALL, &kept) {
-                tracing::error!(%error, "the running call could not be kept");
-            }
-        });
-        self.reach_out(cx, &number);
-        Handled::Yes
+        (self.outcome, self.leave_asked) = (None, false);
+        self.hold_power(cx);
+        running::keep(
+            cx,
+            &Running {
+                task: Some(now.task.id),
+                company: now.card.company.id,
+                since,
+                phone: phone.map(crate::domain::Phone::key),
+                on_work: true,
+            },
+        );
+    }
+
+    /// The number a call went to, by its key.
+    pub(super) fn choose_dial(&mut self, phone: Option<&str>) {
+        let at = self
+            .current()
+            .zip(phone)
+            .and_then(|(now, key)| now.dials.iter().position(|dial| dial.phone.key() == key));
+        self.dial = at.unwrap_or(0);
     }
 
     /// What `call.method` says: show, copy, open a tel: link, or run a command.
@@ -151,40 +247,17 @@ impl Work {
         }
     }
 
-    pub(super) fn resume(&mut self, cx: &mut Cx, since: Timestamp) {
-        let detail = self.current();
-        let number = detail
-            .and_then(|d| d.dials.get(self.dial))
-            .map(|d| d.phone.raw.clone())
-            .unwrap_or_default();
-        let name = detail.map(|d| d.card.company.name.clone()).unwrap_or_default();
-        self.calling = Some(Calling { since, number });
-        cx.status.call = Some(RunningCall {
-            name,
-            since,
-            place: Place::Work,
-        });
-        self.pane = Pane::Outcome;
-    }
-
-    fn end_call(&mut self, cx: &mut Cx) {
+    pub(super) fn end_call(&mut self, cx: &mut Cx) {
         if self.calling.take().is_some() {
             cx.status.call = None;
-            cx.tell(|replica: &mut Replica| {
-                if let Err(error) = replica.put_meta(CALL, "") {
-                    tracing::error!(%error, "the ended call could not be noted");
-                }
-            });
+            running::drop_it(cx);
         }
         self.leave_asked = false;
+        self.outcome = None;
     }
 
     /// Esc: before five seconds back to READY; later it says once that there is no outcome yet.
     pub(super) fn cancel(&mut self, cx: &mut Cx) -> Handled {
-        if self.power.at.take().is_some() {
-            cx.say(Toast::info(cx.t("power-held").into_owned()));
-            return Handled::Yes;
-        }
         let Some(calling) = &self.calling else {
             if self.zoomed {
                 self.zoomed = false;
@@ -194,11 +267,14 @@ impl Work {
                 self.pane = Pane::Queue;
                 return Handled::Yes;
             }
-            return Handled::No;
+            return self.drop_find(cx);
         };
         if cx.now().0 - calling.since.0 < 5_000 || self.leave_asked {
             self.end_call(cx);
             self.pane = Pane::Queue;
+            // The note stays; that a call was logged and taken back is over with.
+            self.unsaved = true;
+            self.keep_draft(cx);
         } else {
             self.leave_asked = true;
             cx.say(Toast::info(cx.t("no-outcome-yet").into_owned()));
@@ -206,27 +282,58 @@ impl Work {
         Handled::Yes
     }
 
+    /// Why a digit cannot log here.
+    fn refuses_digit(&self, cx: &Cx) -> Option<String> {
+        let say = |key: &str| Some(cx.t(key).into_owned());
+        let Some(now) = self.current() else {
+            return say("no-current");
+        };
+        if self.calling.is_some() {
+            return None;
+        }
+        if let Some(call) = &cx.status.call {
+            let args = [("name", (&call.name).into())];
+            return Some(cx.t_args("call-runs", &args).into_owned());
+        }
+        if !self.cursor_on_current() {
+            return say("take-first");
+        }
+        if self.is_unseen(cx) {
+            let args = [("name", (&now.card.company.name).into())];
+            return Some(cx.t_args("digit-unseen", &args).into_owned());
+        }
+        if self.power.is_counting() {
+            return say("power-digit");
+        }
+        if now.task.kind.is_call() {
+            None
+        } else {
+            say("not-a-call")
+        }
+    }
+
     /// A digit: outcome, duration, note, follow-up and stage rule in one transaction.
     pub(super) fn digit(&mut self, cx: &mut Cx, digit: u8) -> Handled {
+        let rules = self.rules.clone();
+        match rules.outcome_on(digit) {
+            Some(rule) => self.decide(cx, rule),
+            None => Handled::No,
+        }
+    }
+
+    /// Logs an outcome, or asks what it needs.
+    pub(super) fn decide(&mut self, cx: &mut Cx, rule: &OutcomeRule) -> Handled {
         if self.logged.is_waiting() {
             return Handled::Yes;
         }
-        if self.calling.is_none() && !self.cursor_on_current() {
-            cx.say(Toast::info(cx.t("take-first").into_owned()));
+        if let Some(why) = self.refuses_digit(cx) {
+            cx.say(Toast::info(why));
             return Handled::Yes;
         }
-        let rules = self.rules.clone();
-        let Some(rule) = rules.outcome_on(digit) else {
-            return Handled::No;
-        };
         let Some(detail) = self.current() else {
-            cx.say(Toast::info(cx.t("no-current").into_owned()));
             return Handled::Yes;
         };
-        if !detail.task.kind.is_call() && self.calling.is_none() {
-            cx.say(Toast::info(cx.t("not-a-call").into_owned()));
-            return Handled::Yes;
-        }
+        let rules = self.rules.clone();
         let place = place_of(detail, &rules);
         let result = consequence(rule, attempts_of(&detail.task), &place, &rules.settings, cx.now());
         let question = match result {
@@ -236,8 +343,12 @@ impl Work {
             Consequence::AskNotInterested => Question::NotInterested,
             Consequence::Exhausted { retry } => Question::Exhausted(retry),
             Consequence::AskWhom => return self.ask_whom(cx, rule),
-            Consequence::CallBack { .. } | Consequence::WrongNumber | Consequence::Nothing => {
-                self.log(cx, rule.code.clone(), Decision::default());
+            auto @ (Consequence::CallBack { .. } | Consequence::WrongNumber | Consequence::Nothing) => {
+                let sent = Sent {
+                    auto: auto != Consequence::WrongNumber,
+                    agreed: None,
+                };
+                self.log(cx, rule.code.clone(), Decision::default(), sent);
                 return Handled::Yes;
             }
         };
@@ -265,7 +376,7 @@ impl Work {
         Handled::Yes
     }
 
-    fn log(&mut self, cx: &mut Cx, outcome: String, decision: Decision) {
+    pub(super) fn log(&mut self, cx: &mut Cx, outcome: String, decision: Decision, sent: Sent) {
         let Some(detail) = self.current() else { return };
         let duration = self
             .calling
@@ -276,7 +387,9 @@ impl Work {
         let contact = detail.dials.get(self.dial).and_then(|dial| dial.contact);
         let contact = contact.or(detail.contact.as_ref().map(|contact| contact.id));
         let (task, is_call) = (detail.task.id, detail.task.kind.is_call());
+        let is_running = self.calling.is_some();
         self.unsaved = false;
+        self.sent = sent;
         cx.ask(&mut self.logged, move |replica: &mut Replica| {
             let args = LogActivity {
                 task_id: Some(task),
@@ -294,6 +407,9 @@ impl Work {
             let applied = replica
                 .run(ActivityCommand::Log(Box::new(args)))
                 .map_err(|error| said(&error))?;
+            if is_running {
+                running::ended(replica);
+            }
             if let Err(error) = replica.drop_draft("call", &task.to_string()) {
                 tracing::error!(%error, "the draft stays although it was logged");
             }
@@ -301,118 +417,29 @@ impl Work {
         });
     }
 
-    pub(super) fn update_call(&mut self, cx: &mut Cx, message: &Message) {
-        if let Some(decision) = self.decision.take(message)
-            && let Some(code) = self.deciding.take()
+    /// Enter while a call runs: logs what the arrows chose, else lists every outcome with what it does.
+    pub(super) fn open_outcomes(&mut self, cx: &mut Cx) -> Handled {
+        if self.pane == Pane::Outcome
+            && let Some(at) = self.outcome
         {
-            self.log(cx, code, decision);
+            return self.digit(cx, DIGITS[at]);
         }
-        if let Some(button) = self.whom.take(message)
-            && let Some(code) = self.deciding.take()
-        {
-            let then = match button {
-                1 => Then::BlockCompany { basis: None },
-                2 => Then::BlockPerson { basis: None },
-                _ => return,
-            };
-            self.log(
-                cx,
-                code,
-                Decision {
-                    then: Some(then),
-                    ..Decision::default()
-                },
-            );
-        }
-        if self.outside.take(message) == Some(1) {
-            self.dial_now(cx);
-        }
-        if let Some(at) = self.numbers.take(message) {
-            self.dial = at;
-        }
-        match self.edited.take(message) {
-            Some(Edited::Text(text)) => {
-                self.note.set(&text);
-                self.note_changed(cx);
-            }
-            Some(Edited::Failed(why)) => cx.say(Toast::error(why)),
-            None => {}
-        }
-        match self.logged.take(message) {
-            Some(Ok(applied)) => self.after_log(cx, &applied),
-            Some(Err(text)) => {
-                // The note stays; nothing was logged.
-                self.unsaved = true;
-                self.keep_draft(cx);
-                cx.say(Toast::error(text));
-            }
-            None => {}
-        }
-    }
-
-    fn after_log(&mut self, cx: &mut Cx, applied: &Applied) {
-        let stays = applied
-            .effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::NextNumber { .. }));
-        let is_note = applied.effects.iter().any(|e| {
-            matches!(
-                e,
-                Effect::ActivityLogged {
-                    kind: ActivityType::Note,
-                    ..
-                }
-            )
+        self.pane = Pane::Outcome;
+        let lang = cx.locale.lang();
+        let words = DrawCx::new(cx, true);
+        let with_digit = DIGITS
+            .into_iter()
+            .filter_map(|digit| self.rules.outcome_on(digit));
+        let others = self.rules.outcomes.iter().filter(|rule| rule.digit.is_none());
+        let entries = with_digit.chain(others).map(|rule| {
+            let choice = Choice::new(rule.label(lang)).detail(self.effect_words(rule, words));
+            (choice, rule.code.clone())
         });
-        let text = self.summary(cx, applied);
-        cx.say(Toast::undo(text));
-        self.note = crate::tui::widget::area::Area::default();
-        self.note_saved = true;
-        self.outcome = 0;
-        if is_note {
-            say_done(cx, applied);
-            cx.send(Message::Changed);
-            return;
-        }
-        self.end_call(cx);
-        self.dial = 0;
-        self.pane = Pane::Queue;
-        self.detail = None;
-        if !stays {
-            self.power.at = self.power.on.then(|| cx.now().plus_ms(3_000));
-        }
-        cx.send(Message::Changed);
-    }
-
-    /// Company, outcome, follow-up date and how to undo.
-    fn summary(&self, cx: &Cx, applied: &Applied) -> String {
-        let outcome = applied.effects.iter().find_map(|effect| match effect {
-            Effect::ActivityLogged {
-                outcome: Some(code), ..
-            } => self.rules.outcome(code),
-            _ => None,
-        });
-        let outcome = outcome.map(|rule| rule.label(cx.locale.lang()).trim_end_matches('…').to_owned());
-        let name = applied.label.split_once(": ").map_or("", |(_, name)| name);
-        let mut parts = vec![name.to_owned()];
-        parts.extend(outcome);
-        for effect in &applied.effects {
-            match effect {
-                Effect::TaskCreated { due: Some(due), .. } => {
-                    parts.push(super::super::prompt::echo(*due, cx, None));
-                    break;
-                }
-                Effect::StageChanged { to, .. } => parts.push(
-                    cx.locale
-                        .code("STAGE", crate::domain::Code::code(to))
-                        .into_owned(),
-                ),
-                Effect::Warning { text, .. } => parts.push(text.clone()),
-                _ => {}
-            }
-        }
-        parts.push(cx.t("toast-undo").into_owned());
-        parts.join(" · ")
+        let entries: Vec<_> = entries.collect();
+        let title = cx.t("pane-outcome").into_owned();
+        let ticket = cx.ticket(&mut self.outcomes);
+        cx.push(Menu::new(title, entries, ticket).unarmed());
+        Handled::Yes
     }
 
     pub(super) fn choose_number(&mut self, cx: &mut Cx) -> Handled {
@@ -431,130 +458,12 @@ impl Work {
         });
         let entries: Vec<_> = entries.collect();
         if entries.is_empty() {
-            cx.say(Toast::info(cx.t("no-number").into_owned()));
-            return Handled::Yes;
+            return self.ask_number(cx);
         }
         let title = cx.t("choose-number").into_owned();
         let ticket = cx.ticket(&mut self.numbers);
         cx.push(Menu::new(title, entries, ticket));
         Handled::Yes
-    }
-
-    pub(super) fn act_in_note(&mut self, cx: &mut Cx, act: Act) -> Handled {
-        match act.action {
-            Action::Cancel => {
-                self.keep_draft_now(cx);
-                self.pane = if self.calling.is_some() {
-                    Pane::Outcome
-                } else {
-                    Pane::Queue
-                };
-                Handled::Yes
-            }
-            Action::PaneNext | Action::FormNext => self.next_pane(cx, 1),
-            Action::PanePrev | Action::FormPrev => self.next_pane(cx, -1),
-            Action::FormSave if self.calling.is_none() => {
-                self.save_note(cx);
-                Handled::Yes
-            }
-            Action::FormSave => {
-                self.pane = Pane::Outcome;
-                Handled::Yes
-            }
-            Action::TextEditor => self.edit_note(cx),
-            action => {
-                let before = self.note.version();
-                let handled = self.note.act(action);
-                if self.note.version() != before {
-                    self.note_changed(cx);
-                }
-                handled
-            }
-        }
-    }
-
-    pub(super) fn edit_note(&mut self, cx: &mut Cx) -> Handled {
-        let text = self.note.value();
-        cx.edit(text, &mut self.edited);
-        Handled::Yes
-    }
-
-    pub(super) fn open_script(&self, cx: &mut Cx) -> Handled {
-        let Some(detail) = &self.detail else {
-            return Handled::Yes;
-        };
-        let sections = detail
-            .script
-            .sections
-            .iter()
-            .map(|(title, lines)| format!("{title}\n\n{}", lines.join("\n")));
-        let text = sections.collect::<Vec<_>>().join("\n\n");
-        cx.push(crate::tui::widget::viewer::Viewer::new(
-            cx.t("pane-script").into_owned(),
-            &text,
-        ));
-        Handled::Yes
-    }
-
-    pub(super) fn deed(&mut self, cx: &mut Cx, act: Act, action: Action) -> Handled {
-        if self.open_form(cx, action).yes() {
-            return Handled::Yes;
-        }
-        let Some(target) = self.target() else {
-            return Handled::No;
-        };
-        if matches!(action, Action::TaskDone | Action::TaskSkip) && !self.cursor_on_current() {
-            cx.say(Toast::info(cx.t("take-first").into_owned()));
-            return Handled::Yes;
-        }
-        if action == Action::LinkOpen {
-            match &target.link {
-                Some(link) if link.starts_with("http") => {
-                    run_detached(vec!["xdg-open".to_owned(), link.clone()]);
-                }
-                Some(link) => run_detached(vec!["xdg-open".to_owned(), format!("https://{link}")]),
-                None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
-            }
-            return Handled::Yes;
-        }
-        let handled = self.deeds.act(cx, act, &target);
-        if handled.yes() && matches!(action, Action::TaskDone) {
-            self.note = crate::tui::widget::area::Area::default();
-            self.unsaved = false;
-        }
-        handled
-    }
-
-    pub(super) fn toggle_power(&mut self, cx: &mut Cx) -> Handled {
-        self.power.on = !self.power.on;
-        self.power.at = None;
-        let key = if self.power.on { "power-on" } else { "power-off" };
-        cx.say(Toast::info(cx.t(key).into_owned()));
-        Handled::Yes
-    }
-
-    /// In power mode the next call starts when its three seconds are over.
-    pub(super) fn power_next(&self, cx: &mut Cx) {
-        let Some(detail) = self.current().filter(|_| self.power.at.is_some()) else {
-            return;
-        };
-        let name = detail.card.company.name.clone();
-        cx.say(Toast::info(
-            cx.t_args("power-next", &[("name", (&name).into())]).into_owned(),
-        ));
-    }
-
-    pub(super) fn tick(&mut self, cx: &mut Cx) {
-        let due = self.power.at.is_some_and(|at| cx.now() >= at);
-        if due && self.calling.is_none() {
-            self.power.at = None;
-            let callable = self
-                .current()
-                .is_some_and(|d: &Detail| d.task.kind.is_call() && !d.dials.is_empty());
-            if callable && self.doubt(cx).is_none() {
-                self.dial_now(cx);
-            }
-        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the application asks of the Work screen: messages, actions, text, hints.
 
+use super::forms::ends_task;
 use super::{Pane, Work, call};
 use crate::base::text::ellipsize;
-use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component, CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx};
@@ -17,49 +17,59 @@ use ratatui::layout::Rect;
 
 impl Component for Work {
     fn enter(&mut self, cx: &mut Cx) {
-        if !self.loaded {
-            cx.ask(&mut self.recovered, |replica: &mut Replica| {
-                call::recover(replica)
-            });
-        }
         self.read(cx, None);
     }
 
     fn leave(&mut self, cx: &mut Cx) {
+        self.hold_power(cx);
         self.keep_draft_now(cx);
     }
 
+    fn is_settling(&self) -> bool {
+        self.loading.is_waiting() || self.logged.is_waiting() || self.deeds.is_busy()
+    }
+
     fn update(&mut self, cx: &mut Cx, message: &Message) {
-        if let Some(queue) = self.loading.take(message) {
-            self.take_queue(cx, queue);
+        if let Some(loaded) = self.loading.take(message) {
+            self.take_queue(cx, loaded);
         }
         if let Some(detail) = self.details.take(message) {
-            self.take_detail(cx, detail);
+            self.take_detail(detail);
         }
         if self.saving.take(message).is_some() {
             self.note_saved = !self.unsaved;
             self.keep_draft(cx);
         }
-        if let Some(Some((task, since))) = self.recovered.take(message) {
-            self.read(cx, Some(task));
-            self.resume(cx, since);
-            cx.say(Toast::info(cx.t("call-recovered").into_owned()));
-        }
+        self.update_find(cx, message);
         self.update_call(cx, message);
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
             cx.go(Place::Company(id));
         }
-        if self.deeds.update(cx, message) {
-            return;
+        if let Some(applied) = self.deeds.update(cx, message) {
+            self.let_go |= super::after::lets_go(&applied);
         }
         match message {
-            Message::Changed => self.read(cx, None),
+            Message::Changed => {
+                // No other screen has taken it.
+                let undone = cx.status.undone.take();
+                let task = undone.as_ref().and_then(|undone| undone.task);
+                self.resuming = undone.or(self.resuming.take());
+                self.read(cx, task);
+            }
             Message::Tick => self.tick(cx),
             _ => {}
         }
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        let counting = self.power.is_counting();
+        self.key_holds_power(cx, act.action);
+        if counting && act.action == Action::Cancel {
+            return Handled::Yes;
+        }
+        if self.find.is_typing() {
+            return self.act_in_find(cx, act);
+        }
         if self.pane == Pane::Note {
             return self.act_in_note(cx, act);
         }
@@ -69,7 +79,7 @@ impl Component for Work {
                 self.digit(cx, digit)
             }
             Action::Open => self.open(cx),
-            Action::Call => self.start_call(cx),
+            Action::Call => self.start_call(cx, call::Start::Key),
             Action::CallChoose => self.choose_number(cx),
             Action::Note => {
                 self.pane = Pane::Note;
@@ -86,6 +96,8 @@ impl Component for Work {
                 Handled::Yes
             }
             Action::Power => self.toggle_power(cx),
+            Action::FindOpen => self.open_find(cx),
+            Action::Filters => self.choose_view(cx),
             Action::EditExternal => self.edit_note(cx),
             Action::Refresh => {
                 self.read(cx, None);
@@ -97,6 +109,12 @@ impl Component for Work {
     }
 
     fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        if self.find.is_typing() {
+            return self.in_find(cx, |field| {
+                field.insert(ch);
+                Handled::Yes
+            });
+        }
         if self.pane != Pane::Note {
             return Handled::No;
         }
@@ -106,6 +124,12 @@ impl Component for Work {
     }
 
     fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        if self.find.is_typing() {
+            return self.in_find(cx, |field| {
+                field.paste(text);
+                Handled::Yes
+            });
+        }
         if self.pane != Pane::Note {
             return Handled::No;
         }
@@ -131,7 +155,9 @@ impl Component for Work {
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        if self.pane == Pane::Note {
+        if self.find.is_typing() {
+            vec![Scope::Text, Scope::Work]
+        } else if self.pane == Pane::Note {
             vec![Scope::Area, Scope::Text, Scope::Form, Scope::Work]
         } else {
             vec![Scope::Call, Scope::Work]
@@ -140,6 +166,9 @@ impl Component for Work {
 
     fn availability(&self, cx: &Cx, action: Action) -> Availability {
         let scope = action.spec().scope;
+        if self.calling.is_some() && ends_task(action) {
+            return Availability::Refused(cx.t("in-call").into_owned());
+        }
         if let Some(known) = self.deeds.availability(action) {
             return known;
         }
@@ -152,7 +181,7 @@ impl Component for Work {
                 | Action::TaskDone
                 | Action::TaskSkip
         );
-        if needs_task && self.detail.is_none() {
+        if needs_task && self.now.is_none() {
             return Availability::Refused(cx.t("no-current").into_owned());
         }
         if scope == Scope::Global || self.scopes().contains(&scope) {
@@ -163,14 +192,18 @@ impl Component for Work {
     }
 
     fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
+        self.hold_power(cx);
         if first == 'm'
-            && let Some(target) = self.target()
+            && let Some(target) = self.target(true)
         {
             self.deeds.preview(cx, &target);
         }
     }
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if self.find.is_typing() {
+            return vec![Action::Open, Action::Cancel];
+        }
         if self.pane == Pane::Note {
             return vec![Action::FormSave, Action::Cancel, Action::TextEditor];
         }
@@ -197,7 +230,13 @@ impl Component for Work {
     }
 
     fn mode(&self, cx: &Cx) -> Option<String> {
-        (self.pane == Pane::Note).then(|| cx.t("mode-typing").into_owned())
+        if self.find.is_typing() {
+            Some(cx.t("mode-search").into_owned())
+        } else if self.pane == Pane::Note {
+            Some(cx.t("mode-typing").into_owned())
+        } else {
+            self.power_words(cx)
+        }
     }
     fn cursor(&self) -> Option<CursorAt> {
         self.cursor
@@ -206,7 +245,7 @@ impl Component for Work {
         cx.t(Place::Work.title_key()).into_owned()
     }
     fn tiny(&self, cx: &Cx) -> Vec<String> {
-        let (Some(calling), Some(detail)) = (&self.calling, &self.detail) else {
+        let (Some(calling), Some(detail)) = (&self.calling, &self.now) else {
             return Vec::new();
         };
         let seconds = (cx.now().0 - calling.since.0) / 1000;

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 impl Work {
     pub(super) fn draw_screen(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        if self.loaded && self.queue.page.rows.is_empty() && self.detail.is_none() {
+        if self.is_at_end() {
             return self.draw_end(buf, area, cx);
         }
         if self.zoomed {

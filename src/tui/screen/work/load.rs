@@ -4,11 +4,12 @@
 use crate::base::{CompanyId, TaskId};
 use crate::domain::command::{NextTask, TaskCommand, TaskRef};
 use crate::domain::outcome::{Dial, dial_order, whom_to_call};
-use crate::domain::{Contact, Task};
-use crate::replica::{Replica, RunError};
+use crate::domain::{Contact, Effect, Task};
+use crate::replica::{Applied, Replica, RunError};
 use crate::tui::screen::deeds::said;
+use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::script::{Names, Script};
-use crate::view::{CompanyCard, QueueAsk, QueuePage, TimelineAsk, TimelinePage, Today};
+use crate::view::{CompanyCard, QueueAsk, QueuePage, QueueRow, TimelineAsk, TimelinePage, Today, Why};
 use serde_json::Value;
 
 /// Rows of the queue that are kept at once.
@@ -20,7 +21,31 @@ pub(super) struct Queue {
     pub(super) page: QueuePage,
     pub(super) current: Option<TaskId>,
     pub(super) today: Today,
-    pub(super) error: Option<String>,
+}
+
+/// What is asked of the queue.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ask {
+    /// Take this task.
+    pub(super) claim: Option<TaskId>,
+    /// It was the current one, and nothing ended that.
+    pub(super) keep: Option<TaskId>,
+    /// Only this queue.
+    pub(super) only: Option<String>,
+    /// The program has just been started: a call may have been running when it ended.
+    pub(super) first: bool,
+}
+
+/// What one reading brings. The current task comes with its company, so that no
+/// key ever meets the task of one company and the note of another.
+#[derive(Clone, Debug)]
+pub(super) struct Loaded {
+    pub(super) queue: Queue,
+    pub(super) now: Option<Detail>,
+    /// A call that ran when the program ended without a word.
+    pub(super) running: Option<Running>,
+    /// Why the task that was asked for is not the current one.
+    pub(super) refused: Option<String>,
 }
 
 /// The company in front of the rep.
@@ -36,49 +61,123 @@ pub(super) struct Detail {
 }
 
 /// Reads the queue; when nothing is leased yet, claims the first task of bands 0 to 4.
-pub(super) fn queue(replica: &Replica, claim: Option<TaskId>) -> Queue {
-    match try_queue(replica, claim) {
-        Ok(queue) => queue,
-        Err(error) => Queue {
-            error: Some(said(&error)),
-            ..Queue::default()
-        },
-    }
+pub(super) fn queue(replica: &Replica, ask: &Ask) -> Result<Loaded, String> {
+    try_queue(replica, ask).map_err(|error| said(&error))
 }
 
-fn try_queue(replica: &Replica, claim: Option<TaskId>) -> Result<Queue, RunError> {
-    let ask = QueueAsk {
+fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
+    let wanted = QueueAsk {
         by_company: true,
         limit: QUEUE_ROWS,
+        queue: ask.only.clone(),
         ..QueueAsk::default()
     };
-    let mut error = None;
-    if let Some(task_id) = claim
-        && let Err(refused) = replica.run(TaskCommand::Claim(TaskRef { task_id }))
-    {
-        error = Some(said(&refused));
+    let running = if ask.first { running::kept(replica) } else { None };
+    let of_call = running.as_ref().filter(|call| call.on_work);
+    let mut refused = None;
+    let mut current = None;
+    if let Some(task_id) = ask.claim.or_else(|| of_call.and_then(|call| call.task)) {
+        match replica.run(TaskCommand::Claim(TaskRef { task_id })) {
+            Ok(_) => current = Some(task_id),
+            Err(error) => refused = Some(said(&error)),
+        }
     }
-    let mut page = replica.queue(&ask)?;
-    let mut current = page.rows.iter().find(|row| row.mine_now).map(|row| row.id);
+    let mut page = replica.queue(&wanted)?;
     if current.is_none() {
-        match replica.run(TaskCommand::Next(NextTask::default())) {
-            Ok(applied) => {
-                current = applied.effects.iter().find_map(|effect| match effect {
-                    crate::domain::Effect::TaskClaimed { id, .. } => Some(*id),
-                    _ => None,
-                });
-                page = replica.queue(&ask)?;
-            }
+        current = leased(replica, &page, ask.keep)?;
+    }
+    if current.is_none() {
+        let next = NextTask {
+            queue: ask.only.clone(),
+        };
+        match replica.run(TaskCommand::Next(next)) {
+            Ok(applied) => current = claimed(&applied),
             Err(RunError::Refused(_)) => {}
             Err(failed) => return Err(failed),
         }
     }
-    Ok(Queue {
-        page,
-        current,
-        today: replica.today()?,
-        error,
+    let task = current.map(|id| replica.task(id)).transpose()?.flatten();
+    let now = task.and_then(|task| detail(replica, task.id, task.company_id));
+    if let Some(now) = &now {
+        stand_in(&mut page, now);
+    }
+    Ok(Loaded {
+        queue: Queue {
+            page,
+            current: now.as_ref().map(|now| now.task.id),
+            today: replica.today()?,
+        },
+        now,
+        running,
+        refused,
     })
+}
+
+/// The task that is the rep's now: the one that was, as long as its company is leased.
+fn leased(replica: &Replica, page: &QueuePage, keep: Option<TaskId>) -> Result<Option<TaskId>, RunError> {
+    let kept = keep.map(|id| replica.task(id)).transpose()?.flatten();
+    let kept = kept.filter(Task::is_open);
+    let mine = page.rows.iter().find(|row| row.mine_now);
+    match (mine, kept) {
+        (Some(row), Some(task)) if row.company_id == task.company_id => Ok(Some(task.id)),
+        (Some(row), _) => Ok(Some(row.id)),
+        // It stands outside what was read; its lease is renewed, unless another has the company now.
+        (None, Some(task)) => match replica.run(TaskCommand::Renew(TaskRef { task_id: task.id })) {
+            Ok(applied) => Ok(claimed(&applied)),
+            Err(RunError::Refused(_)) => Ok(None),
+            Err(failed) => Err(failed),
+        },
+        (None, None) => Ok(None),
+    }
+}
+
+fn claimed(applied: &Applied) -> Option<TaskId> {
+    applied.effects.iter().find_map(|effect| match effect {
+        Effect::TaskClaimed { id, .. } => Some(*id),
+        _ => None,
+    })
+}
+
+/// The row of a company shows its first task; that of the current task shows that one, and is always there.
+fn stand_in(page: &mut QueuePage, now: &Detail) {
+    let (task, company) = (&now.task, &now.card.company);
+    if page.rows.iter().any(|row| row.id == task.id) {
+        return;
+    }
+    let others = now
+        .card
+        .tasks
+        .iter()
+        .filter(|other| other.is_open() && other.id != task.id);
+    let row = QueueRow {
+        id: task.id,
+        company_id: company.id,
+        company: company.name.clone(),
+        city: company.postal.city.clone(),
+        country: company.postal.country.clone(),
+        stage: company.stage,
+        case_id: task.case_id,
+        contact_id: task.contact_id,
+        kind: task.kind,
+        title: task.title.clone(),
+        queue: task.queue.clone(),
+        assignee_id: task.assignee_id,
+        priority: task.priority,
+        due: task.due(),
+        promised: task.promised,
+        state: task.state,
+        attempt: task.attempt,
+        attempts_max: task.attempts_max,
+        created_at: task.created_at,
+        band: Why::Open.band(),
+        why: Why::Open,
+        more: others.count() as u32,
+        mine_now: true,
+    };
+    match page.rows.iter().position(|row| row.company_id == company.id) {
+        Some(at) => page.rows[at] = row,
+        None => page.rows.insert(0, row),
+    }
 }
 
 /// Reads everything about the company of a task.

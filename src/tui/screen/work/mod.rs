@@ -4,37 +4,45 @@
 //! The current task (`►`, leased) and the cursor (`▌`) are two things: digits,
 //! note, snooze, skip and done always act on the current task.
 
+pub(super) mod after;
 pub(super) mod call;
 mod component;
 mod draw;
+mod find;
 mod forms;
 mod load;
+mod note;
 mod outcomes;
 mod panels;
+mod power;
 mod queue_pane;
 pub(super) mod strip;
 
 use super::deeds::{Deeds, Target};
 use super::records::Records;
 use crate::base::{Due, TaskId, Timestamp};
+use crate::config::PowerMode;
 use crate::domain::outcome::{Attempts, Place as CompanyPlace};
 use crate::domain::{Rules, Task};
 use crate::replica::{Applied, Replica};
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{CursorAt, Handled};
-use crate::tui::cx::{Cx, DrawCx, Edited};
+use crate::tui::cx::{Cx, DrawCx, Edited, UndoneCall};
 use crate::tui::layout::SizeClass;
 use crate::tui::message::Slot;
+use crate::tui::place::Place;
+use crate::tui::screen::running::Running;
 use crate::tui::toast::Toast;
 use crate::tui::widget::area::Area;
+use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::list::List;
 use crate::view::QueueRow;
-use load::{Detail, Queue};
-use serde_json::json;
+use load::{Detail, Loaded, Queue};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// How a call is made, and other settings of the user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CallSettings {
     /// `show`, `copy`, `tel` or `command`.
     pub method: String,
@@ -42,6 +50,19 @@ pub struct CallSettings {
     pub command: Vec<String>,
     /// Ask before a call outside the company's calling hours.
     pub ask_outside_hours: bool,
+    /// Whether the next call may start by itself.
+    pub power: PowerMode,
+}
+
+impl Default for CallSettings {
+    fn default() -> Self {
+        Self {
+            method: String::new(),
+            command: Vec::new(),
+            ask_outside_hours: false,
+            power: PowerMode::Off,
+        }
+    }
 }
 
 /// The panes, in the order of Tab.
@@ -55,11 +76,21 @@ enum Pane {
     Open,
 }
 
-/// A call that runs.
+/// A call that runs, always on the current task.
 #[derive(Clone, Debug)]
 struct Calling {
     since: Timestamp,
     number: String,
+    task: TaskId,
+}
+
+/// What was sent to be logged.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sent {
+    /// The outcome asks nothing, so that power mode may go on.
+    auto: bool,
+    /// The date agreed on: a follow-up, or the start of a meeting.
+    agreed: Option<Due>,
 }
 
 /// The screen.
@@ -67,14 +98,25 @@ pub struct Work {
     rules: Arc<Rules>,
     settings: CallSettings,
     queue: Queue,
-    loading: Slot<Queue>,
+    /// Every row that was read; the page holds those that the filter leaves.
+    rows: Vec<QueueRow>,
+    find: find::Find,
+    loading: Slot<Result<Loaded, String>>,
     loaded: bool,
-    detail: Option<Detail>,
+    /// The current task and its company.
+    now: Option<Rc<Detail>>,
+    /// What is shown: the current task, or the one under the cursor.
+    detail: Option<Rc<Detail>>,
     details: Slot<Option<Detail>>,
+    /// The frame after which the current company came: who pressed a key in it saw another one.
+    came: u64,
+    /// The lease on the current company has ended.
+    let_go: bool,
     list: List,
     timeline: List,
     opens: List,
-    outcome: usize,
+    /// The outcome chosen with the arrows.
+    outcome: Option<usize>,
     section: usize,
     pane: Pane,
     zoomed: bool,
@@ -84,28 +126,25 @@ pub struct Work {
     saving: Slot<()>,
     unsaved: bool,
     calling: Option<Calling>,
-    recovered: Slot<Option<(TaskId, Timestamp)>>,
+    /// A call that was taken back and goes on when its task is the current one again.
+    resuming: Option<UndoneCall>,
     dial: usize,
     deeds: Deeds,
     records: Records,
     logged: Slot<Result<Applied, String>>,
+    sent: Sent,
     decision: Slot<strip::Decision>,
     deciding: Option<String>,
     whom: Slot<usize>,
     outside: Slot<usize>,
     numbers: Slot<usize>,
+    number: call::NewNumber,
+    outcomes: Slot<String>,
+    later: Slot<usize>,
     edited: Slot<Edited>,
-    power: Power,
+    power: power::Power,
     cursor: Option<CursorAt>,
     leave_asked: bool,
-}
-
-/// Power mode: after an `auto` outcome the next call starts by itself.
-#[derive(Clone, Copy, Debug, Default)]
-struct Power {
-    on: bool,
-    /// The next call starts then.
-    at: Option<Timestamp>,
 }
 
 impl Work {
@@ -115,16 +154,22 @@ impl Work {
             deeds: Deeds::new(rules.clone()),
             records: Records::on_work(rules.clone()),
             rules,
+            power: power::Power::new(settings.power),
             settings,
             queue: Queue::default(),
+            rows: Vec::new(),
+            find: find::Find::default(),
             loading: Slot::default(),
             loaded: false,
+            now: None,
             detail: None,
             details: Slot::default(),
+            came: 0,
+            let_go: false,
             list: List::default(),
             timeline: List::default(),
             opens: List::default(),
-            outcome: 0,
+            outcome: None,
             section: 0,
             pane: Pane::Queue,
             zoomed: false,
@@ -134,85 +179,181 @@ impl Work {
             saving: Slot::default(),
             unsaved: false,
             calling: None,
-            recovered: Slot::default(),
+            resuming: None,
             dial: 0,
             logged: Slot::default(),
+            sent: Sent::default(),
             decision: Slot::default(),
             deciding: None,
             whom: Slot::default(),
             outside: Slot::default(),
             numbers: Slot::default(),
+            number: call::NewNumber::default(),
+            outcomes: Slot::default(),
+            later: Slot::default(),
             edited: Slot::default(),
-            power: Power::default(),
             cursor: None,
             leave_asked: false,
         }
     }
 
     fn read(&mut self, cx: &mut Cx, claim: Option<TaskId>) {
+        // While a call runs its task stays the current one, and its lease is renewed.
+        let of_call = self.calling.as_ref().map(|calling| calling.task);
+        let ask = load::Ask {
+            claim: of_call.or(claim),
+            keep: self.queue.current.filter(|_| !self.let_go),
+            only: self.find.only(),
+            first: !self.loaded,
+        };
         cx.ask(&mut self.loading, move |replica: &mut Replica| {
-            load::queue(replica, claim)
+            load::queue(replica, &ask)
         });
     }
 
     fn row(&self) -> Option<&QueueRow> {
         self.list.selected().and_then(|at| self.queue.page.rows.get(at))
     }
-    /// The leased task, when the detail shows it.
+    /// The leased task.
     fn current(&self) -> Option<&Detail> {
-        self.detail
-            .as_ref()
-            .filter(|detail| Some(detail.task.id) == self.queue.current)
+        self.now.as_deref()
     }
     fn cursor_on_current(&self) -> bool {
         self.queue.current.is_some() && self.row().is_none_or(|row| Some(row.id) == self.queue.current)
     }
+    /// The key that is handled was pressed before the current company was on the screen.
+    fn is_unseen(&self, cx: &Cx) -> bool {
+        cx.pressed <= self.came
+    }
+    /// Nothing is left to do now: only what comes later, or nothing at all.
+    fn is_at_end(&self) -> bool {
+        self.loaded
+            && self.queue.current.is_none()
+            && self.find.is_plain()
+            && self.rows.iter().all(|row| row.band == LATER)
+    }
 
     fn show_selected(&mut self, cx: &mut Cx) {
         let Some((task, company)) = self.row().map(|row| (row.id, row.company_id)) else {
-            self.detail = None;
+            self.show(self.now.clone());
             return;
         };
-        if self.detail.as_ref().is_some_and(|detail| detail.task.id == task) && !self.details.is_waiting() {
-            return;
+        if self.now.as_ref().is_some_and(|now| now.task.id == task) {
+            self.details.forget();
+            self.show(self.now.clone());
+        } else if self.detail.as_ref().is_none_or(|detail| detail.task.id != task)
+            || self.details.is_waiting()
+        {
+            cx.ask(&mut self.details, move |replica: &mut Replica| {
+                load::detail(replica, task, company)
+            });
         }
-        self.fetch(cx, task, company);
     }
 
-    fn fetch(&mut self, cx: &mut Cx, task: TaskId, company: crate::base::CompanyId) {
-        cx.ask(&mut self.details, move |replica: &mut Replica| {
-            load::detail(replica, task, company)
-        });
+    fn show(&mut self, detail: Option<Rc<Detail>>) {
+        self.find.forget_timeline();
+        if let Some(detail) = &detail {
+            self.timeline.set_len(detail.timeline.entries.len());
+            self.opens.set_len(detail.card.tasks.len());
+        }
+        self.detail = detail;
     }
 
-    fn take_queue(&mut self, cx: &mut Cx, queue: Queue) {
-        if let Some(error) = &queue.error {
-            cx.say(Toast::error(error.clone()));
+    fn take_queue(&mut self, cx: &mut Cx, loaded: Result<Loaded, String>) {
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            // What is on the screen stays; nothing was changed.
+            Err(text) => return cx.say(Toast::error(text)),
+        };
+        if let Some(text) = loaded.refused {
+            cx.say(Toast::error(text));
         }
-        let changed = queue.current != self.queue.current || !self.loaded;
+        let changed = loaded.queue.current != self.queue.current || !self.loaded;
         let wanted = if changed {
-            queue.current
+            loaded.queue.current
         } else {
             self.row().map(|row| row.id)
         };
-        self.loaded = true;
-        self.queue = queue;
-        self.list.set_len(self.queue.page.rows.len());
-        let at = wanted.and_then(|id| self.queue.page.rows.iter().position(|row| row.id == id));
-        if let Some(at) = at {
-            self.list.select(at);
-        }
         if changed {
             self.keep_draft_now(cx);
-            self.dial = 0;
-            self.section = 0;
         }
-        if let Some((task, company)) = self.row().map(|row| (row.id, row.company_id)) {
-            self.fetch(cx, task, company);
-        } else {
-            self.detail = None;
+        (self.loaded, self.let_go) = (true, false);
+        self.queue = loaded.queue;
+        self.rows = std::mem::take(&mut self.queue.page.rows);
+        self.now = loaded.now.map(Rc::new);
+        self.narrow(wanted);
+        if changed {
+            self.current_changed(cx);
         }
+        // What was looked at may have changed with the rest.
+        self.detail = self.detail.take().filter(|_| !changed);
+        self.details.forget();
+        self.show_again(cx);
+        self.go_on(cx, loaded.running);
+        self.power_next(cx);
+        self.call_new_number(cx);
         self.tell_status(cx);
+    }
+
+    /// Shows what stands under the cursor, read anew.
+    fn show_again(&mut self, cx: &mut Cx) {
+        let row = self.row().map(|row| (row.id, row.company_id));
+        match row {
+            Some((task, company)) if Some(task) != self.queue.current => {
+                cx.ask(&mut self.details, move |replica: &mut Replica| {
+                    load::detail(replica, task, company)
+                });
+            }
+            _ => self.show(self.now.clone()),
+        }
+    }
+
+    /// Another task is the current one: its note, its numbers, from the start.
+    fn current_changed(&mut self, cx: &mut Cx) {
+        self.came = cx.frame;
+        (self.dial, self.section, self.outcome) = (0, 0, None);
+        self.take_note();
+        // Only what an earlier run left behind is news.
+        if !std::mem::replace(&mut self.draft_told, true) && !self.note.value().is_empty() {
+            cx.say(Toast::info(cx.t("draft-restored").into_owned()));
+        }
+        if let Some(calling) = &self.calling
+            && Some(calling.task) != self.queue.current
+        {
+            // Its task was finished another way (the log form, another window).
+            self.end_call(cx);
+        }
+        if self.calling.is_none() && matches!(self.pane, Pane::Outcome | Pane::Note) {
+            self.pane = Pane::Queue;
+        }
+    }
+
+    /// A call goes on: one that was just taken back, or one that ran when the program ended.
+    fn go_on(&mut self, cx: &mut Cx, running: Option<Running>) {
+        if let Some(undone) = self.resuming.take() {
+            if undone.task.is_some() && undone.task == self.queue.current {
+                self.go_on_after_undo(cx, &undone);
+            }
+            return;
+        }
+        let Some(running) = running else { return };
+        if !running.on_work {
+            // It was made on the company's own screen, which takes it from here.
+            cx.status.undone = Some(UndoneCall {
+                task: running.task,
+                company: running.company,
+                duration_s: Some((cx.now().0 - running.since.0) / 1_000),
+                phone: running.phone,
+                recovered: true,
+            });
+            return cx.go(Place::Company(running.company));
+        }
+        if running.task.is_some() && running.task == self.queue.current {
+            self.choose_dial(running.phone.as_deref());
+            self.run_call(cx, running.since);
+            self.leave_asked = true;
+            self.say_recovered(cx, running.since);
+        }
     }
 
     fn tell_status(&self, cx: &mut Cx) {
@@ -224,99 +365,32 @@ impl Work {
         cx.status.queue = Some((at, self.queue.page.open.max(0) as usize));
     }
 
-    fn take_detail(&mut self, cx: &mut Cx, detail: Option<Detail>) {
-        let Some(detail) = detail else {
-            self.detail = None;
-            return;
-        };
-        let fresh = self
-            .detail
-            .as_ref()
-            .is_none_or(|old| old.task.id != detail.task.id);
-        self.timeline.set_len(detail.timeline.entries.len());
-        self.opens.set_len(detail.card.tasks.len());
-        let draft = detail.draft.clone();
-        let is_current = Some(detail.task.id) == self.queue.current;
-        self.detail = Some(detail);
-        if fresh && is_current && !self.unsaved {
-            let note = draft
-                .as_ref()
-                .and_then(|d| d["note"].as_str())
-                .unwrap_or_default();
-            self.note = Area::new(note);
-            self.note_saved = true;
-            // Only what an earlier run left behind is news.
-            if !std::mem::replace(&mut self.draft_told, true) && !note.is_empty() {
-                cx.say(Toast::info(cx.t("draft-restored").into_owned()));
-            }
-            if let Some(seconds) = draft.as_ref().and_then(|d| d["duration_s"].as_i64()) {
-                self.resume(cx, cx.now().plus_ms(-seconds * 1000));
-            }
-            if self.calling.is_none() {
-                self.power_next(cx);
-            }
+    fn take_detail(&mut self, detail: Option<Detail>) {
+        let row = self.row().map(|row| row.id);
+        match detail {
+            // The cursor may have moved on since it was asked for.
+            Some(detail) if Some(detail.task.id) == row => self.show(Some(Rc::new(detail))),
+            Some(_) => {}
+            None => self.show(None),
         }
     }
 
-    /// What the deeds act on: the current task's company, or the one looked at.
-    fn target(&self) -> Option<Target> {
-        let detail = self.detail.as_ref()?;
+    /// What the deeds act on: the current task, or for what only looks the one shown.
+    fn target(&self, on_current: bool) -> Option<Target> {
+        let detail = if on_current {
+            self.current()
+        } else {
+            self.detail.as_deref()
+        }?;
         let mut target = Target::of(&detail.card, Some(detail.task.id));
-        if let Some(dial) = detail.dials.get(self.dial) {
+        target.contact = detail.contact.as_ref().map(|contact| contact.id);
+        let is_current = Some(detail.task.id) == self.queue.current;
+        if let Some(dial) = detail.dials.get(if is_current { self.dial } else { 0 }) {
             target.phone = Some(dial.phone.e164.clone().unwrap_or_else(|| dial.phone.raw.clone()));
         }
         let note = self.note.value();
-        target.note = (!note.trim().is_empty()).then_some(note);
+        target.note = (is_current && !note.trim().is_empty()).then_some(note);
         Some(target)
-    }
-
-    // --- the note and its draft
-
-    fn note_changed(&mut self, cx: &mut Cx) {
-        self.note_saved = false;
-        self.unsaved = true;
-        self.keep_draft(cx);
-    }
-    fn keep_draft(&mut self, cx: &mut Cx) {
-        if self.unsaved && !self.saving.is_waiting() {
-            self.keep_draft_now(cx);
-        }
-    }
-    fn keep_draft_now(&mut self, cx: &mut Cx) {
-        let Some(task) = self
-            .detail
-            .as_ref()
-            .map(|detail| detail.task.id)
-            .filter(|_| self.unsaved)
-        else {
-            return;
-        };
-        self.unsaved = false;
-        let note = self.note.value();
-        cx.ask(&mut self.saving, move |replica: &mut Replica| {
-            let about = task.to_string();
-            let kept = if note.is_empty() {
-                replica.drop_draft("call", &about)
-            } else {
-                replica.put_draft("call", &about, &json!({ "note": note }))
-            };
-            if let Err(error) = kept {
-                tracing::error!(%error, "the draft could not be kept");
-            }
-        });
-    }
-
-    fn save_note(&mut self, cx: &mut Cx) {
-        let Some(detail) = self.current() else { return };
-        let note = self.note.value();
-        if note.trim().is_empty() {
-            return;
-        }
-        let (task, company, contact) = (detail.task.id, detail.card.company.id, detail.task.contact_id);
-        cx.ask(&mut self.logged, move |replica: &mut Replica| {
-            call::log_note(replica, task, company, contact, note)
-        });
-        self.pane = Pane::Outcome;
     }
 
     fn look(&mut self, cx: &mut Cx, act: Act) -> Handled {
@@ -353,8 +427,8 @@ impl Work {
             Action::Left => -5,
             _ => return Handled::No,
         };
-        let at = self.outcome as isize + step;
-        self.outcome = at.clamp(0, 9) as usize;
+        let at = self.outcome.map_or(0, |at| at as isize + step);
+        self.outcome = Some(at.clamp(0, 9) as usize);
         Handled::Yes
     }
 
@@ -422,27 +496,39 @@ impl Work {
                     .as_ref()
                     .zip(self.opens.selected())
                     .and_then(|(d, at)| d.card.tasks.get(at));
-                if let Some(task) = task.map(|task| task.id) {
-                    self.read(cx, Some(task));
+                match task.map(|task| task.id) {
+                    Some(_) if self.calling.is_some() => cx.say(Toast::info(cx.t("in-call").into_owned())),
+                    Some(task) => self.read(cx, Some(task)),
+                    None => {}
                 }
                 Handled::Yes
             }
-            Pane::Outcome if self.calling.is_some() => {
-                self.digit(cx, [1, 2, 3, 4, 5, 6, 7, 8, 9, 0][self.outcome])
-            }
-            _ if self.calling.is_some() => {
-                self.pane = Pane::Outcome;
-                Handled::Yes
-            }
-            _ if self.cursor_on_current() => self.start_call(cx),
-            _ => {
-                let Some(task) = self.row().map(|row| row.id) else {
-                    return Handled::Yes;
-                };
-                self.read(cx, Some(task));
-                Handled::Yes
-            }
+            _ if self.calling.is_some() => self.open_outcomes(cx),
+            _ if self.cursor_on_current() => self.start_call(cx, call::Start::Enter),
+            _ => self.take_row(cx),
         }
+    }
+
+    /// Enter on another row makes it the current one; one that comes later asks first.
+    fn take_row(&mut self, cx: &mut Cx) -> Handled {
+        let Some(row) = self.row() else {
+            return Handled::Yes;
+        };
+        let (task, later) = (row.id, row.band == LATER);
+        let no_number = row.why == crate::view::Why::NoNumber;
+        if !later || no_number {
+            self.number.asks = no_number.then_some(task);
+            self.read(cx, Some(task));
+            return Handled::Yes;
+        }
+        let why = queue_pane::why_words(&row.why, DrawCx::new(cx, true));
+        let args = [("name", (&row.company).into()), ("why", (&why).into())];
+        let text = cx.t_args("ask-later", &args).into_owned();
+        let buttons = ["later-not", "later-take"].map(|key| cx.t(key).into_owned());
+        let ticket = cx.ticket(&mut self.later);
+        cx.push(Dialog::new(text, buttons, ticket));
+        cx.drop_ahead();
+        Handled::Yes
     }
 
     fn open_entry(&self, cx: &mut Cx) -> Handled {
@@ -464,6 +550,9 @@ impl Work {
         Handled::Yes
     }
 }
+
+/// The band of what comes later.
+const LATER: u8 = 5;
 
 /// Where a company's clock is.
 fn place_of(detail: &Detail, rules: &Rules) -> CompanyPlace {

@@ -62,8 +62,8 @@ impl Work {
     }
 
     /// The consequence printed beside a digit before it is pressed.
-    fn effect_words(&self, rule: &OutcomeRule, cx: DrawCx<'_>) -> String {
-        let Some(detail) = self.detail.as_ref() else {
+    pub(super) fn effect_words(&self, rule: &OutcomeRule, cx: DrawCx<'_>) -> String {
+        let Some(detail) = self.current() else {
             return String::new();
         };
         let place = place_of(detail, &self.rules);
@@ -144,7 +144,7 @@ impl Work {
     }
 
     fn chosen(&self, n: usize) -> bool {
-        self.pane == Pane::Outcome && self.outcome == n
+        self.pane == Pane::Outcome && self.outcome == Some(n)
     }
 
     /// The end of the queue: what was done, what comes next.
@@ -159,8 +159,19 @@ impl Work {
             ("meetings", n(today.meetings).into()),
             ("talk", (&talk).into()),
         ];
+        let next = self.queue.page.rows.first().map(|first| {
+            let count = self.queue.page.rows.len();
+            let why = super::queue_pane::why_words(&first.why, cx);
+            let args = [
+                ("name", (&first.company).into()),
+                ("why", (&why).into()),
+                ("n", count.into()),
+            ];
+            cx.t_args("end-later", &args).into_owned()
+        });
         let lines = [
             cx.t_args("end-done", &args).into_owned(),
+            next.unwrap_or_default(),
             String::new(),
             cx.t("end-keys").into_owned(),
         ];

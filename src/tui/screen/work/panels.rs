@@ -347,7 +347,7 @@ impl Work {
             .as_ref()
             .map(|d| d.card.timeline_count)
             .unwrap_or_default();
-        let inner = Frame::new(cx.t("pane-timeline"))
+        let inner = Frame::new(self.timeline_title(&cx))
             .note(count.to_string())
             .draw(buf, area, cx);
         let Some(detail) = &self.detail else { return };
@@ -372,11 +372,7 @@ impl Work {
         } else {
             cx.t("draft-unsaved").into_owned()
         };
-        let inner = padded(
-            Frame::new(format!("{}  n", cx.t("pane-note")))
-                .note(state)
-                .draw(buf, area, cx),
-        );
+        let inner = padded(Frame::new(self.note_title(&cx)).note(state).draw(buf, area, cx));
         let cursor = self.note.draw(buf, inner, cx, Role::Text);
         if self.pane == Pane::Note {
             self.cursor = cursor;

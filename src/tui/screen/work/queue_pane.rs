@@ -73,9 +73,8 @@ impl Work {
     }
 
     pub(super) fn draw_queue(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let (at, _) = self.list.position();
-        let inner = Frame::new(cx.t("pane-queue"))
-            .note(format!("{at}/{}", self.queue.page.open))
+        let inner = Frame::new(self.queue_title(&cx))
+            .note(self.queue_note())
             .draw(buf, area, cx);
         let inner = Rect {
             height: inner

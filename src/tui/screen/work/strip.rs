@@ -3,7 +3,7 @@
 //! In it digits are presets; any other printable starts text. It answers with
 //! the decision; the screen makes the command.
 
-use crate::base::Due;
+use crate::base::{Date, Due};
 use crate::domain::command::{FollowUpArgs, Offer, Then};
 use crate::domain::outcome::Place as CompanyPlace;
 use crate::domain::{Code, DisqualifyReason, Rules, Stage};
@@ -43,6 +43,8 @@ pub(in crate::tui::screen) enum Question {
     Meeting,
     /// Why not (7).
     NotInterested,
+    /// Until when to sleep; Enter takes the usual time.
+    Sleep(Due),
     /// The attempts are used up.
     Exhausted(Due),
 }
@@ -59,6 +61,8 @@ pub(in crate::tui::screen) struct Strip {
     subject: Field,
     on_subject: bool,
     agreed: Option<Due>,
+    /// A reason that needs a word on it, which is typed now.
+    noting: Option<DisqualifyReason>,
     ticket: Ticket<Decision>,
     cursor: Option<CursorAt>,
 }
@@ -85,6 +89,7 @@ impl Strip {
             subject: Field::new(""),
             on_subject: false,
             agreed: None,
+            noting: None,
             ticket,
             cursor: None,
         }
@@ -101,7 +106,7 @@ impl Strip {
             return Some(read(field.value(), cx, &self.rules));
         }
         match self.question {
-            Question::Suggest(due) => Some(Ok(due)),
+            Question::Suggest(due) | Question::Sleep(due) => Some(Ok(due)),
             _ => self.agreed.map(Ok),
         }
     }
@@ -115,6 +120,9 @@ impl Strip {
     }
 
     fn take(&mut self, cx: &mut Cx, due: Due, then: Option<Then>) -> Handled {
+        if let Question::Sleep(_) = self.question {
+            return self.sleep(cx, due.day(&cx.zone));
+        }
         // A meeting while qualifying asks in a second line whether to qualify.
         if self.question == Question::Meeting && self.agreed.is_none() && self.stage == Stage::Qualifying {
             self.agreed = Some(due);
@@ -135,7 +143,11 @@ impl Strip {
         if let Question::Exhausted(_) = self.question
             && self.field.is_none()
         {
-            return self.sleep(cx);
+            let until = self.usual_sleep(cx);
+            return self.sleep(cx, until);
+        }
+        if let Some(reason) = self.noting {
+            return self.disqualify_with_note(cx, reason);
         }
         match self.due(cx) {
             Some(Ok(due)) => self.take(cx, due, None),
@@ -150,8 +162,28 @@ impl Strip {
         }
     }
 
-    fn sleep(&self, cx: &mut Cx) -> Handled {
-        let until = cx.today().plus_days(self.rules.settings.dormant_days);
+    fn usual_sleep(&self, cx: &Cx) -> Date {
+        cx.today().plus_days(self.rules.settings.dormant_days)
+    }
+
+    fn disqualify_with_note(&self, cx: &mut Cx, reason: DisqualifyReason) -> Handled {
+        let note = self.field.as_ref().map(|field| field.value().trim().to_owned());
+        let Some(note) = note.filter(|note| !note.is_empty()) else {
+            cx.say(Toast::info(cx.t("why-other-hint").into_owned()));
+            return Handled::Yes;
+        };
+        let then = Some(Then::Disqualify {
+            reason,
+            note: Some(note),
+        });
+        let decision = Decision {
+            then,
+            ..Decision::default()
+        };
+        self.answer(cx, decision)
+    }
+
+    fn sleep(&self, cx: &mut Cx, until: Date) -> Handled {
         self.answer(
             cx,
             Decision {
@@ -168,6 +200,13 @@ impl Strip {
                 let Some(reason) = DisqualifyReason::ALL.get(at).filter(|_| self.can_disqualify()) else {
                     return Handled::Yes;
                 };
+                if *reason == DisqualifyReason::Other {
+                    // Nobody could tell later why: a word is asked.
+                    self.noting = Some(*reason);
+                    self.field = Some(Field::new(""));
+                    self.title = format!("{} · {}", self.title, cx.t("ask-why-other"));
+                    return Handled::Yes;
+                }
                 let then = Some(Then::Disqualify {
                     reason: *reason,
                     note: None,
@@ -181,7 +220,10 @@ impl Strip {
                 );
             }
             Question::Exhausted(retry) => match digit {
-                1 => return self.sleep(cx),
+                1 => {
+                    let until = self.usual_sleep(cx);
+                    return self.sleep(cx, until);
+                }
                 2 => {
                     let then = Some(Then::Disqualify {
                         reason: DisqualifyReason::NoResponse,
@@ -204,7 +246,12 @@ impl Strip {
             },
             _ => {}
         }
-        if matches!(digit, 7 | 8) && matches!(self.question, Question::Suggest(_) | Question::Meeting) {
+        let second_line = self.agreed.is_some();
+        let qualifies = matches!(self.question, Question::Suggest(_)) || second_line;
+        if second_line && !matches!(digit, 7 | 8) {
+            return Handled::Yes;
+        }
+        if matches!(digit, 7 | 8) && qualifies {
             let hand_over = (digit == 8).then(Offer::outside_sales);
             if let Some(Ok(due)) = self.due(cx).filter(|_| self.stage == Stage::Qualifying) {
                 self.agreed = Some(due);
@@ -281,14 +328,22 @@ impl Strip {
                 if self.question == Question::Meeting && self.agreed.is_some() {
                     first = cx.t("strip-meeting-then").into_owned();
                 }
-                [first, cx.t("strip-typing").into_owned()]
+                let typing = if matches!(self.question, Question::Suggest(_)) {
+                    "strip-typing"
+                } else {
+                    "strip-typing-date"
+                };
+                [first, cx.t(typing).into_owned()]
             }
         }
     }
 }
 
 fn presets(question: Question, cx: &Cx, rules: &Rules) -> Vec<(String, Option<Due>)> {
-    if matches!(question, Question::NotInterested | Question::Exhausted(_)) {
+    if matches!(
+        question,
+        Question::NotInterested | Question::Sleep(_) | Question::Exhausted(_)
+    ) {
         return Vec::new();
     }
     let settings = &rules.settings;
@@ -358,7 +413,7 @@ impl Component for Strip {
         match act.action {
             Action::Open | Action::FormSave => self.enter(cx),
             Action::PaneNext | Action::FormNext | Action::PanePrev | Action::FormPrev => {
-                if self.question == Question::NotInterested {
+                if self.question == Question::NotInterested || self.noting.is_some() {
                     return Handled::Yes;
                 }
                 if self.field.is_none() {
@@ -387,7 +442,11 @@ impl Component for Strip {
         }
         match (self.question, ch) {
             (_, '?' | ':') => Handled::No,
-            (Question::NotInterested, 'd') => self.sleep(cx),
+            (Question::NotInterested, 'd') => {
+                self.question = Question::Sleep(Due::On(self.usual_sleep(cx)));
+                self.title = format!("{} · {}", self.title, cx.t("ask-dormant"));
+                Handled::Yes
+            }
             (Question::NotInterested, 'f') => {
                 self.question = Question::Promise;
                 self.presets = presets(Question::Promise, cx, &self.rules);

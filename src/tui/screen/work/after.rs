@@ -1,0 +1,191 @@
+//! What comes after a call: the answers to what it asked, what is said, the way back.
+
+use super::strip::Decision;
+use super::{Pane, Sent, Work};
+use crate::base::{Due, Timestamp};
+use crate::domain::command::Then;
+use crate::domain::{ActivityType, Code, Effect, Rules, TaskOrigin};
+use crate::replica::Applied;
+use crate::tui::cx::{Cx, Edited, UndoneCall};
+use crate::tui::message::Message;
+use crate::tui::screen::deeds::say_done;
+use crate::tui::screen::prompt::echo;
+use crate::tui::toast::Toast;
+use crate::tui::widget::area::Area;
+
+impl Work {
+    pub(super) fn update_call(&mut self, cx: &mut Cx, message: &Message) {
+        if let Some(decision) = self.decision.take(message)
+            && let Some(code) = self.deciding.take()
+        {
+            let sent = Sent {
+                auto: false,
+                agreed: decision.follow_up.as_ref().map(|follow_up| follow_up.due),
+            };
+            self.log(cx, code, decision, sent);
+        }
+        if let Some(button) = self.whom.take(message)
+            && let Some(code) = self.deciding.take()
+        {
+            self.take_whom(cx, button, code);
+        }
+        if self.outside.take(message) == Some(1) {
+            self.dial_now(cx);
+        }
+        if let Some(at) = self.numbers.take(message) {
+            self.dial = at;
+            if let Some(since) = self.calling.as_ref().map(|calling| calling.since) {
+                self.run_call(cx, since);
+            }
+        }
+        if let Some(code) = self.outcomes.take(message) {
+            let rules = self.rules.clone();
+            if let Some(rule) = rules.outcome(&code) {
+                self.decide(cx, rule);
+            }
+        }
+        if self.later.take(message) == Some(1) {
+            let task = self.row().map(|row| row.id);
+            self.read(cx, task);
+        }
+        self.update_number(cx, message);
+        match self.edited.take(message) {
+            Some(Edited::Text(text)) => {
+                self.note.set(&text);
+                self.note_changed(cx);
+            }
+            Some(Edited::Failed(why)) => cx.say(Toast::error(why)),
+            None => {}
+        }
+        match self.logged.take(message) {
+            Some(Ok(applied)) => self.after_log(cx, &applied),
+            Some(Err(text)) => {
+                // The note stays; nothing was logged.
+                self.unsaved = true;
+                self.keep_draft(cx);
+                cx.drop_ahead();
+                cx.say(Toast::error(text));
+            }
+            None => {}
+        }
+    }
+
+    fn take_whom(&mut self, cx: &mut Cx, button: usize, code: String) {
+        let then = match button {
+            1 => Then::BlockCompany { basis: None },
+            2 => Then::BlockPerson { basis: None },
+            _ => return,
+        };
+        let decision = Decision {
+            then: Some(then),
+            ..Decision::default()
+        };
+        self.log(cx, code, decision, Sent::default());
+    }
+
+    fn after_log(&mut self, cx: &mut Cx, applied: &Applied) {
+        let sent = std::mem::take(&mut self.sent);
+        let is_note = applied.effects.iter().any(|e| {
+            matches!(
+                e,
+                Effect::ActivityLogged {
+                    kind: ActivityType::Note,
+                    ..
+                }
+            )
+        });
+        self.note = Area::default();
+        self.note_saved = true;
+        if is_note {
+            say_done(cx, applied);
+            return cx.send(Message::Changed);
+        }
+        let text = summary(cx, &self.rules, applied, sent.agreed);
+        cx.say(Toast::undo(text));
+        self.end_call(cx);
+        self.dial = 0;
+        self.pane = Pane::Queue;
+        self.let_go = lets_go(applied);
+        self.power.next = sent.auto;
+        cx.send(Message::Changed);
+    }
+
+    /// A logged call was taken back: its task is the current one again, and the call runs on.
+    pub(super) fn go_on_after_undo(&mut self, cx: &mut Cx, undone: &UndoneCall) {
+        if self.calling.is_some() {
+            return;
+        }
+        if self.note.is_empty() {
+            self.take_note();
+        }
+        self.choose_dial(undone.phone.as_deref());
+        match undone.duration_s {
+            Some(seconds) => self.run_call(cx, cx.now().plus_ms(-seconds * 1_000)),
+            None => self.pane = Pane::Queue,
+        }
+    }
+
+    pub(super) fn say_recovered(&self, cx: &mut Cx, since: Timestamp) {
+        let name = self.current().map(|now| now.card.company.name.clone());
+        say_recovered(cx, &name.unwrap_or_default(), since);
+    }
+}
+
+/// Names a call that ran when the program ended.
+pub(in crate::tui::screen) fn say_recovered(cx: &mut Cx, name: &str, since: Timestamp) {
+    let same_day = since.date_in(&cx.zone) == cx.today();
+    let when = if same_day {
+        cx.locale.clock_time(since, &cx.zone)
+    } else {
+        cx.locale.full_time(since, &cx.zone)
+    };
+    let args = [("name", name.into()), ("since", (&when).into())];
+    let text = cx.t_args("call-recovered", &args).into_owned();
+    // It stays until a key is pressed.
+    cx.say(Toast::error(text));
+}
+
+/// Whether what was done ended the lease of the company.
+pub(super) fn lets_go(applied: &Applied) -> bool {
+    let ends = |effect: &Effect| matches!(effect, Effect::LeaseEnded { .. });
+    applied.effects.iter().any(ends)
+}
+
+/// Company, outcome, what became of the stage, the date that was agreed or set, and how to undo.
+pub(in crate::tui::screen) fn summary(
+    cx: &Cx,
+    rules: &Rules,
+    applied: &Applied,
+    agreed: Option<Due>,
+) -> String {
+    let name = applied.label.split_once(": ").map_or("", |(_, name)| name);
+    let mut parts = vec![name.to_owned()];
+    let outcome = applied.effects.iter().find_map(|effect| match effect {
+        Effect::ActivityLogged {
+            outcome: Some(code), ..
+        } => rules.outcome(code),
+        _ => None,
+    });
+    parts.extend(outcome.map(|rule| rule.label(cx.locale.lang()).trim_end_matches('…').to_owned()));
+    let mut due = agreed;
+    for effect in &applied.effects {
+        match effect {
+            Effect::StageChanged { to, .. } => parts.push(cx.locale.code("STAGE", to.code()).into_owned()),
+            Effect::HandoverOffered { .. } => parts.push(cx.t("toast-handed-over").into_owned()),
+            Effect::TaskCreated {
+                due: Some(made),
+                origin: TaskOrigin::FollowUp,
+                ..
+            } => due = due.or(Some(*made)),
+            Effect::WakeUp { on } => due = due.or(Some(Due::On(*on))),
+            _ => {}
+        }
+    }
+    parts.extend(due.map(|due| echo(due, cx, None)));
+    parts.extend(applied.effects.iter().filter_map(|effect| match effect {
+        Effect::Warning { text, .. } => Some(text.clone()),
+        _ => None,
+    }));
+    parts.push(cx.t("toast-undo").into_owned());
+    parts.join(" · ")
+}

@@ -1,0 +1,573 @@
+//! Stories of the queue: calling, logging, putting off, taking back.
+
+use super::support::{Driver, NOW};
+use callsheet::base::{CompanyId, Due, TaskId};
+use callsheet::config::PowerMode;
+use callsheet::domain::command::{CompanyCommand, CreateCompany, CreateTask, Fields, TaskCommand, TaskRef};
+use callsheet::domain::{Command, Rules, TaskType};
+use callsheet::replica::{Clock, OpenOptions, Replica};
+use callsheet::tui::place::Place;
+use callsheet::tui::rep::Rep;
+use callsheet::tui::screen::work::CallSettings;
+use callsheet::view::{Entry, TimelineAsk};
+use serde_json::json;
+
+/// A file with three companies to call, in the order in which they were entered.
+struct Field {
+    replica: Replica,
+    ids: Vec<CompanyId>,
+    folder: tempfile::TempDir,
+}
+
+const NAMES: [&str; 3] = ["Aumann Technik", "Brandt Optik", "Castell Druck"];
+
+fn fields(value: serde_json::Value) -> Fields {
+    value.as_object().cloned().expect("an object")
+}
+
+fn open(folder: &tempfile::TempDir, now: &str) -> Replica {
+    let mut rules = Rules::shipped();
+    rules.settings.zone = "Europe/Berlin".to_owned();
+    Replica::open(OpenOptions {
+        path: folder.path().join("field.db"),
+        clock: Clock::Frozen(now.parse().expect("an instant")),
+        user_name: "Anna K.".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+        country: "DE".to_owned(),
+        rules: rules.to_new(),
+    })
+    .expect("the file opens")
+}
+
+impl Field {
+    fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let replica = open(&folder, NOW);
+        Self {
+            replica,
+            ids: Vec::new(),
+            folder,
+        }
+    }
+
+    fn new() -> Self {
+        let mut field = Self::empty();
+        for (n, name) in NAMES.into_iter().enumerate() {
+            field.company(name, &[format!("+49 711 55500{n}")], true);
+        }
+        field
+    }
+
+    fn run(&self, command: impl Into<Command>) {
+        self.replica.run(command.into()).expect("carried out");
+    }
+
+    fn company(&mut self, name: &str, phones: &[String], workflow: bool) -> CompanyId {
+        let id: CompanyId = self.replica.new_id();
+        self.run(CompanyCommand::Create(CreateCompany {
+            id,
+            fields: fields(json!({
+                "name": name, "phones": phones, "postal": { "city": "Stuttgart", "country": "DE" },
+            })),
+            workflow,
+            import: None,
+        }));
+        self.ids.push(id);
+        id
+    }
+
+    fn task(&self, company: CompanyId, kind: TaskType, due: &str) -> TaskId {
+        let id: TaskId = self.replica.new_id();
+        self.run(TaskCommand::Create(CreateTask {
+            id,
+            company_id: company,
+            case_id: None,
+            contact_id: None,
+            kind,
+            title: Some("A task of its own".to_owned()),
+            queue: None,
+            assignee: None,
+            unassigned: false,
+            priority: None,
+            due: Some(Due::At(due.parse().expect("an instant"))),
+            promised: true,
+            note: None,
+        }));
+        id
+    }
+
+    fn work(&self, size: (u16, u16)) -> Driver {
+        self.work_with(size, CallSettings::default())
+    }
+
+    fn work_with(&self, size: (u16, u16), call: CallSettings) -> Driver {
+        let host = Rep::new(&self.replica, call);
+        Driver::start(size, self.replica.clone(), host, Place::Work)
+    }
+
+    fn entries(&self, n: usize) -> Vec<Entry> {
+        let page = self.replica.timeline(&TimelineAsk::of(self.ids[n]));
+        page.expect("a page").entries
+    }
+
+    /// How many calls were logged with the company.
+    fn calls(&self, n: usize) -> usize {
+        self.entries(n)
+            .iter()
+            .filter(|entry| entry.code == "CALL")
+            .count()
+    }
+
+    fn all_calls(&self) -> Vec<usize> {
+        (0..self.ids.len()).map(|n| self.calls(n)).collect()
+    }
+}
+
+// --- typing ahead
+
+#[test]
+fn pairs_typed_faster_than_companies_load_log_one_call_on_each() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.shows("► ").press_at_once("enter 1 enter 1 enter 1");
+    assert_eq!(field.all_calls(), [1, 1, 1]);
+}
+
+#[test]
+fn a_date_typed_ahead_reaches_the_question_it_was_meant_for() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press_at_once("enter 4 2 enter 4 3");
+    rep.shows("Brandt Optik · Call back · Fri 27 Nov");
+    assert_eq!(field.all_calls(), [1, 1, 0]);
+}
+
+#[test]
+fn a_digit_pressed_twice_is_never_logged_on_a_company_nobody_saw() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press_at_once("1 1").shows("Not logged: Brandt Optik is next");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+    // Now it is on the screen.
+    rep.press("1");
+    assert_eq!(field.all_calls(), [1, 1, 0]);
+}
+
+#[test]
+fn keys_typed_ahead_do_not_fill_the_form_of_another_kind_of_task() {
+    let mut field = Field::empty();
+    let first = field.company(NAMES[0], &["+49 711 555000".to_owned()], false);
+    field.task(first, TaskType::CallBack, "2026-11-24T08:00:00Z");
+    let second = field.company(NAMES[1], &["+49 711 555001".to_owned()], false);
+    field.task(second, TaskType::Research, "2026-11-24T09:00:00Z");
+    let mut rep = field.work((120, 40));
+    rep.press_at_once("enter 1 enter 3 enter 1");
+    rep.shows("Log activity")
+        .shows("3 keys typed ahead were not applied");
+    assert_eq!(field.all_calls(), [1, 0]);
+}
+
+#[test]
+fn after_a_long_wait_esc_drops_what_was_typed_ahead() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.hold("enter 1 enter 1 enter 1").pass(1).hold("esc").release();
+    rep.shows("4 keys typed ahead were not applied");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+}
+
+// --- a call runs
+
+#[test]
+fn while_a_call_runs_nothing_ends_its_task_but_the_outcome() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter").shows("CALLING");
+    for keys in ["s 3", "b", "x", "m 2", "m 3", "m 7"] {
+        rep.press(keys).shows("log it first").shows("CALLING");
+    }
+    rep.press("1").shows("Aumann Technik · No answer");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+}
+
+#[test]
+fn a_digit_logs_the_call_that_runs_although_another_company_is_looked_at() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter").press("tab").press("j j");
+    rep.shows("CALLING 00:00 · Aumann").press("1");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+}
+
+#[test]
+fn enter_twice_logs_nothing_and_the_arrows_must_choose_first() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter enter").shows("Do not call").shows("CALLING");
+    rep.press("enter").shows("Arrows choose");
+    assert_eq!(field.all_calls(), [0, 0, 0]);
+    rep.press("down down enter").shows("Voicemail");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+    rep.press("enter").press("down").press("enter").shows("No answer");
+    assert_eq!(field.all_calls(), [1, 1, 0]);
+}
+
+#[test]
+fn a_second_call_is_refused_by_name() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter")
+        .press("c")
+        .shows("The call to Aumann Technik is running");
+}
+
+// --- the current task, wherever the cursor is
+
+#[test]
+fn note_and_snooze_concern_the_current_task_while_another_is_looked_at() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("j").shows("Brandt Optik");
+    rep.press("n").type_text("asks for the price").press("esc");
+    let drafts = field.replica.drafts().expect("drafts");
+    assert_eq!(drafts.len(), 1);
+    let task: TaskId = drafts[0].about.parse().expect("a task");
+    let task = field.replica.task(task).expect("read").expect("there");
+    assert_eq!(task.company_id, field.ids[0]);
+    rep.press("s 3").shows("Snoozed: Aumann Technik");
+    rep.press("j b").shows("Skipped: Brandt Optik");
+}
+
+#[test]
+fn a_digit_with_the_cursor_elsewhere_is_refused() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("j 1").shows("Enter takes this task");
+    rep.press("enter 1").shows("Brandt Optik");
+    assert_eq!(field.all_calls(), [0, 0, 0]);
+    rep.press("1");
+    assert_eq!(field.all_calls(), [0, 1, 0]);
+}
+
+// --- power mode
+
+#[test]
+fn power_mode_counts_down_where_it_is_seen_and_calls() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("P").shows("POWER").press("enter 1");
+    rep.shows("Calling Brandt Optik in 3").hides("CALLING");
+    rep.pass(2).shows("in 1").pass(2).shows("CALLING");
+    // One key a call from here on.
+    rep.press("1").pass(4).shows("CALLING").press("1");
+    assert_eq!(field.all_calls(), [1, 1, 1]);
+    rep.hides("POWER");
+}
+
+#[test]
+fn power_mode_stops_for_any_other_key_a_note_and_a_question() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("P").press("enter 1").shows("Calling Brandt");
+    rep.press("n")
+        .type_text("11")
+        .pass(10)
+        .hides("CALLING")
+        .press("esc");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+    // A digit before the call has begun logs nothing.
+    rep.press("enter 4 2").pass(10).hides("CALLING");
+    assert_eq!(field.all_calls(), [1, 1, 0]);
+    let mut rep = field.work((120, 40));
+    rep.press("P")
+        .press("u")
+        .press("?")
+        .pass(10)
+        .press("esc")
+        .hides("CALLING");
+}
+
+#[test]
+fn power_mode_says_why_it_is_not_to_be_had() {
+    let field = Field::new();
+    let call = CallSettings {
+        power: PowerMode::Never,
+        ..CallSettings::default()
+    };
+    let mut rep = field.work_with((120, 40), call);
+    rep.press("P").shows("ui.power_mode").hides("POWER");
+}
+
+// --- taking back, and crashes
+
+#[test]
+fn an_undone_call_runs_again_until_esc_and_not_at_the_next_start() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter").press("n").type_text("no budget").press("esc");
+    rep.pass(40).press("1").shows("Brandt");
+    rep.press("u").shows("CALLING 00:40 · Aumann").shows("no budget");
+    rep.press("esc esc").hides("CALLING").shows("no budget");
+    field.work((120, 40)).hides("CALLING").shows("no budget");
+}
+
+#[test]
+fn undo_and_the_digit_behind_it_concern_the_call_that_was_taken_back() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter").pass(30).press("1");
+    rep.press_at_once("u 2").shows("Aumann Technik · Voicemail");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+}
+
+#[test]
+fn a_call_that_ran_at_a_crash_is_named_at_the_next_start() {
+    let field = Field::new();
+    field.work((120, 40)).press("enter").shows("CALLING");
+    let mut rep = field.work((120, 40));
+    rep.shows("A call to Aumann Technik was running (since 14:32)");
+    rep.shows("CALLING").press("1").shows("No answer");
+    field.work((120, 40)).hides("CALLING");
+    field.work((120, 40)).press("enter").press("esc").hides("CALLING");
+    field.work((120, 40)).hides("CALLING");
+}
+
+#[test]
+fn a_call_from_the_companys_screen_is_taken_back_there_and_survives_a_crash() {
+    let field = Field::new();
+    let host = Rep::new(&field.replica, CallSettings::default());
+    let place = Place::Company(field.ids[1]);
+    let mut rep = Driver::start((120, 40), field.replica.clone(), host, Place::Work);
+    rep.press("g c")
+        .press("/")
+        .type_text("brandt")
+        .press("enter enter")
+        .shows("Brandt");
+    assert_eq!(rep.app.place(), place);
+    rep.press("c")
+        .shows("CALLING")
+        .pass(20)
+        .press("1")
+        .hides("CALLING");
+    rep.press("u").shows("CALLING 00:20").press("2").hides("CALLING");
+    assert_eq!(field.all_calls(), [0, 1, 0]);
+    rep.press("c").shows("CALLING");
+    let mut again = field.work((120, 40));
+    again.shows("A call to Brandt Optik was running").shows("CALLING");
+    assert_eq!(again.app.place(), place);
+    again.press("esc").hides("CALLING");
+    field.work((120, 40)).hides("CALLING");
+}
+
+#[test]
+fn undo_takes_a_skip_back_and_nothing_else() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter 1").press("b").shows("Skipped: Brandt Optik");
+    rep.press("u").shows("Not skipped: Brandt Optik");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+    rep.press("enter").shows("· Brandt").press("esc");
+    rep.press("u").shows("Undone: Call logged: Aumann");
+}
+
+#[test]
+fn undo_of_what_is_older_than_the_program_asks() {
+    let field = Field::new();
+    field.work((120, 40)).press("enter 1");
+    let replica = open(&field.folder, "2026-11-25T09:00:00Z");
+    let host = Rep::new(&replica, CallSettings::default());
+    let mut rep = Driver::start((120, 40), replica, host, Place::Work);
+    rep.press("u")
+        .shows("Call logged: Aumann")
+        .shows("Keep")
+        .press("enter");
+    assert_eq!(field.calls(0), 1);
+    rep.press("u").press("right").press("enter").shows("Undone");
+    assert_eq!(field.calls(0), 0);
+}
+
+// --- finding
+
+#[test]
+fn the_queue_is_filtered_live_and_esc_gives_the_selection_back() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("/")
+        .shows("SEARCH")
+        .type_text("cast")
+        .shows("Queue /cast")
+        .shows("1/1");
+    rep.press("enter").press("esc").hides("/cast").shows("► ");
+    rep.press("enter").shows("· Aumann");
+    let mut small = field.work((80, 24));
+    small
+        .press("/")
+        .type_text("cast")
+        .shows("Castell Druck")
+        .press("esc");
+}
+
+#[test]
+fn the_views_of_the_queue_are_chosen_with_f() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("f").shows("My queue").shows("My cases").press("3");
+    rep.press("f").type_text("1").shows("Queue");
+}
+
+// --- what is said, and what is left
+
+#[test]
+fn the_message_after_a_meeting_names_its_time_and_the_new_stage() {
+    let field = Field::new();
+    let mut rep = field.work((160, 40));
+    rep.press("enter 6").type_text("tu 10").press("enter").press("7");
+    rep.shows("Aumann Technik · Meeting · Qualified lead · Tue 1 Dec 2026 10:00");
+    let card = field.replica.company(field.ids[0]).expect("read").expect("there");
+    let prepares = card
+        .tasks
+        .iter()
+        .any(|task| task.kind == TaskType::MeetingPrep && task.is_open());
+    assert!(prepares, "the preparation of the meeting outlives the case");
+}
+
+#[test]
+fn the_end_of_the_queue_shows_what_was_done_and_what_comes() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    for _ in 0..3 {
+        rep.press("b");
+    }
+    rep.shows("End of the queue").shows("Later: 3");
+    rep.press("f").type_text("1");
+    rep.press("enter")
+        .shows("Take it now?")
+        .press("enter")
+        .shows("End of the queue");
+    rep.press("enter")
+        .press("right")
+        .press("enter")
+        .hides("End of the queue");
+    rep.press("enter").shows("CALLING");
+}
+
+#[test]
+fn a_task_without_a_number_asks_for_one_and_calls() {
+    let mut field = Field::empty();
+    let id = field.company(NAMES[0], &[], false);
+    field.task(id, TaskType::CallBack, "2026-11-24T08:00:00Z");
+    let mut rep = field.work((120, 40));
+    rep.press("enter")
+        .shows("Aumann Technik has no number")
+        .press("1");
+    rep.type_text("0711 5559900").press("enter").shows("CALLING");
+    let card = field.replica.company(id).expect("read").expect("there");
+    assert_eq!(card.company.phones.0.len(), 1);
+}
+
+#[test]
+fn the_last_task_of_a_case_asks_what_comes_next() {
+    let field = Field::new();
+    let card = |field: &Field| field.replica.company(field.ids[0]).expect("read").expect("there");
+    let call = card(&field)
+        .tasks
+        .iter()
+        .find(|task| task.kind == TaskType::FirstOutreach)
+        .map(|task| task.id);
+    for task in card(&field).tasks.iter().filter(|task| Some(task.id) != call) {
+        field.run(TaskCommand::Delete(TaskRef { task_id: task.id }));
+    }
+    let mut rep = field.work((120, 40));
+    rep.press("x").shows("the case's last task").press("1");
+    rep.type_text("+2d 10").press("enter").shows("Done: Aumann");
+    let tasks = card(&field).tasks;
+    assert!(
+        tasks
+            .iter()
+            .any(|task| task.is_open() && task.kind == TaskType::CallBack)
+    );
+    assert!(
+        !tasks
+            .iter()
+            .any(|task| task.is_open() && task.kind == TaskType::Todo)
+    );
+    // One act: one undo.
+    rep.press("u");
+    assert!(
+        card(&field)
+            .tasks
+            .iter()
+            .any(|task| task.is_open() && Some(task.id) == call)
+    );
+    assert_eq!(card(&field).tasks.iter().filter(|task| task.is_open()).count(), 1);
+    rep.press("x").press("esc").shows("Done: Aumann");
+    assert!(
+        card(&field)
+            .tasks
+            .iter()
+            .any(|task| task.is_open() && task.kind == TaskType::Todo)
+    );
+}
+
+// --- what an outcome asks
+
+#[test]
+fn a_reason_of_ones_own_is_written_down() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter 7 0").shows("why, in a few words").press("enter");
+    assert_eq!(field.all_calls(), [0, 0, 0]);
+    rep.type_text("moves to Spain")
+        .press("enter")
+        .shows("Disqualified");
+    assert!(
+        field
+            .entries(0)
+            .iter()
+            .any(|entry| entry.text.as_deref() == Some("moves to Spain"))
+    );
+    rep.press("m 2")
+        .press("0")
+        .type_text("a cousin sells it")
+        .press("enter");
+    assert!(
+        field
+            .entries(1)
+            .iter()
+            .any(|entry| entry.text.as_deref() == Some("a cousin sells it"))
+    );
+}
+
+#[test]
+fn sleeping_asks_until_when() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter 7 d").shows("Sleep until");
+    assert_eq!(field.all_calls(), [0, 0, 0]);
+    rep.type_text("in 2 weeks")
+        .press("enter")
+        .shows("Dormant")
+        .shows("8 Dec 2026");
+    rep.press("enter 7 d enter").shows("Dormant").shows("22 Feb 2027");
+}
+
+#[test]
+fn qualifying_is_offered_where_a_follow_up_is_agreed_and_not_for_a_call_back() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter 4")
+        .hides("7 qualify")
+        .press("7")
+        .hides("Qualified");
+    assert_eq!(field.all_calls(), [0, 0, 0]);
+    rep.press("esc")
+        .press("7 f")
+        .hides("7 qualify")
+        .press("8")
+        .press("esc");
+    rep.press("5")
+        .shows("7 qualify")
+        .press("7")
+        .shows("Qualified lead");
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+}
