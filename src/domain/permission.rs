@@ -51,7 +51,6 @@ const OPS: &[Permission] = &[
     P::TasksCreate,
     P::TasksClaim,
     P::TasksReassign,
-    P::HandoversAnswer,
     P::CompaniesDelete,
     P::DncSet,
     P::ImportRun,
@@ -65,7 +64,6 @@ const ORDERS: &[Permission] = &[
     P::TasksCreate,
     P::TasksClaim,
     P::TasksReassign,
-    P::HandoversAnswer,
 ];
 const MANAGER: &[Permission] = &[
     P::CompaniesRead,
@@ -240,7 +238,7 @@ mod tests {
             (Role::InsideSales, P::HandoversAnswer, true),
             (Role::InsideSales, P::DncLift, false),
             (Role::OutsideSales, P::HandoversAnswer, true),
-            (Role::SalesOps, P::HandoversAnswer, true),
+            (Role::SalesOps, P::HandoversAnswer, false),
             (Role::FinanceAdmin, P::HandoversAnswer, false),
             (Role::SalesOps, P::StagesMove, false),
             (Role::SalesOps, P::ImportRun, true),
@@ -259,10 +257,13 @@ mod tests {
     }
 
     #[test]
-    fn whoever_works_a_queue_may_answer_what_is_offered_there() {
-        for engine in crate::domain::Engine::ALL {
-            let (queue, role) = engine.home();
-            assert!(may(&[role], P::HandoversAnswer), "{role} works {queue}");
+    fn whoever_works_cases_may_answer_what_is_offered_and_nobody_else() {
+        for role in Role::ALL {
+            assert_eq!(
+                may(&[*role], P::CasesWork),
+                may(&[*role], P::HandoversAnswer),
+                "{role}"
+            );
         }
     }
 

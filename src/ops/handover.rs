@@ -119,6 +119,10 @@ fn target(work: &mut Work, offer: &Offer) -> Out<(Role, String)> {
     if queue_role.is_some_and(|of_queue| of_queue != role) {
         return Err(Refusal::invalid("to_queue", format!("that queue is not worked by {role}")).into());
     }
+    if !may(&[role], Permission::CasesWork) {
+        let text = format!("{role} works no cases; make a task in its queue instead");
+        return Err(Refusal::invalid("to_role", text).into());
+    }
     let queue = offer.to_queue.clone().or_else(|| rules.role_queue(role));
     let queue = queue.ok_or_else(|| Refusal::invalid("to_role", format!("no queue is worked by {role}")))?;
     Ok((role, queue))

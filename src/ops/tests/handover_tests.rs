@@ -380,31 +380,31 @@ fn whoever_works_the_queue_accepts_but_never_what_they_offered() {
 #[test]
 fn another_role_goes_on_with_the_case_and_the_stage_stays() {
     let mut w = World::new();
-    let to_ops = Offer {
-        to_role: Some(Role::SalesOps),
+    let to_inbound = Offer {
+        to_role: Some(Role::CustomerInbound),
         ..Offer::outside_sales()
     };
-    let (id, offer) = w.offered_to("Acme", to_ops);
+    let (id, offer) = w.offered_to("Acme", to_inbound);
     let no_move = w.refused(CompanyCommand::Stage(to(id, Stage::SalesAccepted)));
     assert_eq!(
         missing(&no_move),
         ["handover"],
-        "an offer to Sales Ops is none to outside sales"
+        "an offer to them is none to outside sales"
     );
-    let ops = w.colleague(5, Role::SalesOps, "SALES_OPS");
-    w.give_as(&ops, CaseCommand::Accept(answer(&offer)))
+    let inbound = w.colleague(5, Role::CustomerInbound, "INSIDE_SALES");
+    w.give_as(&inbound, CaseCommand::Accept(answer(&offer)))
         .expect("whoever works the queue may answer");
     assert_eq!(w.stage(id), Stage::QualifiedLead);
     let case = w.open_cases(id).remove(0);
     assert_eq!((case.id, case.outcome), (offer.case_id, None));
     assert_eq!(
         (case.owner_role, case.owner_queue.as_deref()),
-        (Role::SalesOps, Some("SALES_OPS"))
+        (Role::CustomerInbound, Some("INSIDE_SALES"))
     );
     let promise = w.task(id, TaskType::CallBack);
     assert_eq!(
         (promise.case_id, promise.queue.as_str()),
-        (Some(case.id), "SALES_OPS")
+        (Some(case.id), "INSIDE_SALES")
     );
     let guard = w.refused(CompanyCommand::Stage(to(id, Stage::SalesAccepted)));
     assert_eq!(missing(&guard), ["handover"]);
@@ -418,4 +418,31 @@ fn another_role_goes_on_with_the_case_and_the_stage_stays() {
     let on = w.offers(id).remove(0);
     w.run(CaseCommand::Accept(answer(&on)));
     assert_eq!(w.stage(id), Stage::SalesAccepted);
+}
+
+#[test]
+fn a_role_that_works_no_cases_is_offered_none() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    w.qualified(id, None);
+    for role in [Role::SalesOps, Role::OrderAdmin, Role::Auditor] {
+        let offer = Offer {
+            to_role: Some(role),
+            ..Offer::outside_sales()
+        };
+        let refusal = w.refused(CaseCommand::HandOver(HandOver {
+            company_id: id,
+            offer,
+        }));
+        assert_eq!(missing(&refusal), ["to_role"], "{role}");
+    }
+    let by_queue = Offer {
+        to_queue: Some("SALES_OPS".to_owned()),
+        ..Offer::outside_sales()
+    };
+    let hand_over = HandOver {
+        company_id: id,
+        offer: by_queue,
+    };
+    assert_eq!(missing(&w.refused(CaseCommand::HandOver(hand_over))), ["to_role"]);
 }
