@@ -9,8 +9,8 @@ use super::hooks::Tracked;
 use super::work::Work;
 use crate::base::{ActivityId, CaseId, CommandId, CompanyId, ContactId, NoteId, TaskId};
 use crate::domain::{
-    Activity, Case, Code, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode,
-    StageChange, Task, TaskOrigin, TaskState,
+    Activity, Case, Code, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Task,
+    TaskOrigin, TaskState,
 };
 use crate::params;
 use crate::store::{Pick, Record, facts};
