@@ -78,6 +78,16 @@ row! {
     }
 }
 
+impl From<Written> for Standing {
+    fn from(later: Written) -> Self {
+        Self {
+            id: later.id,
+            label: later.label,
+            actor_id: later.actor_id,
+        }
+    }
+}
+
 row! {
     /// A row that names another one.
     pub(crate) struct Hanging {
