@@ -16,7 +16,7 @@ use crate::domain::{
 };
 use crate::params;
 use crate::store::journal::{self, Change, LoggedCommand, Standing};
-use crate::store::{Record, drafts};
+use crate::store::{One, Record, drafts};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -36,10 +36,11 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
     if let Some(group) = group {
         slice = of_group(work, group, i64::MAX)?;
     }
+    let mut standing = newest_other(work, group, newest.id)?;
     while let Some(last) = slice.last().map(|logged| logged.seq) {
         for logged in slice.iter().filter(|logged| logged.reversible) {
             allowed(work, logged)?;
-            match reverse_whole(work, logged) {
+            match reverse_whole(work, logged, standing > logged.seq) {
                 Ok(()) => {
                     mark(work, logged.id)?;
                     work.effect(Effect::Undone {
@@ -51,6 +52,7 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
                 }
                 Err(super::OpsError::Refused(refusal)) if args.skip_conflicts && group.is_some() => {
                     work.warn("undo_conflict", format!("{}: {}", logged.label, refusal.detail));
+                    standing = standing.max(logged.seq);
                 }
                 Err(error) => return Err(error),
             }
@@ -74,6 +76,14 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
         bring_back(work, &first)?;
     }
     Ok(Entry::Undo(first.id))
+}
+
+/// The number of the newest command that may stand on what is taken back.
+fn newest_other(work: &mut Work, group: Option<GroupId>, id: CommandId) -> Out<i64> {
+    let tenant = work.tx.tenant();
+    let group = group.unwrap_or(GroupId(Uuid::nil()));
+    let newest = work.tx.first(journal::NEWEST_OTHER, params![tenant, group, id])?;
+    Ok(newest.map_or(0, |One(seq)| seq))
 }
 
 /// The commands of a group below a number that still stand, last first, a slice.
@@ -136,7 +146,7 @@ fn redo(work: &mut Work) -> Out<Entry> {
     let (tenant, actor) = (work.tx.tenant(), work.ctx.actor.id);
     let newest = work.tx.first(journal::NEWEST_UNDO, params![tenant, actor])?;
     let newest = newest.ok_or_else(|| Refusal::new(RefusalCode::NothingToDo, "There is nothing to redo."))?;
-    reverse_whole(work, &newest)?;
+    reverse_whole(work, &newest, true)?;
     work.tx.exec(journal::CLEAR_UNDONE, params![tenant, newest.id])?;
     mark(work, newest.id)?;
     if let Some(again) = newest.undoes {
@@ -151,8 +161,8 @@ fn redo(work: &mut Work) -> Out<Entry> {
     Ok(Entry::Undo(newest.id))
 }
 
-/// Checks every row of a command first, then reverses them, last first.
-fn reverse_whole(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
+/// Checks every row of a command first, then reverses them, last first. Only a `later` command can stand on it.
+fn reverse_whole(work: &mut Work, logged: &LoggedCommand, later: bool) -> Out<()> {
     let changes = work.tx.changes_of(logged)?;
     // A row may have changed twice in one command: the newest change of a field is the one to compare.
     let mut seen = HashSet::new();
@@ -163,7 +173,8 @@ fn reverse_whole(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
         stays_out(work, logged, change, &changes)?;
     }
     for change in &changes {
-        if change.op == "insert"
+        if later
+            && change.op == "insert"
             && let Some(later) = hangs_on(work, logged, change, &changes)?
         {
             return Err(refusal(work, &later, "hangs on it")?.into());
