@@ -403,6 +403,7 @@ CREATE INDEX note_with ON note (tenant_no, deleted_with, company_id) WHERE delet
 CREATE INDEX stage_change_with ON stage_change (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX handover_with ON handover (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX member_with ON member (tenant_no, deleted_with, company_id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX rule_key ON rule (tenant_no, kind, key, version);
 CREATE UNIQUE INDEX rule_version ON rule (tenant_no, kind, key, version) WHERE deleted_at IS NULL;
 
 -- Who works on which company now: claim and company lock in one. Not journaled.

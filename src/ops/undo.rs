@@ -11,12 +11,12 @@ use crate::base::{CommandId, CompanyId, GroupId, Json, TaskId};
 use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
-    Activity, Case, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule,
+    Activity, Case, Code, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule,
     StageChange, Task, TaskState, User,
 };
 use crate::params;
 use crate::store::journal::{self, Change, LoggedCommand, Standing};
-use crate::store::{Record, drafts};
+use crate::store::{One, Record, drafts};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -36,10 +36,11 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
     if let Some(group) = group {
         slice = of_group(work, group, i64::MAX)?;
     }
+    let mut standing = newest_other(work, group, newest.id)?;
     while let Some(last) = slice.last().map(|logged| logged.seq) {
         for logged in slice.iter().filter(|logged| logged.reversible) {
             allowed(work, logged)?;
-            match reverse_whole(work, logged) {
+            match reverse_whole(work, logged, standing > logged.seq) {
                 Ok(()) => {
                     mark(work, logged.id)?;
                     work.effect(Effect::Undone {
@@ -51,6 +52,7 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
                 }
                 Err(super::OpsError::Refused(refusal)) if args.skip_conflicts && group.is_some() => {
                     work.warn("undo_conflict", format!("{}: {}", logged.label, refusal.detail));
+                    standing = standing.max(logged.seq);
                 }
                 Err(error) => return Err(error),
             }
@@ -74,6 +76,14 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
         bring_back(work, &first)?;
     }
     Ok(Entry::Undo(first.id))
+}
+
+/// The number of the newest command that may stand on what is taken back.
+fn newest_other(work: &mut Work, group: Option<GroupId>, id: CommandId) -> Out<i64> {
+    let tenant = work.tx.tenant();
+    let group = group.unwrap_or(GroupId(Uuid::nil()));
+    let newest = work.tx.first(journal::NEWEST_OTHER, params![tenant, group, id])?;
+    Ok(newest.map_or(0, |One(seq)| seq))
 }
 
 /// The commands of a group below a number that still stand, last first, a slice.
@@ -136,7 +146,7 @@ fn redo(work: &mut Work) -> Out<Entry> {
     let (tenant, actor) = (work.tx.tenant(), work.ctx.actor.id);
     let newest = work.tx.first(journal::NEWEST_UNDO, params![tenant, actor])?;
     let newest = newest.ok_or_else(|| Refusal::new(RefusalCode::NothingToDo, "There is nothing to redo."))?;
-    reverse_whole(work, &newest)?;
+    reverse_whole(work, &newest, true)?;
     work.tx.exec(journal::CLEAR_UNDONE, params![tenant, newest.id])?;
     mark(work, newest.id)?;
     if let Some(again) = newest.undoes {
@@ -151,16 +161,20 @@ fn redo(work: &mut Work) -> Out<Entry> {
     Ok(Entry::Undo(newest.id))
 }
 
-/// Checks every row of a command first, then reverses them, last first.
-fn reverse_whole(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
+/// Checks every row of a command first, then reverses them, last first. Only a `later` command can stand on it.
+fn reverse_whole(work: &mut Work, logged: &LoggedCommand, later: bool) -> Out<()> {
     let changes = work.tx.changes_of(logged)?;
     // A row may have changed twice in one command: the newest change of a field is the one to compare.
     let mut seen = HashSet::new();
     for change in &changes {
         check(work, logged, change, &mut seen)?;
     }
+    for change in changes.iter().filter(|change| reopens(change)) {
+        stays_out(work, logged, change, &changes)?;
+    }
     for change in &changes {
-        if change.op == "insert"
+        if later
+            && change.op == "insert"
             && let Some(later) = hangs_on(work, logged, change, &changes)?
         {
             return Err(refusal(work, &later, "hangs on it")?.into());
@@ -177,16 +191,19 @@ fn reverse_whole(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
             dispatch(work, change)?;
         }
     }
-    for change in changes.iter().filter(|change| returns(change)) {
+    for change in changes.iter().filter(|change| reopens(change)) {
         trash::settle(work, TaskId(change.row_id))?;
     }
     Ok(())
 }
 
-/// It had put a task into Trash.
-fn returns(change: &Change) -> bool {
-    let gone = |fields: &Json<Value>| fields.get("deleted_at").is_some_and(|at| !at.is_null());
-    change.tbl == Task::TABLE && change.op != "insert" && gone(&change.after)
+/// Taking it back opens a task again: it had ended it, or put it into Trash.
+fn reopens(change: &Change) -> bool {
+    let set = |name: &str| change.after.get(name).filter(|value| !value.is_null());
+    let ended = |state: &Value| state == "DONE" || state == "CANCELLED";
+    change.tbl == Task::TABLE
+        && change.op != "insert"
+        && (set("deleted_at").is_some() || set("state").is_some_and(ended))
 }
 
 /// The first later command that hung a row on one that this command made.
@@ -227,11 +244,7 @@ fn hangs_on(
             .tx
             .all(journal::WRITTEN_SINCE, params![tenant, row.row_id, logged.seq])?;
         if let Some(later) = since.into_iter().find(|later| names(&later.after)) {
-            return Ok(Some(Standing {
-                id: later.id,
-                label: later.label,
-                actor_id: later.actor_id,
-            }));
+            return Ok(Some(later.into()));
         }
     }
     Ok(None)
@@ -257,28 +270,34 @@ fn check(
             return Err(conflict(work, logged, change, field)?.into());
         }
     }
-    if returns(change) {
-        stays_out(work, logged, TaskId(change.row_id))?;
-    }
     Ok(())
 }
 
-/// A task does not come back to a company that has moved to a stage without such tasks.
-fn stays_out(work: &mut Work, logged: &LoggedCommand, id: TaskId) -> Out<()> {
-    let Some(task) = work.tx.load::<Task>(id)? else {
+/// A task does not open again on a company that has moved to a stage without such tasks.
+fn stays_out(work: &mut Work, logged: &LoggedCommand, change: &Change, own: &[Change]) -> Out<()> {
+    let Some(task) = work.tx.load::<Task>(TaskId(change.row_id))? else {
         return Ok(());
     };
-    let ended = !matches!(task.state, TaskState::Open | TaskState::Waiting);
+    let state = change.before.get("state").and_then(Value::as_str);
+    let state = state.unwrap_or_else(|| task.state.code());
     let company = work.tx.load::<Company>(task.company_id)?;
-    let Some(company) = company.filter(|company| !ended && !company.stage.takes(task.kind)) else {
+    let opens = state == TaskState::Open.code() || state == TaskState::Waiting.code();
+    let Some(company) = company.filter(|company| opens && !company.stage.takes(task.kind)) else {
         return Ok(());
     };
-    let tenant = work.tx.tenant();
-    match work
-        .tx
-        .first(journal::LATER_ON_ROW, params![tenant, company.id, logged.seq])?
+    let moved = |fields: &Json<Value>| fields.get("stage").is_some();
+    if own
+        .iter()
+        .any(|change| change.row_id == company.id.0 && moved(&change.after))
     {
-        Some(later) => Err(refusal(work, &later, "left no place for the task")?.into()),
+        return Ok(());
+    }
+    let tenant = work.tx.tenant();
+    let since = work
+        .tx
+        .all(journal::WRITTEN_SINCE, params![tenant, company.id, logged.seq])?;
+    match since.into_iter().rev().find(|later| moved(&later.after)) {
+        Some(later) => Err(refusal(work, &later.into(), "left no place for the task")?.into()),
         None => Ok(()),
     }
 }

@@ -78,6 +78,16 @@ row! {
     }
 }
 
+impl From<Written> for Standing {
+    fn from(later: Written) -> Self {
+        Self {
+            id: later.id,
+            label: later.label,
+            actor_id: later.actor_id,
+        }
+    }
+}
+
 row! {
     /// A row that names another one.
     pub(crate) struct Hanging {
@@ -108,6 +118,10 @@ statements! {
         "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
          FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND seq < $3 AND undone_by IS NULL \
          AND undoes IS NULL ORDER BY seq DESC LIMIT 100";
+    /// The number of the newest standing command that is neither of a group nor a given one.
+    pub(crate) NEWEST_OTHER: rows One<i64> [list] =
+        "SELECT seq AS value FROM command_log WHERE tenant_no = $1 AND undone_by IS NULL AND undoes IS NULL \
+         AND (group_id IS NULL OR group_id <> $2) AND id <> $3 ORDER BY seq DESC LIMIT 1";
     /// A command of a group that was taken back.
     pub(crate) UNDONE_OF_GROUP: rows One<CommandId> [list] =
         "SELECT id AS value FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND undone_by IS NOT NULL \

@@ -112,7 +112,7 @@ fn what_hangs_on_a_company_in_trash_is_not_found() {
         .ok()
         .json());
     let note = id(&cli
-        .run(["log", &company, "--kind", "NOTE", "--note", "x", "--json"])
+        .run(["log", &company, "--type", "NOTE", "--note", "x", "--json"])
         .ok()
         .json());
     cli.run(["contact", "show", &contact]).ok();

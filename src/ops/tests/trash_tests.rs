@@ -209,6 +209,37 @@ fn a_task_does_not_come_back_to_a_stage_that_takes_none() {
 }
 
 #[test]
+fn an_undone_end_of_a_task_does_not_open_it_on_a_stage_that_takes_none() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let task = w.task(id, TaskType::IdentifyContact).id;
+    let done = w.run(TaskCommand::Complete(CompleteTask {
+        task_id: task,
+        note: None,
+    }));
+    let moved = w.run(disqualify(id));
+    let rename = json!({ "name": "Acme AG" });
+    w.run(CompanyCommand::Edit(EditCompany {
+        company_id: id,
+        fields: rename.as_object().cloned().expect("object"),
+        import: None,
+    }));
+    let undo = |command| {
+        JournalCommand::Undo(UndoArgs {
+            command: Some(command),
+            ..UndoArgs::default()
+        })
+    };
+    let refusal = w.refused(undo(done.command));
+    assert_eq!(refusal.code, RefusalCode::UndoConflict);
+    assert!(refusal.missing[0].fix.contains(&moved.command.to_string()));
+    w.run(undo(moved.command));
+    assert!(w.tasks(id).len() > 1, "its own tasks are open again");
+    w.run(undo(done.command));
+    assert!(w.load::<Task>(task).is_open());
+}
+
+#[test]
 fn an_undone_deletion_leaves_a_case_that_was_closed_meanwhile() {
     let mut w = World::new();
     let id = w.company("Acme");

@@ -177,6 +177,13 @@ fn a_contact_hidden_with_its_company_does_not_stand_in_the_way_of_the_next_expor
         }))
         .expect("deleted");
     let report = world.take("contacts.csv", CONTACTS);
+    assert_eq!(
+        line(&report)[3..],
+        [1, 0],
+        "the same file: deleted since, no failure"
+    );
+    let newer = CONTACTS.replace("Head of Purchasing", "Chief of Purchasing");
+    let report = world.take("newer.csv", &newer);
     assert_eq!(line(&report)[4], 0, "no row fails: {report:?}");
     let jordis = world.contact("email", "j.voss@voss-pumpen.example");
     assert_eq!(
