@@ -552,6 +552,13 @@ impl Task {
     }
 }
 
+impl Task {
+    /// It stays when its case closes: a next step, or the preparation of a meeting that is one.
+    pub fn outlives_case(&self) -> bool {
+        self.is_next_step() || self.kind == TaskType::MeetingPrep
+    }
+}
+
 impl Case {
     /// Not closed and not in Trash.
     pub fn is_open(&self) -> bool {

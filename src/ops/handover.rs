@@ -221,7 +221,7 @@ fn take_next_steps(work: &mut Work, case: &Case, lead: CaseId, handover: &Handov
     let actor = work.ctx.actor.id;
     for task in work.tx.open_tasks(case.company_id)? {
         let of_case = task.case_id == Some(case.id) || task.case_id.is_none();
-        if task.is_next_step() && of_case {
+        if task.outlives_case() && of_case {
             work.edit::<Task>(task.id, |task| {
                 task.case_id = Some(lead);
                 task.queue.clone_from(&handover.to_queue);

@@ -280,7 +280,7 @@ fn cancel_case_tasks(work: &mut Work, case: &Case, reason: CancelReason, detach:
         if !task.is_open() || task.kind == TaskType::HandoverReview {
             continue;
         }
-        if !task.is_next_step() {
+        if !task.outlives_case() {
             cancel(work, &task, reason)?;
         } else if detach {
             work.edit::<Task>(task.id, |task| task.case_id = None)?;
