@@ -2,6 +2,7 @@
 
 use super::output::{Form, Outcome};
 use super::session::Session;
+use super::spoken;
 use super::words::Words;
 use crate::base::{CommandId, id::RowId};
 use crate::domain::{Command, Effect};
@@ -74,9 +75,10 @@ impl Session {
         }
         let mut lines = String::new();
         if self.setup.globals.dry_run {
-            lines.push_str("(dry run, nothing is changed) ");
+            lines.push_str(&self.setup.locale.t("dry-run"));
+            lines.push(' ');
         }
-        let _ = writeln!(lines, "{}", applied.label);
+        let _ = writeln!(lines, "{}", spoken::label(&self.setup.locale, &applied.label));
         for line in self.effect_lines(&applied.effects) {
             let _ = writeln!(lines, "  {line}");
         }

@@ -20,6 +20,7 @@ mod plain;
 mod session;
 mod show;
 mod split;
+mod spoken;
 mod words;
 
 pub use cmd::keys::{BoundKey, KeysReport};
@@ -29,6 +30,7 @@ pub use output::{Failure, Match, Problem};
 pub use session::{Session, Setup};
 
 use crate::config::LogLevel;
+use crate::locale::Locale;
 use args::{Args, Verb};
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -104,6 +106,15 @@ fn dispatch(args: Args, front: &Front) -> Outcome {
     let Some(verb) = args.verb else {
         return screens(setup, front);
     };
+    let (lang, json) = (setup.lang(), setup.globals.json);
+    verb_of(verb, setup, front).map_err(|failure| match failure {
+        // Programs read the same in every language.
+        Failure::Problem(problem) if !json => spoken::problem(&Locale::new(lang), *problem).into(),
+        failure => failure,
+    })
+}
+
+fn verb_of(verb: Verb, setup: Setup, front: &Front) -> Outcome {
     match about(verb, &setup) {
         Ok(done) => done,
         Err(Verb::Demo(args)) => match cmd::demo::open(&args, setup)? {

@@ -1,34 +1,45 @@
 //! One thing as lines for a person: a company, a contact, a task, what a call needs.
 
 use super::session::Session;
+use super::spoken;
 use super::words::Words;
 use crate::base::{
     lookalike,
     text::{self, Mode},
     vat,
 };
-use crate::domain::{Activity, Case, Contact, Email, Phone, PhoneState, Task, TaskType};
+use crate::domain::{Activity, Case, Contact, Email, Phone, PhoneState, Task, TaskState, TaskType};
+use crate::locale::{Arg, Locale};
 use crate::view::CompanyCard;
 use std::fmt::Write;
 
 /// Lines of names and values; empty values are left out. Everything is cleaned.
-#[derive(Default)]
-struct Sheet(String);
+struct Sheet<'a> {
+    locale: &'a Locale,
+    text: String,
+}
 
-impl Sheet {
+impl<'a> Sheet<'a> {
+    fn new(locale: &'a Locale) -> Self {
+        Self {
+            locale,
+            text: String::new(),
+        }
+    }
     fn head(&mut self, text: &str) {
-        let _ = writeln!(self.0, "{}", text::line(text));
+        let _ = writeln!(self.text, "{}", text::line(text));
     }
     fn field(&mut self, name: &str, value: impl AsRef<str>) {
         let value = text::clean(value.as_ref(), Mode::Block);
+        let name = spoken::words(self.locale, "sheet", name);
         for (n, line) in value
             .as_str()
             .lines()
             .filter(|line| !line.trim().is_empty())
             .enumerate()
         {
-            let name = if n == 0 { name } else { "" };
-            let _ = writeln!(self.0, "  {} {line}", text::pad(name, 13));
+            let name = if n == 0 { &*name } else { "" };
+            let _ = writeln!(self.text, "  {} {line}", text::pad(name, 13));
         }
     }
     fn maybe(&mut self, name: &str, value: Option<impl ToString>) {
@@ -37,10 +48,10 @@ impl Sheet {
         }
     }
     fn item(&mut self, line: &str) {
-        let _ = writeln!(self.0, "    {}", text::line(line));
+        let _ = writeln!(self.text, "    {}", text::line(line));
     }
     fn section(&mut self, name: &str) {
-        let _ = writeln!(self.0, "  {name}");
+        let _ = writeln!(self.text, "  {}", spoken::words(self.locale, "sheet", name));
     }
 }
 
@@ -88,7 +99,7 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
     let company = &card.company;
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::new(&s.setup.locale);
     sheet.head(&company.name);
     let address = [
         &company.postal.street,
@@ -107,7 +118,7 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     if let Some(needs) = &card.qualify_needs {
         let needs = needs
             .iter()
-            .map(|missing| missing.fix.clone())
+            .map(|missing| spoken::fix(&s.setup.locale, missing))
             .collect::<Vec<_>>()
             .join("\n");
         sheet.field(
@@ -117,7 +128,7 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
                 "qualify needs"
             },
             if needs.is_empty() {
-                "ready".to_owned()
+                s.setup.locale.t("value-ready").into_owned()
             } else {
                 needs
             },
@@ -131,9 +142,11 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     }
     sheet.maybe(
         "in work",
-        card.in_work
-            .as_ref()
-            .map(|work| format!("{}, until {}", work.name, words.at(work.until))),
+        card.in_work.as_ref().map(|work| {
+            let when = words.at(work.until);
+            let args = [("name", Arg::Text(&work.name)), ("when", Arg::Text(&when))];
+            s.setup.locale.t_args("value-until", &args).into_owned()
+        }),
     );
     sheet.maybe("owner", card.owner.as_ref());
     sheet.field("phone", phones(&company.phones));
@@ -154,13 +167,18 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     sheet.field("tags", company.tags.join(" "));
     sheet.maybe("last activity", card.last_activity_at.map(|at| words.at(at)));
     sheet.maybe("next due", card.next_due.map(|due| words.due(due)));
-    sheet.field("timeline", format!("{} entries", card.timeline_count));
+    sheet.field(
+        "timeline",
+        s.setup
+            .locale
+            .t_args("value-entries", &[("n", Arg::Count(card.timeline_count))]),
+    );
     sheet.field("id", company.id.to_string());
     lists(&mut sheet, card, &words);
-    sheet.0
+    sheet.text
 }
 
-fn lists(sheet: &mut Sheet, card: &CompanyCard, words: &Words<'_>) {
+fn lists(sheet: &mut Sheet<'_>, card: &CompanyCard, words: &Words<'_>) {
     if !card.contacts.is_empty() {
         sheet.section("contacts");
     }
@@ -192,7 +210,7 @@ fn lists(sheet: &mut Sheet, card: &CompanyCard, words: &Words<'_>) {
         sheet.section("tasks");
     }
     for task in &card.tasks {
-        let state = if task.waits_for.is_some() {
+        let state = if task.state == TaskState::Waiting {
             task.state.to_string()
         } else {
             String::new()
@@ -218,8 +236,8 @@ fn join(parts: &[String]) -> String {
 }
 
 /// A contact.
-pub(crate) fn contact(contact: &Contact) -> String {
-    let mut sheet = Sheet::default();
+pub(crate) fn contact(s: &Session, contact: &Contact) -> String {
+    let mut sheet = Sheet::new(&s.setup.locale);
     sheet.head(&contact.display_name());
     sheet.maybe("title", contact.job_title.as_ref());
     sheet.maybe("department", contact.department.as_ref());
@@ -236,23 +254,23 @@ pub(crate) fn contact(contact: &Contact) -> String {
     sheet.field("status", contact.status.to_string());
     sheet.maybe("company id", contact.company_id);
     sheet.field("id", contact.id.to_string());
-    sheet.0
+    sheet.text
 }
 
 /// A task.
 pub(crate) fn task(s: &Session, task: &Task, company: &str) -> String {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::new(&s.setup.locale);
     sheet.head(&format!("{} · {company}", task_line(task.kind, &task.title)));
     sheet.field("state", task.state.to_string());
     sheet.field("queue", task.queue.clone());
     sheet.maybe("due", task.due().map(|due| words.due(due)));
     if task.promised {
-        sheet.field("promised", "yes");
+        sheet.field("promised", s.setup.locale.t("value-yes"));
     }
     sheet.field("priority", task.priority.to_string());
-    sheet.field("attempt", format!("{} of {}", task.attempt, task.attempts_max));
+    sheet.field("attempt", attempt(s, task));
     sheet.maybe("not before", task.available_at.map(|at| words.at(at)));
     sheet.maybe("waits for", task.waits_for);
     sheet.maybe("done", task.done_at.map(|at| words.at(at)));
@@ -260,16 +278,30 @@ pub(crate) fn task(s: &Session, task: &Task, company: &str) -> String {
     sheet.maybe("note", task.note.as_ref());
     sheet.field("company id", task.company_id.to_string());
     sheet.field("id", task.id.to_string());
-    sheet.0
+    sheet.text
+}
+
+/// Attempt n of m.
+fn attempt(s: &Session, task: &Task) -> String {
+    let args = [
+        ("n", Arg::Count(task.attempt)),
+        ("max", Arg::Count(task.attempts_max)),
+    ];
+    s.setup.locale.t_args("value-attempt", &args).into_owned()
 }
 
 /// A case.
 pub(crate) fn case(s: &Session, case: &Case) -> String {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::new(&s.setup.locale);
     sheet.head(&case.kind.to_string());
-    sheet.field("state", if case.is_open() { "open" } else { "closed" });
+    let state = if case.is_open() {
+        "value-open"
+    } else {
+        "value-closed"
+    };
+    sheet.field("state", s.setup.locale.t(state));
     sheet.maybe("outcome", case.outcome.map(|outcome| outcome.to_string()));
     sheet.maybe("note", case.outcome_note.as_ref());
     sheet.maybe("queue", case.owner_queue.as_ref());
@@ -278,14 +310,14 @@ pub(crate) fn case(s: &Session, case: &Case) -> String {
     sheet.maybe("template", case.template_key.as_ref());
     sheet.field("company id", case.company_id.to_string());
     sheet.field("id", case.id.to_string());
-    sheet.0
+    sheet.text
 }
 
 /// An activity.
 pub(crate) fn activity(s: &Session, activity: &Activity) -> String {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::new(&s.setup.locale);
     sheet.head(&activity.kind.to_string());
     sheet.field("when", words.at(activity.occurred_at));
     sheet.field("state", activity.state.to_string());
@@ -297,14 +329,14 @@ pub(crate) fn activity(s: &Session, activity: &Activity) -> String {
     sheet.maybe("follow-up", activity.follow_up().map(|due| words.due(due)));
     sheet.maybe("company id", activity.company_id);
     sheet.field("id", activity.id.to_string());
-    sheet.0
+    sheet.text
 }
 
 /// What a rep needs for the task that was just claimed: whom to call, at which number, why now.
 pub(crate) fn call_sheet(s: &Session, task: &Task, card: &CompanyCard) -> String {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::new(&s.setup.locale);
     let city = card.company.postal.city.clone().unwrap_or_default();
     sheet.field(
         "company",
@@ -322,7 +354,7 @@ pub(crate) fn call_sheet(s: &Session, task: &Task, card: &CompanyCard) -> String
     sheet.field("main number", phones(&card.company.phones));
     sheet.field("task", task_line(task.kind, &task.title));
     sheet.maybe("due", task.due().map(|due| words.due(due)));
-    sheet.field("attempt", format!("{} of {}", task.attempt, task.attempts_max));
+    sheet.field("attempt", attempt(s, task));
     sheet.maybe("last activity", card.last_activity_at.map(|at| words.at(at)));
-    sheet.0
+    sheet.text
 }

@@ -117,10 +117,19 @@ impl<'a> Words<'a> {
             Effect::Undone { label, .. } => one("undone", "label", label),
             Effect::RulesLoaded { count } => self.t(&key("rules_loaded"), &[("count", Arg::from(*count))]),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
-            Effect::Warning { text, .. } => one("warning", "text", text),
+            Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),
             Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),
             other => self.work_effect(other),
         }
+    }
+    /// A warning in the language of the answers, where it has words of its own.
+    fn warning(&self, code: &str, text: &str, due: Option<Due>) -> String {
+        let key = format!("warning-{code}");
+        if self.locale.find(&key).is_none() {
+            return text.to_owned();
+        }
+        let when = self.soon(due);
+        self.t(&key, &[("when", Arg::Text(&when))])
     }
     /// Effects on cases, tasks, activities and handovers.
     fn work_effect(&self, effect: &Effect) -> String {

@@ -550,15 +550,6 @@ impl Task {
     pub fn is_next_step(&self) -> bool {
         matches!(self.origin, TaskOrigin::Manual | TaskOrigin::FollowUp)
     }
-    /// It is part of the case's own work and is over with it: the template's tasks, and the
-    /// question what to do next. The preparation of a meeting that was agreed is not.
-    pub fn ends_with_case(&self) -> bool {
-        match self.origin {
-            TaskOrigin::Template => true,
-            TaskOrigin::System => matches!(self.kind, TaskType::Todo | TaskType::ReturnReview),
-            TaskOrigin::Manual | TaskOrigin::FollowUp | TaskOrigin::Import => false,
-        }
-    }
 }
 
 impl Company {
@@ -576,6 +567,13 @@ impl Company {
             vat::Check::Unknown => None,
             vat::Check::Invalid { .. } => Some(false),
         }
+    }
+}
+
+impl Task {
+    /// It stays when its case closes: a next step, or the preparation of a meeting that is one.
+    pub fn outlives_case(&self) -> bool {
+        self.is_next_step() || self.kind == TaskType::MeetingPrep
     }
 }
 

@@ -23,7 +23,7 @@ macro_rules! catalogue {
         )),+];
     };
 }
-catalogue! { "actions" "codes" "effects" "plain" "records" "ui" "welcome" "work" }
+catalogue! { "actions" "cli" "codes" "effects" "plain" "records" "ui" "welcome" "work" }
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -82,6 +82,11 @@ impl Locale {
     pub fn code<'a>(&'a self, kind: &str, code: &'a str) -> Cow<'a, str> {
         self.get(&format!("code-{kind}-{code}"), None)
             .unwrap_or(Cow::Borrowed(code))
+    }
+
+    /// The English text behind a key: to tell what an English sentence of a rule is called here.
+    pub fn english(&self, key: &str) -> Option<Cow<'_, str>> {
+        text_of(self.english.as_ref().unwrap_or(&self.bundle), key, None)
     }
 
     fn get<'a>(&'a self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<Cow<'a, str>> {

@@ -126,7 +126,7 @@ fn close(work: &mut Work, args: &CloseCase) -> Out<()> {
                 if !task.is_open() {
                     continue;
                 }
-                if args.keep_tasks || task.is_next_step() {
+                if args.keep_tasks || task.outlives_case() {
                     work.edit::<Task>(task.id, |task| task.case_id = None)?;
                 } else {
                     stage::cancel(work, &task, CancelReason::CaseClosed)?;

@@ -295,9 +295,7 @@ fn move_next_steps(
 ) -> Out<()> {
     for task in work.tx.open_tasks(company)? {
         let of_case = task.case_id == from || task.case_id.is_none();
-        // The preparation goes with its meeting.
-        let agreed = task.is_next_step() || task.kind == TaskType::MeetingPrep;
-        if agreed && of_case {
+        if task.outlives_case() && of_case {
             work.edit::<Task>(task.id, |task| {
                 task.case_id = Some(to.id);
                 task.queue = to.owner_queue.clone().unwrap_or_else(|| task.queue.clone());

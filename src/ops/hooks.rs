@@ -123,6 +123,14 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
             touch.reach = true;
         }
     }
+    if before.is_some_and(|before| before.dnc_since != after.dnc_since) {
+        // A person without a company may stand on tasks of any.
+        for task in work.tx.contact_tasks(after.id)? {
+            if let Some(touch) = work.touch(Some(task.company_id)) {
+                touch.tasks = true;
+            }
+        }
+    }
     let mut keys = Vec::new();
     if after.is_live() {
         keys.push(("person", lookup::fold(&after.display_name())));
@@ -359,7 +367,7 @@ fn reach(work: &mut Work, id: CompanyId, numbers: bool) -> Out<()> {
     }
     if let Some(reach) = work.tx.first(facts::REACH, params![tenant, id])? {
         work.tx
-            .exec(facts::PARK, params![reach.blocked, reach.has_number, tenant, id])?;
+            .exec(facts::PARK, params![reach.blocked, tenant, reach.has_number, id])?;
     }
     Ok(())
 }

@@ -328,7 +328,7 @@ pub(super) fn cancel_case_tasks(work: &mut Work, case: &Case, reason: CancelReas
         if !task.is_open() || task.kind == TaskType::HandoverReview {
             continue;
         }
-        if task.ends_with_case() {
+        if !task.outlives_case() {
             cancel(work, &task, reason)?;
         } else if detach {
             work.edit::<Task>(task.id, |task| task.case_id = None)?;

@@ -168,10 +168,10 @@ statements! {
     pub(crate) PARK: exec =
         "UPDATE task SET parked = CASE \
            WHEN kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP', 'EMAIL', 'SEND_INFO', 'SEND_QUOTE') \
-             AND ($1 = 1 OR EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = $3 AND p.id = task.contact_id \
+             AND ($1 = 1 OR EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = $2 AND p.id = task.contact_id \
              AND p.dnc_since IS NOT NULL)) THEN 2 \
-           WHEN $2 = 0 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP') THEN 1 ELSE 0 END \
-         WHERE tenant_no = $3 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL";
+           WHEN $3 = 0 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP') THEN 1 ELSE 0 END \
+         WHERE tenant_no = $2 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL";
     /// Keeps a case's computed status.
     pub(crate) KEEP_STATUS: exec = "UPDATE cases SET status = $1 WHERE tenant_no = $2 AND id = $3";
     /// Something was done in a case.

@@ -5,6 +5,7 @@ use crate::cli::codes::codes;
 use crate::cli::output::{Outcome, Table};
 use crate::cli::session::Session;
 use crate::cli::show;
+use crate::cli::spoken;
 use crate::cli::words::Words;
 use crate::domain::command::{
     AnswerHandover, CaseCommand, CaseRef, CloseCase, HandOver, Offer, ReturnHandover, StartCase,
@@ -156,8 +157,12 @@ pub(crate) fn run(verb: CaseVerb, s: &mut Session) -> Outcome {
         CaseVerb::HandOver(args) => hand_over(args, s),
         CaseVerb::Handovers => {
             let rows = s.replica.handovers()?;
-            s.out()
-                .list(&rows, |row| row.id, "No handover waits.", || handovers(s, &rows))
+            s.out().list(
+                &rows,
+                |row| row.id,
+                &spoken::words(&s.setup.locale, "none", "No handover waits."),
+                || handovers(s, &rows),
+            )
         }
         CaseVerb::Accept(args) => answer(args, s, CaseCommand::Accept),
         CaseVerb::Withdraw(args) => answer(args, s, CaseCommand::Withdraw),
@@ -189,8 +194,12 @@ fn about(case: &str, s: &mut Session, command: fn(CaseRef) -> CaseCommand) -> Ou
 /// Lists open cases.
 pub(crate) fn list(args: &ListArgs, s: &Session) -> Outcome {
     let rows = s.replica.cases(args.mine, args.limit)?;
-    s.out()
-        .list(&rows, |row| row.id, "No case is open.", || table(s, &rows))
+    s.out().list(
+        &rows,
+        |row| row.id,
+        &spoken::words(&s.setup.locale, "none", "No case is open."),
+        || table(s, &rows),
+    )
 }
 
 /// Starts a workflow; the new case is what the verb is about.
@@ -244,9 +253,12 @@ fn answer(args: AnswerArgs, s: &mut Session, command: fn(AnswerHandover) -> Case
 fn table(s: &Session, rows: &[CaseRow]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&[
-        "Company", "Case", "Status", "Outcome", "Queue", "Opened", "Tasks", "Id",
-    ]);
+    let mut table = Table::new(
+        &s.setup.locale,
+        &[
+            "Company", "Case", "Status", "Outcome", "Queue", "Opened", "Tasks", "Id",
+        ],
+    );
     for row in rows {
         table.row([
             row.company.clone(),
@@ -265,7 +277,7 @@ fn table(s: &Session, rows: &[CaseRow]) -> Table {
 fn handovers(s: &Session, rows: &[HandoverRow]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&["Company", "To", "Offered", "Back on", "Id"]);
+    let mut table = Table::new(&s.setup.locale, &["Company", "To", "Offered", "Back on", "Id"]);
     for row in rows {
         table.row([
             row.company.clone(),

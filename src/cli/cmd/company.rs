@@ -7,6 +7,7 @@ use crate::cli::fields::{self, SetArgs};
 use crate::cli::output::{Outcome, Table};
 use crate::cli::session::Session;
 use crate::cli::show;
+use crate::cli::spoken;
 use crate::cli::words::Words;
 use crate::domain::command::{
     CompanyCommand, CompanyNote, CompanyRef, CreateCompany, DeleteCompany, Disqualify, DoNotContact, Dormant,
@@ -526,16 +527,23 @@ fn list(args: &ListArgs, s: &Session) -> Outcome {
             break;
         }
     }
-    s.out()
-        .list(&rows, |row| row.id, "No company fits.", || table(s, &rows))
+    s.out().list(
+        &rows,
+        |row| row.id,
+        &spoken::words(&s.setup.locale, "none", "No company fits."),
+        || table(s, &rows),
+    )
 }
 
 fn table(s: &Session, rows: &[CompanyRow]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&[
-        "Name", "Stage", "Owner", "Next due", "Last", "City", "Phone", "Id",
-    ]);
+    let mut table = Table::new(
+        &s.setup.locale,
+        &[
+            "Name", "Stage", "Owner", "Next due", "Last", "City", "Phone", "Id",
+        ],
+    );
     for row in rows {
         let stage = if row.dnc {
             format!("{} DO NOT CONTACT", row.stage)

@@ -49,7 +49,7 @@ pub(crate) fn run(verb: &ConfigVerb, setup: &Setup) -> Outcome {
                 |key| key.key.clone(),
                 "",
                 || {
-                    let mut table = Table::new(&["Setting", "Default", "Why"]);
+                    let mut table = Table::new(&setup.locale, &["Setting", "Default", "Why"]);
                     for key in &keys {
                         table.row([key.key.clone(), key.default.clone(), key.help.clone()]);
                     }

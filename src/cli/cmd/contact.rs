@@ -7,6 +7,7 @@ use crate::cli::fields::{self, SetArgs};
 use crate::cli::output::{Outcome, Table};
 use crate::cli::session::Session;
 use crate::cli::show;
+use crate::cli::spoken;
 use crate::domain::command::{
     ContactBasis, ContactCommand, ContactRef, CreateContact, EditContact, Fields, MarkContactNumber,
 };
@@ -126,8 +127,12 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
         ContactVerb::List { company, limit } => {
             let company = company.map(|company| s.company(&company)).transpose()?;
             let rows = s.replica.contacts(company, limit)?;
-            s.out()
-                .list(&rows, |row| row.id, "No contact fits.", || table(&rows))
+            s.out().list(
+                &rows,
+                |row| row.id,
+                &spoken::words(&s.setup.locale, "none", "No contact fits."),
+                || table(s, &rows),
+            )
         }
         ContactVerb::Show { contact } => {
             let id = s.contact(&contact, None)?;
@@ -135,7 +140,7 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
                 .replica
                 .contact(id)?
                 .ok_or_else(|| Refusal::not_found("contact", id))?;
-            s.out().one(&contact, contact.id, || show::contact(&contact))
+            s.out().one(&contact, contact.id, || show::contact(s, &contact))
         }
         ContactVerb::Edit { contact, fields } => {
             let contact_id = s.contact(&contact, None)?;
@@ -233,8 +238,11 @@ fn split_name(name: &str) -> (Option<String>, Option<String>) {
     }
 }
 
-fn table(rows: &[Contact]) -> Table {
-    let mut table = Table::new(&["Name", "Title", "Phone", "E-mail", "Status", "Id"]);
+fn table(s: &Session, rows: &[Contact]) -> Table {
+    let mut table = Table::new(
+        &s.setup.locale,
+        &["Name", "Title", "Phone", "E-mail", "Status", "Id"],
+    );
     for contact in rows {
         let status = if contact.dnc_since.is_some() {
             "DO NOT CONTACT".to_owned()

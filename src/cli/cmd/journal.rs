@@ -4,6 +4,7 @@ use super::examples;
 use crate::base::{CommandId, GroupId, id::RowId, text};
 use crate::cli::output::{Outcome, Table};
 use crate::cli::session::Session;
+use crate::cli::spoken;
 use crate::cli::words::Words;
 use crate::domain::Effect;
 use crate::domain::command::{JournalCommand, RedoArgs, UndoArgs as Undo};
@@ -90,7 +91,7 @@ pub(crate) fn history(args: &LimitArgs, s: &Session) -> Outcome {
     s.out().list(
         &rows,
         |row| row.command,
-        "Nothing was done yet.",
+        &spoken::words(&s.setup.locale, "none", "Nothing was done yet."),
         || history_table(s, &rows),
     )
 }
@@ -98,12 +99,15 @@ pub(crate) fn history(args: &LimitArgs, s: &Session) -> Outcome {
 fn history_table(s: &Session, rows: &[HistoryRow]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&["When", "What", "Rows", "State", "Group", "Command"]);
+    let mut table = Table::new(
+        &s.setup.locale,
+        &["When", "What", "Rows", "State", "Group", "Command"],
+    );
     for row in rows {
         let state = match (row.undone, row.is_undo, row.reversible) {
-            (true, ..) => "undone",
-            (_, true, _) => "undo",
-            (.., false) => "stays",
+            (true, ..) => "value-undone",
+            (_, true, _) => "value-undo",
+            (.., false) => "value-stays",
             _ => "",
         };
         table.row([
@@ -111,10 +115,10 @@ fn history_table(s: &Session, rows: &[HistoryRow]) -> Table {
             if row.label.is_empty() {
                 row.kind.clone()
             } else {
-                row.label.clone()
+                spoken::label(&s.setup.locale, &row.label)
             },
             row.size().unwrap_or_default(),
-            state.to_owned(),
+            s.setup.locale.t(state).into_owned(),
             row.group.map(|group| group.to_string()).unwrap_or_default(),
             row.command.to_string(),
         ]);
@@ -125,14 +129,18 @@ fn history_table(s: &Session, rows: &[HistoryRow]) -> Table {
 /// Lists what is in Trash.
 pub(crate) fn trash(args: &LimitArgs, s: &Session) -> Outcome {
     let rows = s.replica.trash(args.limit)?;
-    s.out()
-        .list(&rows, |row| row.id, "Trash is empty.", || trash_table(s, &rows))
+    s.out().list(
+        &rows,
+        |row| row.id,
+        &spoken::words(&s.setup.locale, "none", "Trash is empty."),
+        || trash_table(s, &rows),
+    )
 }
 
 fn trash_table(s: &Session, rows: &[TrashRow]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&["Since", "What", "Name", "Id"]);
+    let mut table = Table::new(&s.setup.locale, &["Since", "What", "Name", "Id"]);
     for row in rows {
         table.row([
             words.ago(Some(row.deleted_at)),
@@ -154,22 +162,27 @@ pub(crate) fn drafts(verb: Option<DraftVerb>, s: &Session) -> Outcome {
     }
     let rows = s.replica.drafts()?;
     let key = |draft: &Draft| format!("{} {}", draft.form, draft.about).trim_end().to_owned();
-    s.out().list(&rows, key, "No draft is kept.", || {
-        let actor = s.replica.actor();
-        let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-        let mut table = Table::new(&["Saved", "Form", "Text", "About"]);
-        for draft in &rows {
-            // One line of a text that may be a book; --json gives all of it.
-            let body = draft.body.to_string();
-            let start: String = body.chars().take(MOST_CELLS * 4).collect();
-            let text = text::ellipsize(&text::line(&start), MOST_CELLS).into_owned();
-            table.row([
-                words.ago(Some(draft.at)),
-                draft.form.clone(),
-                text,
-                draft.about.clone(),
-            ]);
-        }
-        table
-    })
+    s.out().list(
+        &rows,
+        key,
+        &spoken::words(&s.setup.locale, "none", "No draft is kept."),
+        || {
+            let actor = s.replica.actor();
+            let words = Words::new(&s.setup, &actor.zone, s.replica.now());
+            let mut table = Table::new(&s.setup.locale, &["Saved", "Form", "Text", "About"]);
+            for draft in &rows {
+                // One line of a text that may be a book; --json gives all of it.
+                let body = draft.body.to_string();
+                let start: String = body.chars().take(MOST_CELLS * 4).collect();
+                let text = text::ellipsize(&text::line(&start), MOST_CELLS).into_owned();
+                table.row([
+                    words.ago(Some(draft.at)),
+                    draft.form.clone(),
+                    text,
+                    draft.about.clone(),
+                ]);
+            }
+            table
+        },
+    )
 }

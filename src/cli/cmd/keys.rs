@@ -74,7 +74,7 @@ pub(crate) fn run(args: &KeysArgs, setup: &Setup) -> Outcome {
         return layouts(&report, setup);
     }
     let table = || {
-        let mut table = Table::new(&["Scope", "Key", "Action", "What it does"]);
+        let mut table = Table::new(&setup.locale, &["Scope", "Key", "Action", "What it does"]);
         for bind in &report.binds {
             table.row([&bind.scope, &bind.key, &bind.action, &bind.title].map(Clone::clone));
         }

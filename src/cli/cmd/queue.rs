@@ -5,6 +5,7 @@ use crate::base::{TaskId, id::RowId};
 use crate::cli::output::{Failure, Outcome, Problem, Table};
 use crate::cli::session::Session;
 use crate::cli::show;
+use crate::cli::spoken;
 use crate::cli::words::Words;
 use crate::domain::command::{NextTask, TaskCommand};
 use crate::domain::outcome::{Dial, dial_order, whom_to_call};
@@ -118,7 +119,7 @@ pub(crate) fn tasks(args: &TasksArgs, s: &Session) -> Outcome {
         plain_order: args.sort == Sort::Due,
         limit: if args.all { u32::MAX } else { args.limit },
     })?;
-    let none = "No task is open in your queues.";
+    let none = &spoken::words(&s.setup.locale, "none", "No task is open in your queues.");
     s.out()
         .list(&page.rows, |row| row.id, none, || table(s, &page.rows))?;
     if s.for_a_person() && page.more {
@@ -134,9 +135,12 @@ pub(crate) fn tasks(args: &TasksArgs, s: &Session) -> Outcome {
 fn table(s: &Session, rows: &[QueueRow]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&[
-        "Band", "Why", "Company", "City", "Task", "Due", "Attempt", "Priority", "Id",
-    ]);
+    let mut table = Table::new(
+        &s.setup.locale,
+        &[
+            "Band", "Why", "Company", "City", "Task", "Due", "Attempt", "Priority", "Id",
+        ],
+    );
     for row in rows {
         table.row([
             row.band.to_string(),

@@ -3,6 +3,7 @@
 use super::examples;
 use crate::cli::output::{Outcome, Table};
 use crate::cli::session::Session;
+use crate::cli::spoken;
 use clap::Args;
 
 /// Arguments of `search`.
@@ -27,7 +28,7 @@ pub(crate) fn run(args: &SearchArgs, s: &Session) -> Outcome {
         s.replica.search_names(&args.text, args.limit)?
     };
     let table = || {
-        let mut table = Table::new(&["Found", "Name", "Beside it", "Id"]);
+        let mut table = Table::new(&s.setup.locale, &["Found", "Name", "Beside it", "Id"]);
         for hit in &hits {
             table.row([
                 hit.table.clone(),
@@ -41,7 +42,11 @@ pub(crate) fn run(args: &SearchArgs, s: &Session) -> Outcome {
     s.out().list(
         &hits,
         |hit| hit.id,
-        "Nothing is found. Fewer letters find more.",
+        &spoken::words(
+            &s.setup.locale,
+            "none",
+            "Nothing is found. Fewer letters find more.",
+        ),
         table,
     )
 }

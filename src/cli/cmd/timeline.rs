@@ -107,7 +107,10 @@ fn before(text: &str, s: &mut Session) -> Outcome<(Timestamp, Uuid)> {
 fn table(s: &Session, entries: &[Entry]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&["When", "What", "Outcome", "With", "By", "Said", "Id"]);
+    let mut table = Table::new(
+        &s.setup.locale,
+        &["When", "What", "Outcome", "With", "By", "Said", "Id"],
+    );
     for entry in entries {
         let outcome = [entry.state.clone(), entry.outcome.clone()]
             .into_iter()

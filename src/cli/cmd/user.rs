@@ -66,7 +66,7 @@ pub(crate) fn run(verb: UserVerb, s: &mut Session) -> Outcome {
         UserVerb::List => {
             let rows = s.replica.users()?;
             s.out()
-                .list(&rows, |row| row.id, "There is no user.", || table(&rows))
+                .list(&rows, |row| row.id, "There is no user.", || table(s, &rows))
         }
         UserVerb::Add { name, fields } => {
             let id: UserId = s.replica.new_id();
@@ -111,8 +111,11 @@ fn changed(known: User, name: Option<String>, fields: UserFields) -> PutUser {
     }
 }
 
-fn table(rows: &[User]) -> Table {
-    let mut table = Table::new(&["Name", "E-mail", "Roles", "Queues", "Zone", "State", "Id"]);
+fn table(s: &Session, rows: &[User]) -> Table {
+    let mut table = Table::new(
+        &s.setup.locale,
+        &["Name", "E-mail", "Roles", "Queues", "Zone", "State", "Id"],
+    );
     for user in rows {
         table.row([
             user.name.clone(),

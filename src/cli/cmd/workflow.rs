@@ -5,6 +5,7 @@ use crate::base::finding::Finding;
 use crate::base::text::{self, Mode};
 use crate::cli::output::{Form, Outcome, Problem, Table};
 use crate::cli::session::{Session, Setup};
+use crate::cli::spoken;
 use crate::config;
 use crate::domain::workflow::Template;
 use crate::domain::{Refusal, Rules};
@@ -56,8 +57,8 @@ pub(crate) fn run(verb: WorkflowVerb, s: &mut Session) -> Outcome {
             s.out().list(
                 &rules.templates,
                 |t| t.key.clone(),
-                "No template is in force.",
-                || table(&rules.templates),
+                &spoken::words(&s.setup.locale, "none", "No template is in force."),
+                || table(s, &rules.templates),
             )
         }
         WorkflowVerb::Show { template } => {
@@ -81,8 +82,11 @@ fn known<'a>(rules: &'a Rules, key: &str) -> Outcome<&'a Template> {
         .ok_or_else(|| Refusal::not_found("template", near()).into())
 }
 
-fn table(templates: &[Template]) -> Table {
-    let mut table = Table::new(&["Key", "Version", "Title", "Trigger", "Case", "Tasks"]);
+fn table(s: &Session, templates: &[Template]) -> Table {
+    let mut table = Table::new(
+        &s.setup.locale,
+        &["Key", "Version", "Title", "Trigger", "Case", "Tasks"],
+    );
     for template in templates {
         table.row([
             template.key.clone(),

@@ -1,6 +1,8 @@
 //! Lists as aligned columns, measured in cells of the terminal.
 
 use crate::base::text;
+use crate::cli::spoken;
+use crate::locale::Locale;
 
 /// A column that is narrower than this is not cut further.
 const NARROW: usize = 10;
@@ -10,15 +12,18 @@ const GAP: usize = 2;
 /// Rows under headings. Cells are cleaned here, so that any text may be put in.
 #[derive(Debug)]
 pub(crate) struct Table {
-    heads: Vec<&'static str>,
+    heads: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// A table without rows.
-    pub(crate) fn new(heads: &[&'static str]) -> Self {
+    /// A table without rows, its headings in the language of the answers.
+    pub(crate) fn new(locale: &Locale, heads: &[&str]) -> Self {
         Self {
-            heads: heads.to_vec(),
+            heads: heads
+                .iter()
+                .map(|head| spoken::words(locale, "head", head))
+                .collect(),
             rows: Vec::new(),
         }
     }
@@ -38,14 +43,14 @@ impl Table {
             .iter()
             .map(|at| {
                 let cells = self.rows.iter().map(|row| text::width(&row[*at]));
-                cells.chain([text::width(self.heads[*at])]).max().unwrap_or(0)
+                cells.chain([text::width(&self.heads[*at])]).max().unwrap_or(0)
             })
             .collect();
         if let Some(max) = max {
             narrow(&mut widths, max);
         }
         let mut out = String::new();
-        push_line(&mut out, shown.iter().map(|at| self.heads[*at]), &widths);
+        push_line(&mut out, shown.iter().map(|at| self.heads[*at].as_str()), &widths);
         for row in &self.rows {
             push_line(&mut out, shown.iter().map(|at| row[*at].as_str()), &widths);
         }
@@ -82,9 +87,10 @@ fn push_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>, widths:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Lang;
 
     fn sample() -> Table {
-        let mut table = Table::new(&["Name", "City", "Phone", "Id"]);
+        let mut table = Table::new(&Locale::new(Lang::En), &["Name", "City", "Phone", "Id"]);
         table.row([
             "Müller GmbH & Co. KG".into(),
             String::new(),
@@ -110,6 +116,28 @@ mod tests {
              日本精密工業                     22\n\
              evil␛[2J␊row                     333\n"
         );
+    }
+
+    #[test]
+    fn headings_are_in_the_language_of_the_answers() {
+        let mut table = Table::new(&Locale::new(Lang::De), &["Name", "Next due", "Id"]);
+        table.row(["Acme".into(), "Fr".into(), "1".into()]);
+        assert_eq!(table.lines(None), "Name  Nächstes  Id\nAcme  Fr        1\n");
+    }
+
+    #[test]
+    fn every_heading_has_a_text_in_the_catalogue() {
+        let locale = Locale::new(Lang::En);
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/cmd");
+        for file in std::fs::read_dir(folder).expect("own folder") {
+            let source = std::fs::read_to_string(file.expect("entry").path()).expect("own source");
+            for heads in source.split("Table::new(").skip(1) {
+                let heads = heads.split(']').next().unwrap_or_default();
+                for head in heads.split('"').skip(1).step_by(2) {
+                    assert_eq!(locale.find(&spoken::key("head", head)).as_deref(), Some(head));
+                }
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod sheet;
 use super::args::Args;
 use super::output::{Failure, Outcome};
 use super::session::Session;
+use super::spoken;
 use super::{perform, split};
 use crate::base::{CompanyId, TaskId};
 use crate::domain::command::{
@@ -87,6 +88,7 @@ impl Plain<'_> {
     fn tell(&self, failure: Failure) -> Outcome {
         match failure {
             Failure::Problem(problem) => {
+                let problem = spoken::problem(&self.s.setup.locale, *problem);
                 self.s.out().line(problem.detail)?;
                 for missing in problem.missing.iter().filter(|_| problem.code == "guard") {
                     self.s
@@ -103,7 +105,7 @@ impl Plain<'_> {
     fn give(&mut self, command: impl Into<Command>) -> Outcome<Applied> {
         let applied = self.s.run(command)?;
         let out = self.s.out();
-        out.line(&applied.label)?;
+        out.line(spoken::label(&self.s.setup.locale, &applied.label))?;
         for line in self.s.effect_lines(&applied.effects) {
             out.line(format!("  {line}"))?;
         }
@@ -179,7 +181,10 @@ impl Plain<'_> {
         match self.s.run(TaskCommand::Next(NextTask::default())) {
             Ok(applied) => match super::cmd::queue::claimed(&applied.effects) {
                 Some(id) => self.set_current(id),
-                None => self.s.out().line(&applied.label),
+                None => self
+                    .s
+                    .out()
+                    .line(spoken::label(&self.s.setup.locale, &applied.label)),
             },
             Err(RunError::Refused(refusal)) => {
                 self.s.out().line(&refusal.detail)?;

@@ -197,3 +197,22 @@ fn what_waited_for_a_blocked_persons_call_is_released() {
     w.undo();
     assert_eq!(w.task(id, TaskType::FitAssessment).state, TaskState::Waiting);
 }
+
+#[test]
+fn tasks_for_a_person_without_a_company_are_shown_again_after_the_lift() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let contact = w.id();
+    let fields = json!({ "last_name": "Vogel", "phones": ["+49 711 5550150"] });
+    w.run(ContactCommand::Create(CreateContact {
+        id: contact,
+        company_id: None,
+        fields: fields.as_object().cloned().expect("object"),
+        import: None,
+    }));
+    w.run(ContactCommand::DoNotContact(basis(contact)));
+    let mail = todo(&mut w, id, contact, TaskType::Email);
+    assert!(hidden(&mut w, mail));
+    w.run(ContactCommand::LiftDoNotContact(basis(contact)));
+    assert!(!hidden(&mut w, mail));
+}

@@ -133,3 +133,16 @@ fn somebody_elses_promise_is_replaced_only_when_told() {
     let old = w.load::<Task>(annas.id);
     assert_eq!(old.cancel_reason, Some(CancelReason::Replaced));
 }
+
+#[test]
+fn a_company_qualified_by_booking_a_meeting_keeps_its_preparation() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let mut args = book(&mut w, id, "2026-11-26T09:00:00Z");
+    args.then = Some(Then::Qualify { hand_over: None });
+    w.run(log(args));
+    assert_eq!(w.stage(id), Stage::QualifiedLead);
+    let mut left = w.tasks(id).into_iter().map(|t| t.kind).collect::<Vec<_>>();
+    left.sort_by_key(|kind| kind.code());
+    assert_eq!(left, [TaskType::FollowUp, TaskType::MeetingPrep]);
+}

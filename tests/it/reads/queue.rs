@@ -18,6 +18,7 @@ on_both! {
     what_cannot_be_done_now_stands_last_by_when_it_can
     a_company_called_today_comes_back_only_for_a_reason
     a_company_in_trash_is_left_out
+    what_waits_on_somebody_stands_last_until_its_due_and_then_where_it_belongs
     the_plain_order_goes_by_due
     more_queues_than_a_scan_takes_are_merged
     a_long_queue_is_read_page_by_page
@@ -151,7 +152,10 @@ fn only_open_tasks_of_my_queues_that_are_mine_or_nobodys(world: &mut World) {
     put(world, &with(task(5, 5), |t| t.queue = "OUTSIDE_SALES".to_owned()));
     put(
         world,
-        &with(task(6, 6), |t| t.state = callsheet::domain::TaskState::Waiting),
+        &with(task(6, 6), |t| {
+            t.state = callsheet::domain::TaskState::Waiting;
+            t.waits_for = Some(TaskId(uuid::Uuid::from_u128(1)));
+        }),
     );
     put(world, &with(task(7, 7), |t| t.deleted_at = Some(at(NOW))));
     put(world, &task(8, 8));
@@ -254,6 +258,36 @@ fn calls_wait_for_the_companys_own_hours(world: &mut World) {
         ]
         .map(at)
     );
+}
+
+fn what_waits_on_somebody_stands_last_until_its_due_and_then_where_it_belongs(world: &mut World) {
+    use callsheet::domain::TaskState;
+    let waiting = |n, when: &str| {
+        with(due_task(n, n, due(when)), |t| {
+            t.state = TaskState::Waiting;
+            t.available_at = t.due_at;
+            t.kind = TaskType::Document;
+        })
+    };
+    put(world, &waiting(1, "2026-11-24T10:00:00Z"));
+    put(world, &task(2, 2));
+    put(world, &waiting(3, "2026-11-24T08:00:00Z"));
+    let rows = all(world);
+    assert_eq!(
+        reasons(&rows),
+        [(3, "overdue"), (2, "open"), (1, "waiting")],
+        "{rows:?}"
+    );
+    let states = rows.iter().map(|row| row.state).collect::<Vec<_>>();
+    assert_eq!(states, [TaskState::Open, TaskState::Open, TaskState::Waiting]);
+    assert_eq!(
+        rows[2].why,
+        Why::Waiting {
+            until: at("2026-11-24T10:00:00Z")
+        }
+    );
+    let later = ask(world, "2026-11-24T10:00:00Z", &QueueAsk::default()).rows;
+    assert_eq!(reasons(&later), [(3, "overdue"), (1, "due_today"), (2, "open")]);
 }
 
 fn what_cannot_be_done_now_stands_last_by_when_it_can(world: &mut World) {
