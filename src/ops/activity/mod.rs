@@ -120,12 +120,11 @@ fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
         .task_id
         .map(|id| task::open_task(work, id, "Logged"))
         .transpose()?;
+    let of_task = task.as_ref().and_then(|task| task.contact_id);
     let contact_id = match args.contact_id {
-        Some(named) => Some(named),
+        Some(named) if of_task != Some(named) => Some(named),
         // A person in Trash, or purged from it, does not stop the work on the task.
-        None => task
-            .as_ref()
-            .and_then(|task| task.contact_id)
+        _ => of_task
             .map(|id| work.tx.load::<Contact>(id))
             .transpose()?
             .flatten()
