@@ -368,6 +368,7 @@ fn what_went_by_itself_ends_by_itself_and_the_company_stays(world: &World) {
     log(&late, |log| {
         log.kind = ActivityType::Call;
         log.task_id = Some(first);
+        log.contact_id = Some(person);
         log.outcome = Some("NO_ANSWER".to_owned());
     });
 }
