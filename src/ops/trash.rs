@@ -9,8 +9,8 @@ use super::hooks::Tracked;
 use super::work::Work;
 use crate::base::{ActivityId, CaseId, CommandId, CompanyId, ContactId, NoteId, TaskId};
 use crate::domain::{
-    Activity, Case, Code, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Task,
-    TaskOrigin, TaskState,
+    Activity, Case, Code, Company, Contact, Effect, Handover, HandoverState, Member, Note, Refusal,
+    RefusalCode, Task, TaskOrigin, TaskState, TaskType,
 };
 use crate::params;
 use crate::store::{Pick, Record, facts};
@@ -152,6 +152,13 @@ pub(super) fn task(work: &mut Work, id: TaskId) -> Out<()> {
         let text = format!("The company is {}; it takes no such task.", company.stage);
         return Err(Refusal::new(RefusalCode::Guard, text)
             .missing("stage", "reopen the company first (m)")
+            .into());
+    }
+    let pending = |handover: &Handover| handover.state == HandoverState::Pending;
+    if task.kind == TaskType::HandoverReview && !work.tx.company_handovers(company.id)?.iter().any(pending) {
+        let text = "The handover this task was about has been answered.";
+        return Err(Refusal::new(RefusalCode::Guard, text)
+            .missing("handover", "hand over again")
             .into());
     }
     let case = open_case(work, &task)?;

@@ -288,6 +288,33 @@ fn a_follow_up_does_not_come_back_beside_the_one_that_took_its_place() {
 }
 
 #[test]
+fn the_review_of_a_handover_that_was_answered_does_not_come_back() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let first = w.task(id, TaskType::FirstOutreach);
+    let mut args = w.log(first.id, "REACHED_DECISION_MAKER");
+    args.then = Some(Then::Qualify {
+        hand_over: Some(Offer::outside_sales()),
+    });
+    w.run(log(args));
+    let review = w.task(id, TaskType::HandoverReview).id;
+    w.run(TaskCommand::Delete(TaskRef { task_id: review }));
+    let back = TaskCommand::Restore(TaskRef { task_id: review });
+    w.run(back.clone());
+    w.run(TaskCommand::Delete(TaskRef { task_id: review }));
+    w.run(disqualify(id));
+    w.run(CompanyCommand::Reopen(CompanyNote {
+        company_id: id,
+        note: None,
+    }));
+    let refusal = w.refused(back);
+    assert_eq!(
+        (refusal.code, refusal.missing[0].code.as_str()),
+        (RefusalCode::Guard, "handover")
+    );
+}
+
+#[test]
 fn a_task_that_waited_on_what_is_done_meanwhile_comes_back_open() {
     let mut w = World::new();
     let id = w.company("Acme");

@@ -73,31 +73,7 @@ fn field(base: u128, later: i64) -> Field {
     ];
     handovers[1].to_user = Some(boss);
     let members = vec![member(n(90), n(10), anna), member(n(91), n(11), boss)];
-    let rules = vec![
-        rule(
-            n(95),
-            RuleKind::Template,
-            "qualify_company",
-            1,
-            json!({ "title": "old" }),
-        ),
-        rule(
-            n(96),
-            RuleKind::Template,
-            "qualify_company",
-            2,
-            json!({ "title": "Qualify" }),
-        ),
-        rule(
-            n(97),
-            RuleKind::Outcome,
-            "NO_ANSWER",
-            1,
-            json!({ "label": "No answer" }),
-        ),
-        rule(n(98), RuleKind::Script, "first_call", 1, json!("Say hello")),
-        rule(n(99), RuleKind::Settings, "tenant", 1, json!({ "zone": "UTC" })),
-    ];
+    let rules = rules(base);
     for task in &mut tasks {
         moved(&mut task.created_at);
         match task.due() {
@@ -136,6 +112,36 @@ fn field(base: u128, later: i64) -> Field {
         members,
         rules,
     }
+}
+
+/// Two versions of a template, an outcome, a script, the settings.
+fn rules(base: u128) -> Vec<Rule> {
+    let n = |n: u128| base + n;
+    vec![
+        rule(
+            n(95),
+            RuleKind::Template,
+            "qualify_company",
+            1,
+            json!({ "title": "old" }),
+        ),
+        rule(
+            n(96),
+            RuleKind::Template,
+            "qualify_company",
+            2,
+            json!({ "title": "Qualify" }),
+        ),
+        rule(
+            n(97),
+            RuleKind::Outcome,
+            "NO_ANSWER",
+            1,
+            json!({ "label": "No answer" }),
+        ),
+        rule(n(98), RuleKind::Script, "first_call", 1, json!("Say hello")),
+        rule(n(99), RuleKind::Settings, "tenant", 1, json!({ "zone": "UTC" })),
+    ]
 }
 
 fn rule(n: u128, kind: RuleKind, key: &str, version: i64, body: serde_json::Value) -> Rule {
