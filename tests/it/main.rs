@@ -2,6 +2,7 @@
 
 mod architecture;
 mod config;
+mod faults;
 mod first_day;
 mod import;
 mod reads;

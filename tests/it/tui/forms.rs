@@ -115,7 +115,7 @@ impl Component for Log {
         self.hear(cx, event)
     }
     fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        let event = self.form.paste(text);
+        let event = self.form.paste(cx, text);
         self.hear(cx, event)
     }
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
