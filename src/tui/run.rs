@@ -113,6 +113,7 @@ pub fn run(
         burst: Burst::default(),
         typed: String::new(),
         edits: 0,
+        drawing: Duration::ZERO,
         events: Some(EventStream::new()),
     };
     let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(session.run())));
@@ -148,6 +149,8 @@ struct Session {
     /// Characters for a text field that came behind one another in this go.
     typed: String,
     edits: u64,
+    /// How long the last frame took; at most half of the time goes into frames.
+    drawing: Duration,
     /// Reads the terminal; nobody does while an editor has it.
     events: Option<EventStream>,
 }
@@ -157,7 +160,9 @@ impl Session {
         let mut signals = Signals::new()?;
         while !self.app.is_done() {
             if self.app.is_dirty() {
+                let begun = Instant::now();
                 self.tty.draw(&mut self.app)?;
+                self.drawing = begun.elapsed();
             }
             let wake = if self.burst.is_waiting() {
                 GAP_MS
@@ -165,6 +170,8 @@ impl Session {
                 self.app.next_wake_ms()
             };
             let wake = Duration::from_millis(wake.unsigned_abs());
+            // While keys keep coming nothing below waits, and only who waits hears of a signal.
+            tokio::task::yield_now().await;
             let events = self.events.get_or_insert_with(EventStream::new);
             tokio::select! { biased;
                 message = signals.next() => {
@@ -202,9 +209,9 @@ impl Session {
     /// An event and those that wait behind it, so that a held key never lags; for a short while only,
     /// so that a flood of keys hides neither the screen nor a signal.
     fn events_from(&mut self, first: Event) -> io::Result<()> {
-        let until = Instant::now() + GO;
+        let until = Instant::now() + GO.max(self.drawing);
         self.event(first)?;
-        while !self.app.is_done() && crossterm::event::poll(Duration::ZERO)? {
+        while !self.app.is_done() && more_events()? {
             let event = crossterm::event::read()?;
             self.event(event)?;
             // Characters that are only collected cost nothing yet.
@@ -213,6 +220,7 @@ impl Session {
             }
         }
         self.put_typed();
+        terminal::wake_for_unread();
         self.requests()
     }
 
@@ -320,6 +328,12 @@ impl Session {
         self.app.handle(Message::Say(toast));
         Ok(())
     }
+}
+
+/// Whether another event waits, also behind what the terminal library took the last time.
+fn more_events() -> io::Result<bool> {
+    let known = crossterm::event::poll(Duration::ZERO)?;
+    Ok(known || (terminal::wake_for_unread() && crossterm::event::poll(Duration::from_millis(1))?))
 }
 
 /// What the operating system tells.

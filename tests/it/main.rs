@@ -7,6 +7,7 @@ mod config;
 #[cfg(feature = "tui")]
 mod day;
 mod file_rules;
+mod faults;
 mod first_day;
 mod import;
 mod jobs;

@@ -272,6 +272,33 @@ pub fn give_back() {
     let _ = disable_raw_mode();
 }
 
+/// Whether input waits that the terminal library has not taken; it is made to look again.
+///
+/// The library takes a part of what waits, and is woken only by something new (epoll, edge-triggered).
+/// Of more than its buffer holds (a paste without its marks) the rest would lie there until the next
+/// key. Setting the modes that are set already wakes whoever waits for the terminal.
+#[cfg(unix)]
+pub fn wake_for_unread() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+    let input = rustix::stdio::stdin();
+    let mut looks = [PollFd::new(&input, PollFlags::IN)];
+    let now = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // A terminal that is gone says so to whoever reads it.
+    let waits = poll(&mut looks, Some(&now)).is_ok_and(|ready| ready > 0)
+        && looks[0].revents().contains(PollFlags::IN);
+    waits && tcgetattr(input).is_ok_and(|modes| tcsetattr(input, OptionalActions::Now, &modes).is_ok())
+}
+
+/// Whether input waits that the terminal library has not taken: never, its buffer is the system's.
+#[cfg(not(unix))]
+pub const fn wake_for_unread() -> bool {
+    false
+}
+
 /// Gives the terminal back before the message of a panic is written.
 ///
 /// Call it after the program has set its own hook. A panic on another thread

@@ -266,6 +266,14 @@ impl Screen {
         self
     }
 
+    /// Tells the program another size, any at all (0 too); the emulated terminal keeps its own.
+    pub(crate) fn resize_only(&mut self, size: (u16, u16)) -> &mut Self {
+        self.master
+            .resize(pty_size(size))
+            .expect("the terminal takes another size");
+        self
+    }
+
     /// The id of the program's process.
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().expect("a process has an id")
