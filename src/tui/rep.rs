@@ -74,7 +74,8 @@ impl Host for Rep {
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         match self.undone.take(message) {
             Some(Ok(applied)) => {
-                cx.say(Toast::undo(applied.label));
+                let label = super::screen::label(&cx.locale, &applied.label);
+                cx.say(Toast::undo(label));
                 cx.send(Message::Changed);
             }
             Some(Err(text)) => cx.say(Toast::info(text)),

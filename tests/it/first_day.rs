@@ -107,3 +107,23 @@ fn what_the_queue_explains_first_is_what_next_claims_and_no_answer_is_tried_agai
         .expect("a call back");
     assert_eq!(back["attempt"], 2);
 }
+
+#[test]
+fn a_wrong_key_is_found_by_every_check_of_the_configuration() {
+    let home = tempfile::tempdir().expect("a folder");
+    let cli = Cli::new(home.path());
+    let folder = home.path().join(".config/callsheet");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let bind = "[[bind]]\nscope = \"work\"\nkey = [\"ö\"]\ndo = \"work.outcom\"\n";
+    std::fs::write(folder.join("config.toml"), bind).expect("written");
+    let checked = cli.run(["config", "check"]);
+    assert!(
+        checked.status != 0 && checked.stderr.contains("work.outcom"),
+        "{checked:?}"
+    );
+    let told = cli.run(["doctor"]);
+    assert!(
+        format!("{}{}", told.stdout, told.stderr).contains("work.outcom"),
+        "{told:?}"
+    );
+}

@@ -1,6 +1,7 @@
 //! Stories of the commands on a real file in memory: what a rep does, what stands in the rows after.
 
 mod stage_tests;
+mod typed_tests;
 
 use super::{Done, OpsError, execute};
 use crate::base::id::RowId;

@@ -2,7 +2,7 @@
 //! skip, done, copy, delete. It sends commands and asks for what they need;
 //! whether a command may happen is the rules' business, asked by dry run.
 
-use super::preview::{in_words, moves, qualify};
+use super::preview::{previews, qualify};
 use super::prompt::DatePrompt;
 use crate::base::{CompanyId, Due, HandoverId, TaskId, Timestamp, UserId};
 use crate::domain::command::{
@@ -287,20 +287,9 @@ impl Deeds {
     /// Asks what each move would do, so that the menu prints it beside the key.
     pub(super) fn preview(&mut self, cx: &mut Cx, target: &Target) {
         self.forget();
-        let target = target.clone();
+        let (target, locale) = (target.clone(), cx.locale.clone());
         cx.ask(&mut self.previews, move |replica: &mut Replica| {
-            let moves = moves(
-                replica.now().date_in(&replica.rules().settings.time_zone()),
-                &target,
-            );
-            let try_out = |(action, command): (Action, Command)| {
-                let availability = match replica.dry_run(command) {
-                    Ok(applied) => Availability::Ready(Some(in_words(&applied.effects))),
-                    Err(error) => Availability::Refused(said(&error)),
-                };
-                (action, availability)
-            };
-            moves.into_iter().map(try_out).collect()
+            previews(replica, &target, &locale)
         });
     }
 
@@ -457,7 +446,8 @@ pub(super) fn say_done(cx: &mut Cx, applied: &Applied) {
         Effect::Warning { text, .. } => Some(format!(" · {text}")),
         _ => None,
     });
-    let text = format!("{}{} · {undo}", applied.label, warning.unwrap_or_default());
+    let label = super::words::label(&cx.locale, &applied.label);
+    let text = format!("{label}{} · {undo}", warning.unwrap_or_default());
     cx.say(Toast::undo(text));
 }
 

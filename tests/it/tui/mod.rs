@@ -3,5 +3,7 @@
 mod forms;
 mod frame;
 mod keys;
+mod panes;
 mod records;
 pub(crate) mod support;
+mod widths;

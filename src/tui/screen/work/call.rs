@@ -13,6 +13,7 @@ use crate::tui::cx::{Cx, Edited, RunningCall, TerminalRequest};
 use crate::tui::message::Message;
 use crate::tui::place::Place;
 use crate::tui::screen::deeds::{said, say_done};
+use crate::tui::screen::logged;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
@@ -364,8 +365,7 @@ impl Work {
                 }
             )
         });
-        let text = self.summary(cx, applied);
-        cx.say(Toast::undo(text));
+        cx.say(Toast::undo(logged::summary(cx, &self.rules, applied)));
         self.note = crate::tui::widget::area::Area::default();
         self.note_saved = true;
         self.outcome = 0;
@@ -382,37 +382,6 @@ impl Work {
             self.power.at = self.power.on.then(|| cx.now().plus_ms(3_000));
         }
         cx.send(Message::Changed);
-    }
-
-    /// Company, outcome, follow-up date and how to undo.
-    fn summary(&self, cx: &Cx, applied: &Applied) -> String {
-        let outcome = applied.effects.iter().find_map(|effect| match effect {
-            Effect::ActivityLogged {
-                outcome: Some(code), ..
-            } => self.rules.outcome(code),
-            _ => None,
-        });
-        let outcome = outcome.map(|rule| rule.label(cx.locale.lang()).trim_end_matches('…').to_owned());
-        let name = applied.label.split_once(": ").map_or("", |(_, name)| name);
-        let mut parts = vec![name.to_owned()];
-        parts.extend(outcome);
-        for effect in &applied.effects {
-            match effect {
-                Effect::TaskCreated { due: Some(due), .. } => {
-                    parts.push(super::super::prompt::echo(*due, cx, None));
-                    break;
-                }
-                Effect::StageChanged { to, .. } => parts.push(
-                    cx.locale
-                        .code("STAGE", crate::domain::Code::code(to))
-                        .into_owned(),
-                ),
-                Effect::Warning { text, .. } => parts.push(text.clone()),
-                _ => {}
-            }
-        }
-        parts.push(cx.t("toast-undo").into_owned());
-        parts.join(" · ")
     }
 
     pub(super) fn choose_number(&mut self, cx: &mut Cx) -> Handled {

@@ -168,31 +168,11 @@ impl Component for Work {
     }
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
-        if self.pane == Pane::Note {
-            return vec![Action::FormSave, Action::Cancel, Action::TextEditor];
-        }
-        if self.calling.is_some() {
-            return vec![
-                Action::Outcome,
-                Action::Note,
-                Action::ScriptNext,
-                Action::CallChoose,
-                Action::Cancel,
-            ];
-        }
-        vec![
-            Action::Open,
-            Action::Outcome,
-            Action::Note,
-            Action::SnoozeTomorrow,
-            Action::TaskSkip,
-            Action::TaskDone,
-            Action::TaskNew,
-            Action::LogForm,
-            Action::Undo,
-        ]
+        self.hint_list()
     }
-
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        self.word_of(action)
+    }
     fn mode(&self, cx: &Cx) -> Option<String> {
         (self.pane == Pane::Note).then(|| cx.t("mode-typing").into_owned())
     }

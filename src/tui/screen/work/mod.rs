@@ -8,6 +8,7 @@ pub(super) mod call;
 mod component;
 mod draw;
 mod forms;
+mod hints;
 mod load;
 mod outcomes;
 mod panels;
@@ -15,6 +16,7 @@ mod queue_pane;
 pub(super) mod strip;
 
 use super::deeds::{Deeds, Target};
+use super::outcome_panel;
 use super::records::Records;
 use crate::base::{Due, TaskId, Timestamp};
 use crate::domain::outcome::{Attempts, Place as CompanyPlace};
@@ -214,12 +216,7 @@ impl Work {
     }
 
     fn tell_status(&self, cx: &mut Cx) {
-        let at = self
-            .queue
-            .current
-            .and_then(|id| self.queue.page.rows.iter().position(|row| row.id == id))
-            .map_or(0, |at| at + 1);
-        cx.status.queue = Some((at, self.queue.page.open.max(0) as usize));
+        cx.status.queue = Some(self.counter());
     }
 
     fn take_detail(&mut self, cx: &mut Cx, detail: Option<Detail>) {
@@ -329,7 +326,7 @@ impl Work {
                 Action::Up => self.section(-1),
                 _ => Handled::No,
             },
-            Pane::Outcome => self.choose_outcome(act.action),
+            Pane::Outcome => self.choose_outcome(cx, act.action),
             Pane::Note => Handled::No,
         };
         moved.or_else(|| match act.action {
@@ -339,12 +336,17 @@ impl Work {
         })
     }
 
-    fn choose_outcome(&mut self, action: Action) -> Handled {
+    fn choose_outcome(&mut self, cx: &Cx, action: Action) -> Handled {
+        let (down, right) = if cx.class().boxes() {
+            (1, 5)
+        } else {
+            (outcome_panel::across(cx.size.0.saturating_sub(1)) as isize, 1)
+        };
         let step: isize = match action {
-            Action::Down => 1,
-            Action::Up => -1,
-            Action::Right => 5,
-            Action::Left => -5,
+            Action::Down => down,
+            Action::Up => -down,
+            Action::Right => right,
+            Action::Left => -right,
             _ => return Handled::No,
         };
         let at = self.outcome as isize + step;
@@ -374,8 +376,8 @@ impl Work {
             Pane::Outcome,
         ];
         let shown = |pane: &Pane| match pane {
-            // At 80x24 queue and open tasks have no pane of their own; XS stacks them.
-            Pane::Queue | Pane::Open => cx.class() != SizeClass::S,
+            // At 80x24 the open tasks have no pane, and the header stands for the queue; XS stacks them.
+            Pane::Open => cx.class() != SizeClass::S,
             _ => true,
         };
         all.into_iter().filter(shown).collect()
