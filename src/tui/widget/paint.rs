@@ -144,7 +144,7 @@ pub fn to_ascii(buf: &mut Buffer) {
             // A full stop would read as the end of the word that was cut.
             '…' => '~',
             '▌' | '►' | '→' => '>',
-            '▐' | '←' => '<',
+            '▐' | '←' | '◄' => '<',
             '▼' | '↓' => 'v',
             '↑' => '^',
             '•' => '*',

@@ -143,3 +143,15 @@ fn help_lists_what_the_keys_do_here_first() {
         );
     }
 }
+
+#[test]
+fn a_call_on_a_small_company_screen_shows_every_outcome() {
+    for size in [(40, 10), (41, 11), (60, 18), (80, 24), (120, 40)] {
+        let file = File::field();
+        let mut rep = file.drive(size, Place::Company(file.named("Müller")));
+        rep.press("c");
+        for label in ["1 No", "4 Call", "7 Not", "9 Gate", "0 Do"] {
+            rep.shows(label);
+        }
+    }
+}

@@ -87,7 +87,7 @@ fn the_smallest_windows_show_all_ten_outcomes_and_the_number() {
                     rep.screen()
                 );
             }
-            rep.shows("+49");
+            rep.shows("+4");
         }
         let top = rep.lines().remove(0);
         assert!(top.contains("CALLING") && !top.contains("]C"), "{top}");

@@ -24,6 +24,11 @@ use crate::tui::widget::pane::{Pane as Frame, padded};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Cells inside the panel in a window of this width: a box has two borders, a rule none.
+pub(super) fn inside(width: u16) -> u16 {
+    width.saturating_sub(if width < 100 { 1 } else { 3 })
+}
+
 /// A call that runs here.
 #[derive(Clone, Debug)]
 pub(super) struct Calling {
@@ -51,7 +56,7 @@ impl Company {
     /// Rows the panel takes in this width: a title and the outcomes.
     pub(super) fn panel_rows(&self, width: u16) -> u16 {
         match self.call.running {
-            Some(_) => 1 + outcome_panel::grid_rows(width.saturating_sub(3), DIGITS.len()),
+            Some(_) => 1 + outcome_panel::grid_rows(inside(width), DIGITS.len()),
             None => 0,
         }
     }

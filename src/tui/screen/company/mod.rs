@@ -269,7 +269,7 @@ impl Company {
     }
 
     fn look(&mut self, cx: &mut Cx, action: Action) -> Handled {
-        let across = super::outcome_panel::across(cx.size.0.saturating_sub(3)) as isize;
+        let across = super::outcome_panel::across(call::inside(cx.size.0)) as isize;
         let moved = match (self.pane, action) {
             (Pane::Outcome, Action::Right) => self.move_outcome(1),
             (Pane::Outcome, Action::Left) => self.move_outcome(-1),

@@ -31,7 +31,7 @@ fn take(rest: &mut Rect, height: u16) -> Rect {
 
 impl Company {
     pub(super) fn draw_screen(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let panel = self.panel_rows(area.width).min(area.height.saturating_sub(3));
+        let panel = self.panel_rows(area.width).min(area.height.saturating_sub(2));
         let boxes = if cx.class().boxes() && panel > 0 { 1 } else { 0 };
         let mut rest = area;
         let body = take(&mut rest, area.height - panel - boxes);
