@@ -326,11 +326,35 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
+/// The pieces that are not broken at the end of a line: words with the signs that follow them, and spaces.
+fn words(paragraph: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut from = 0;
+    let mut end = 0;
+    let is_space = |text: &str| text.chars().all(char::is_whitespace);
+    for piece in paragraph.split_word_bounds() {
+        let closes = !is_space(piece)
+            && !piece.chars().any(char::is_alphanumeric)
+            && !piece.starts_with(['(', '[', '{', '“', '„', '«', '→'])
+            && from < end
+            && !is_space(&paragraph[from..end]);
+        if !closes && from < end {
+            words.push(&paragraph[from..end]);
+            from = end;
+        }
+        end += piece.len();
+    }
+    if from < end {
+        words.push(&paragraph[from..end]);
+    }
+    words
+}
+
 fn wrap_paragraph(paragraph: &str, max: usize, lines: &mut Vec<String>) {
     let first = lines.len();
     let mut line = String::new();
     let mut used = 0;
-    for word in paragraph.split_word_bounds() {
+    for word in words(paragraph) {
         let space = word.chars().all(char::is_whitespace);
         let wide = width(word);
         if used + wide <= max {

@@ -30,13 +30,30 @@ impl Locale {
         at.in_zone(zone).strftime("%H:%M").to_string()
     }
 
-    /// A day as short as its distance allows: `24 Nov`, or `24 Nov 25` in another year.
+    /// A day as short as its distance allows: `24 Nov` (German `24. Nov`), or `24 Nov 25` in another year.
     pub fn short_date(&self, day: Date, today: Date) -> String {
-        let month = self.month(day.0);
+        let (dot, month) = (self.day_dot(), self.month(day.0));
         if day.0.year() == today.0.year() {
-            format!("{:02} {month}", day.0.day())
+            format!("{:02}{dot} {month}", day.0.day())
         } else {
-            format!("{:02} {month} {:02}", day.0.day(), day.0.year().rem_euclid(100))
+            format!(
+                "{:02}{dot} {month} {:02}",
+                day.0.day(),
+                day.0.year().rem_euclid(100)
+            )
+        }
+    }
+
+    /// A month and its year, for a day too far away to name: `Jan 27`.
+    pub fn month_of_year(&self, day: Date) -> String {
+        format!("{} {:02}", self.month(day.0), day.0.year().rem_euclid(100))
+    }
+
+    /// What stands behind the number of a day.
+    fn day_dot(&self) -> &'static str {
+        match self.lang {
+            Lang::En => "",
+            Lang::De => ".",
         }
     }
 
@@ -53,9 +70,10 @@ impl Locale {
     /// A day in full: `Tue 24 Nov 2026`.
     pub fn full_date(&self, day: Date) -> String {
         format!(
-            "{} {:02} {} {}",
+            "{} {:02}{} {} {}",
             self.weekday(day.0),
             day.0.day(),
+            self.day_dot(),
             self.month(day.0),
             day.0.year()
         )
@@ -112,7 +130,7 @@ mod tests {
         let zone = TimeZone::get("Europe/Berlin").expect("bundled zone");
         let now: Timestamp = "2026-11-24T13:32:00Z".parse().expect("instant");
         assert_eq!(en.full_time(now, &zone), "Tue 24 Nov 2026 14:32");
-        assert_eq!(de.full_time(now, &zone), "Di 24 Nov 2026 14:32");
+        assert_eq!(de.full_time(now, &zone), "Di 24. Nov 2026 14:32");
         for (ago_hours, expect) in [
             (0, "14:32"),
             (24, "Mon"),
@@ -121,6 +139,7 @@ mod tests {
         ] {
             assert_eq!(en.age(now.plus_minutes(-60 * ago_hours), now, &zone), expect);
         }
+        assert_eq!(de.age(now.plus_minutes(-60 * 24 * 12), now, &zone), "12. Nov");
         assert_eq!(
             (en.duration(42), en.duration(3_723), en.duration(-5)),
             ("0:42".into(), "1:02:03".into(), "0:00".into())

@@ -127,6 +127,9 @@ fn create(work: &mut Work, args: &CreateCompany) -> Out<()> {
     {
         return Err(Refusal::invalid("name", "a company needs a name that can be seen").into());
     }
+    if args.import.is_none() {
+        usable(&args.fields)?;
+    }
     let blank = blank(work, args.id);
     let mut company = applied(work, &blank, &args.fields)?;
     let customer = args.import.as_ref().is_some_and(|mark| mark.customer);
@@ -196,6 +199,37 @@ fn system_entry(
     work.insert(&row)
 }
 
+/// Refuses what a person typed that nothing can be done with. What an import brings is kept as it came.
+fn usable(changes: &Fields) -> Out<()> {
+    let country = changes.get("postal").and_then(|postal| postal.get("country"));
+    if let Some(typed) = country.and_then(|country| country.as_str()).map(str::trim)
+        && !typed.is_empty()
+        && crate::base::country::find(typed).is_none()
+    {
+        let text = format!("\"{typed}\" is no country: its name, or two letters, as DE");
+        return Err(Refusal::invalid("country", text).into());
+    }
+    if let Some(typed) = changes
+        .get("website")
+        .and_then(|site| site.as_str())
+        .map(str::trim)
+        && !typed.is_empty()
+        && !is_web_address(typed)
+    {
+        let text = format!("\"{typed}\" is no web address, as www.acme.com");
+        return Err(Refusal::invalid("website", text).into());
+    }
+    Ok(())
+}
+
+/// Whether a browser could open it: a host name with a dot, or an IP address, and no space in it.
+fn is_web_address(text: &str) -> bool {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let is_host = crate::base::lookup::domain_of(text).is_some() || host.parse::<std::net::IpAddr>().is_ok();
+    is_host && !text.contains(char::is_whitespace)
+}
+
 /// Applies fields and what follows from them: a domain from the website, a band from the number of employees.
 fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company> {
     let postal = changes
@@ -257,6 +291,9 @@ const fn band(employees: i64) -> SizeBand {
 
 fn edit(work: &mut Work, args: &EditCompany) -> Out<()> {
     let before = name(work, args.company_id, "Company changed")?;
+    if args.import.is_none() {
+        usable(&args.fields)?;
+    }
     let after = applied(work, &before, &args.fields)?;
     if before.status != after.status && !free_status(&before, after.status) {
         let text = format!("the stage {} keeps the status {}", before.stage, before.status);

@@ -44,6 +44,7 @@ row! {
         id: Uuid,
         label: Option<String>,
         rest: Option<String>,
+        company: Option<String>,
         deleted_at: Timestamp,
     }
 }
@@ -57,11 +58,13 @@ macro_rules! gone {
             $label,
             " AS label, ",
             $rest,
-            " AS rest, t.deleted_at FROM ",
+            " AS rest, o.name AS company, t.deleted_at FROM ",
             $table,
             " t LEFT JOIN company c ON c.tenant_no = t.tenant_no AND c.id = t.company_id \
              AND c.deleted_with = t.deleted_with \
-             WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND c.id IS NULL \
+             LEFT JOIN company o ON o.tenant_no = t.tenant_no AND o.id = t.company_id \
+             LEFT JOIN command_log l ON l.tenant_no = t.tenant_no AND l.id = t.deleted_with \
+             WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND c.id IS NULL AND l.undoes IS NULL \
              ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2"
         )
     };
@@ -96,8 +99,10 @@ statements! {
 
     /// Companies in Trash, newest first.
     COMPANIES: rows Gone [list] =
-        "SELECT 'company' AS tbl, id, name AS label, NULL AS rest, deleted_at FROM company \
-         WHERE tenant_no = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC LIMIT $2";
+        "SELECT 'company' AS tbl, t.id, t.name AS label, NULL AS rest, NULL AS company, t.deleted_at FROM company t \
+         LEFT JOIN command_log l ON l.tenant_no = t.tenant_no AND l.id = t.deleted_with \
+         WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND l.undoes IS NULL \
+         ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2";
     /// Contacts in Trash that did not go along with their company.
     CONTACTS: rows Gone [list] = gone!("contact", "t.first_name", "t.last_name");
     /// Cases in Trash that did not go along with their company.
@@ -162,7 +167,8 @@ pub fn history(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<HistoryRow>> {
     Ok(rows)
 }
 
-/// What was put into Trash, newest first; what went along with a company is not listed by itself.
+/// What was put into Trash, newest first; what went along with a company, or what an undo took back, is not
+/// listed by itself.
 pub fn trash(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<TrashRow>> {
     let mut gone = Vec::new();
     for statement in [COMPANIES, CONTACTS, CASES, TASKS, ACTIVITIES, NOTES] {
@@ -186,6 +192,7 @@ impl From<Gone> for TrashRow {
             table: gone.tbl,
             id: gone.id,
             label: first.unwrap_or("(no name)").to_owned(),
+            company: gone.company,
             deleted_at: gone.deleted_at,
         }
     }

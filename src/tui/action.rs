@@ -119,7 +119,6 @@ actions! {
     MouseToggle: App Global "app.mouse" ["f12"];
     Suspend: App Global "app.suspend" ["ctrl-z"];
     Zoom: App Global "pane.zoom" ["z"];
-    LayoutNext: App Global "app.layout" ["+"];
     GoWork: Go Global "go.work" ["g w", "f2"];
     GoCompanies: Go Global "go.companies" ["g c", "f3"];
     GoSettings: Go Global "go.settings" ["g ,"];

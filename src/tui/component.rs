@@ -136,6 +136,12 @@ pub trait Component {
         Vec::new()
     }
 
+    /// The text of an action's hint, when here it means something more definite than everywhere ("call" for
+    /// "open"): its key in the catalogue. An attribute `.key` there replaces the name of the key (`{ $key }`).
+    fn hint_word(&self, _cx: &Cx, _action: Action) -> Option<&'static str> {
+        None
+    }
+
     /// A word before the hints: the mode (`TYPING`, `SEARCH`), when there is one.
     fn mode(&self, _cx: &Cx) -> Option<String> {
         None

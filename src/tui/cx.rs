@@ -76,11 +76,29 @@ pub struct UndoneCall {
     pub recovered: bool,
 }
 
+/// The current company and how many there are still to do: `1/268`, `1/300+` when more follow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct QueueCount {
+    /// Which one, from 1; 0: none.
+    pub at: usize,
+    /// Of how many.
+    pub of: usize,
+    /// There are more than were counted.
+    pub more: bool,
+}
+
+impl std::fmt::Display for QueueCount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let more = if self.more { "+" } else { "" };
+        write!(f, "{}/{}{more}", self.at, self.of)
+    }
+}
+
 /// What the top line shows, and what the screens tell each other; they keep it true.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Status {
-    /// Counter behind the name of the Work screen: position and length of the queue.
-    pub queue: Option<(usize, usize)>,
+    /// Counter behind the name of the Work screen.
+    pub queue: Option<QueueCount>,
     /// The running call.
     pub call: Option<RunningCall>,
     /// State of the connection in a word or two; empty for a local file.

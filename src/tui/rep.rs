@@ -96,7 +96,8 @@ impl Rep {
     fn hear(&mut self, cx: &mut Cx, undoing: Undoing) {
         match undoing {
             Undoing::Done(applied, call) => {
-                cx.say(Toast::undo(applied.label));
+                let label = super::screen::label(&cx.locale, &applied.label);
+                cx.say(Toast::undo(label));
                 cx.status.undone = call;
                 cx.send(Message::Undone);
                 cx.send(Message::Changed);

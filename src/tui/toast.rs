@@ -1,6 +1,7 @@
 //! What the program says in the hint line, and for how long.
 
 use crate::base::Timestamp;
+use crate::base::text::{ellipsize, width};
 
 /// How important a saying is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +44,23 @@ impl Toast {
             level: Level::Error,
             text: text.into(),
         }
+    }
+}
+
+impl Toast {
+    /// The text in so many cells. Of a change the name in front is cut: what followed and the key that takes it
+    /// back stay whole.
+    pub fn fitted(&self, room: usize) -> String {
+        let sign = if self.level == Level::Error { "! " } else { "" };
+        let text = format!("{sign}{}", self.text);
+        let Some((name, rest)) = text.split_once(" · ").filter(|_| self.level == Level::Undo) else {
+            return text;
+        };
+        let free = room.saturating_sub(width(rest) + 3);
+        if free < 2 || width(name) <= free {
+            return text;
+        }
+        format!("{} · {rest}", ellipsize(name, free))
     }
 }
 
@@ -105,6 +123,17 @@ impl Toasts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_gives_way_to_the_date_and_the_key_that_takes_it_back() {
+        let said = Toast::undo("Turmfeinmechanik GmbH & Co.KG · No answer · Wed 25 Nov 09:00 · u undo");
+        assert_eq!(said.fitted(80), said.text);
+        assert_eq!(
+            said.fitted(58),
+            "Turmfeinmechanik… · No answer · Wed 25 Nov 09:00 · u undo"
+        );
+        assert_eq!(Toast::error("no room · at all").fitted(5), "! no room · at all");
+    }
 
     #[test]
     fn sayings_end_in_their_time_and_errors_when_they_were_read() {

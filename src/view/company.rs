@@ -169,6 +169,8 @@ pub struct TrashRow {
     pub id: uuid::Uuid,
     /// Name or first line.
     pub label: String,
+    /// The company it belongs to; none for a company itself.
+    pub company: Option<String>,
     /// Since when.
     pub deleted_at: Timestamp,
 }

@@ -137,3 +137,23 @@ fn a_case_goes_to_trash_and_comes_back_by_its_id() {
     cli.run(["case", "restore", &id]).ok();
     cli.run(["case", "show", &id]).ok();
 }
+
+#[test]
+fn a_wrong_key_is_found_by_every_check_of_the_configuration() {
+    let home = tempfile::tempdir().expect("a folder");
+    let cli = Cli::new(home.path());
+    let folder = home.path().join(".config/callsheet");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let bind = "[[bind]]\nscope = \"work\"\nkey = [\"ö\"]\ndo = \"work.outcom\"\n";
+    std::fs::write(folder.join("config.toml"), bind).expect("written");
+    let checked = cli.run(["config", "check"]);
+    assert!(
+        checked.status != 0 && checked.stderr.contains("work.outcom"),
+        "{checked:?}"
+    );
+    let told = cli.run(["doctor"]);
+    assert!(
+        format!("{}{}", told.stdout, told.stderr).contains("work.outcom"),
+        "{told:?}"
+    );
+}

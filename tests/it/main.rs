@@ -6,8 +6,8 @@ mod cli;
 mod config;
 #[cfg(feature = "tui")]
 mod day;
-mod file_rules;
 mod faults;
+mod file_rules;
 mod first_day;
 mod import;
 mod jobs;

@@ -1,6 +1,6 @@
 # Bezeichnungen der Codes; die Codes selbst werden nie übersetzt.
 code-STAGE-UNVERIFIED = Ungeprüft
-code-STAGE-QUALIFYING = In Qualifizierung
+code-STAGE-QUALIFYING = Qualifizierung
 code-STAGE-QUALIFIED_LEAD = Qualifiziert
 code-STAGE-SALES_ACCEPTED = Vom Vertrieb angenommen
 code-STAGE-CUSTOMER = Kunde
@@ -34,7 +34,7 @@ code-ACTIVITY-SMS = SMS
 code-ACTIVITY-LETTER = Brief
 code-ACTIVITY-SOCIAL = Social
 code-ACTIVITY-CHAT = Chat
-code-ACTIVITY-OWNER_CHANGE = Inhaber
+code-ACTIVITY-OWNER_CHANGE = Betreuer
 code-ACTIVITY-IMPORT = Import
 code-ACTIVITY-MERGE = Zusammenführung
 code-ACTIVITY-DO_NOT_CONTACT = Sperre
@@ -85,7 +85,7 @@ code-REASON-COMPETITOR_IS = Ist Wettbewerber
 code-REASON-DUPLICATE = Dublette
 code-REASON-DO_NOT_CONTACT = Nicht kontaktieren
 code-RETURN-INCOMPLETE = Unvollständig
-code-RETURN-WRONG_OWNER = Falscher Inhaber
+code-RETURN-WRONG_OWNER = Falscher Betreuer
 code-RETURN-NOT_READY = Nicht so weit
 code-RETURN-NOT_REACHABLE = Nicht erreichbar
 code-RETURN-DUPLICATE = Dublette

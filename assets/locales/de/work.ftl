@@ -15,14 +15,14 @@ today-talk = Gespräch { $talk } · Ø { $average }
 attempt-n = Versuch { $n }
 attempt-of = Versuch { $n } von { $max }
 due-when = fällig { $when }
-owner-is = Inhaber { $name }
+owner-is = Betreuer { $name }
 there = dort { $time }
 employees = { $n } Beschäftigte
 switchboard = Zentrale
 no-number = keine Nummer zum Anrufen
 why-now = Warum jetzt: { $why }
 why-more = , erste von { $n } Aufgaben hier
-why-promised = versprochen, die Minute ist da
+why-promised = zugesagt, jetzt fällig
 why-urgent = dringend
 why-overdue = überfällig
 why-due-today = heute fällig
@@ -44,20 +44,26 @@ need-next_step = einen nächsten Schritt (t)
 draft-saved = Entwurf gesichert
 draft-unsaved = …
 this-one = { " " }(diese)
-case-is = Fall: { $case }
+case-is = Vorgang: { $case }
 case-opened = { $status } · seit { $when }
 outcome-note = eine Ziffer bucht und lädt den nächsten
-cons-exhausted = entscheiden…
+cons-exhausted = wählen
 cons-when = wann
 cons-next = weiter
 cons-why = warum
-cons-number = nächste Nr.
+cons-number = nächste
 cons-whom = wen
 cell-move = m Qualifizieren …
 cell-form = L Formular
 end-title = Ende der Liste
-end-done = Heute: { $calls } Anrufe · { $reached } erreicht · { $meetings } Termine · Gespräch { $talk }
-end-keys = Jetzt ist nichts fällig. f andere Ansicht · g c Firmen · a c legt eine an · : importiert
+end-done = Heute: { $calls ->
+        [one] 1 Anruf
+       *[other] { $calls } Anrufe
+    } · { $reached } erreicht · { $meetings ->
+        [one] 1 Termin
+       *[other] { $meetings } Termine
+    } · Gespräch { $talk }
+end-keys = Jetzt ist nichts fällig. f andere Ansicht · g c Firmen · a c legt eine an; `callsheet import DATEI` bringt viele.
 tiny-digits = 1-0 Ergebnis
 no-current = Keine aktuelle Aufgabe; Enter nimmt eine
 take-first = Enter nimmt diese Aufgabe; Ziffern gelten der aktuellen
@@ -119,12 +125,9 @@ date-examples = morgen 10 · di 14:30 · +2d 10 · 24.11. 9
 date-keys = Enter übernimmt · ↑↓ ein Tag · Esc zurück
 date-past = Diese Zeit ist vorbei
 qualify-not-here = Qualifizieren geht hier nicht
-strip-not-interested = d schläft bis …  f Wiedervorlage
-strip-exhausted = Versuche verbraucht: Enter schläft { $days } Tage · 2 disqualifizieren: keine Antwort
-strip-retry = 3 noch ein Versuch ({ $when }) · 4 Datum · Esc zurück
-strip-meeting-then = Enter sichert den Termin · 7 und qualifizieren · 8 und übergeben
-strip-typing = Datum tippen ("di 14:30", "+2d 10") · Tab was · 7 qualifizieren 8 übergeben · Esc
-strip-typing-date = Datum tippen ("di 14:30", "+2d 10") · Tab was · Esc zurück
+strip-exhausted = Versuche verbraucht: Enter schläft { $days } Tage
+strip-retry = 3 noch ein Versuch ({ $when })
+strip-typing = Datum tippen: di 14:30, +2d 10
 strip-what = Was
 preset-today = heute 16
 preset-tomorrow = morgen 10
@@ -139,13 +142,55 @@ ask-reason = Disqualifizieren: warum?
 ask-return = Zurückgeben: warum?
 ask-offer = Übergeben an
 offer-outside = Außendienst
-ask-owner = Inhaber
+ask-owner = Betreuer
 owner-nobody = Niemand
 no-handover = Hier wartet keine Übergabe
 delete-keep = Behalten
-delete-with-case = Mit Fall löschen
+delete-with-case = Mit Vorgang löschen
 copy-nothing = Hier gibt es nichts zu kopieren oder zu öffnen
-type-stage = Stufe
+type-stage = Phase
 type-handover = Übergabe
-type-replaced = ersetzt
-type-done = erledigt
+type-replaced = Ersetzt
+type-done = Erledigt
+why-more-short = { " " }+{ $n }
+cons-exhausted-full = Sie wählen
+cons-when-full = fragt wann
+cons-next-full = fragt weiter
+cons-why-full = fragt warum
+cons-number-full = nächste Nummer
+cons-whom-full = fragt wen
+note-empty = n schreibt hier; die Notiz geht mit dem Ergebnis. Strg+S sichert sie allein.
+script-more = … geht weiter (: Ganzen Leitfaden lesen)
+nobody = niemand
+strip-sleep = d schläft bis …
+strip-follow = f Wiedervorlage
+strip-no-response = 2 disqualifizieren: keine Antwort
+strip-date = 4 anderes Datum
+strip-enter = Enter = { $when }
+strip-qualify = 7 und qualifizieren
+strip-hand-over = 8 und übergeben
+strip-tab = Tab ändert Datum und Text
+strip-back = Esc zurück
+strip-when = Wann
+refusal-needs = braucht { $list }
+refusal-no_such_move = nicht aus dieser Phase
+refusal-open_case = ein Vorgang ist offen
+refusal-forbidden = Ihre Rolle darf das nicht
+refusal-guard = es fehlt noch etwas
+refusal-conflict = inzwischen geändert
+refusal-nothing_to_do = nichts zu tun
+refusal-not_found = nicht gefunden
+refusal-gone = im Papierkorb oder fort
+refusal-stage_conflict = die Phase hat sich geändert
+preview-closed = { $n ->
+        [one] Vorgang zu
+       *[other] { $n } Vorgänge zu
+    }
+preview-new = { $n ->
+        [one] 1 Aufgabe neu
+       *[other] { $n } Aufgaben neu
+    }
+preview-cancelled = { $n ->
+        [one] 1 Aufg. entfällt
+       *[other] { $n } Aufg. entfallen
+    }

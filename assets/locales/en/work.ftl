@@ -22,7 +22,7 @@ switchboard = Switchboard
 no-number = no number to call
 why-now = Why now: { $why }
 why-more = , first of { $n } tasks here
-why-promised = promised, its minute has come
+why-promised = promised, due now
 why-urgent = urgent
 why-overdue = overdue
 why-due-today = due today
@@ -47,17 +47,23 @@ this-one = { " " }(this one)
 case-is = Case: { $case }
 case-opened = { $status } · opened { $when }
 outcome-note = a digit logs and loads the next
-cons-exhausted = decide…
+cons-exhausted = decide
 cons-when = when
 cons-next = next
 cons-why = why
-cons-number = next no.
+cons-number = next
 cons-whom = whom
 cell-move = m Qualify and more
 cell-form = L full form
 end-title = End of the queue
-end-done = Today: { $calls } calls · { $reached } reached · { $meetings } meetings · talk { $talk }
-end-keys = Nothing is due now. f another view · g c companies · a c adds one · : imports
+end-done = Today: { $calls ->
+        [one] 1 call
+       *[other] { $calls } calls
+    } · { $reached } reached · { $meetings ->
+        [one] 1 meeting
+       *[other] { $meetings } meetings
+    } · talk { $talk }
+end-keys = Nothing is due now. f another view · g c companies · a c adds one; `callsheet import FILE` brings many.
 tiny-digits = 1-0 outcome
 no-current = No task is current; Enter takes one
 take-first = Enter takes this task; digits act on the current one
@@ -119,12 +125,9 @@ date-examples = tomorrow 10 · tu 14:30 · +2d 10 · 24.11. 9
 date-keys = Enter takes it · ↑↓ a day · Esc back
 date-past = That time has passed
 qualify-not-here = Qualify is not possible here
-strip-not-interested = d sleep until …  f follow-up
-strip-exhausted = Attempts used up: Enter sleeps { $days } days · 2 disqualify: no response
-strip-retry = 3 one more try ({ $when }) · 4 date · Esc back to the call
-strip-meeting-then = Enter saves the meeting · 7 and qualify · 8 and hand over
-strip-typing = Type a date ("tu 14:30", "+2d 10") · Tab what · 7 qualify 8 hand over · Esc back
-strip-typing-date = Type a date ("tu 14:30", "+2d 10") · Tab what · Esc back
+strip-exhausted = Attempts used up: Enter sleeps { $days } days
+strip-retry = 3 one more try ({ $when })
+strip-typing = type a date: tu 14:30, +2d 10
 strip-what = What
 preset-today = today 16
 preset-tomorrow = tmrw 10
@@ -149,3 +152,45 @@ type-stage = stage
 type-handover = handover
 type-replaced = replaced
 type-done = done
+why-more-short = { " " }+{ $n }
+cons-exhausted-full = you decide
+cons-when-full = asks when
+cons-next-full = asks next
+cons-why-full = asks why
+cons-number-full = next number
+cons-whom-full = asks whom
+note-empty = n writes here; the note goes with the outcome. Ctrl+S saves it alone.
+script-more = … goes on (: Read the whole script)
+nobody = nobody
+strip-sleep = d sleep until …
+strip-follow = f follow-up
+strip-no-response = 2 disqualify: no response
+strip-date = 4 another date
+strip-enter = Enter = { $when }
+strip-qualify = 7 and qualify
+strip-hand-over = 8 and hand over
+strip-tab = Tab edits date and text
+strip-back = Esc back
+strip-when = When
+refusal-needs = needs { $list }
+refusal-no_such_move = not from this stage
+refusal-open_case = a case is open
+refusal-forbidden = your role may not
+preview-closed = { $n ->
+        [one] case closed
+       *[other] { $n } cases closed
+    }
+preview-new = { $n ->
+        [one] 1 new task
+       *[other] { $n } new tasks
+    }
+preview-cancelled = { $n ->
+        [one] 1 task cancelled
+       *[other] { $n } tasks cancelled
+    }
+refusal-guard = something is missing first
+refusal-conflict = it has changed meanwhile
+refusal-nothing_to_do = nothing to do
+refusal-not_found = not found
+refusal-gone = in Trash or gone
+refusal-stage_conflict = the stage has changed

@@ -10,6 +10,8 @@ pub enum Width {
     Full,
     /// `tmrw 10`: full hours without their minutes.
     Compact,
+    /// `Wed 10`: as compact, and tomorrow by its weekday, so that it is as short as the other days.
+    Weekday,
 }
 
 /// The full echo of a typed date: `Tue 24 Nov 2026 14:30`, in German `Di 24. Nov 2026 14:30`.
@@ -22,17 +24,38 @@ pub fn echo(due: Due, zone: &TimeZone, other: Option<&TimeZone>, lang: Lang) -> 
         Due::At(at) => at,
     };
     let mut text = format!("{} {}", full_day(at.date_in(zone), lang), clock(at, zone));
-    let Some(other) = other else { return text };
-    let (here, there) = (at.in_zone(zone).datetime(), at.in_zone(other).datetime());
-    if here != there {
-        let mut time = clock(at, other);
-        if here.date() != there.date() {
-            time = format!("{} {time}", lang.weekday_short(there.weekday()));
-        }
-        let (before, after) = (word(lang, "", "dort "), word(lang, " there", ""));
-        text = format!("{text} ({before}{time}{after})");
+    text.push_str(&there(at, zone, other, lang));
+    text
+}
+
+/// As [`echo`], without the year when it is the current one: `Wed 25 Nov 10:00`. For lines with little room.
+pub fn brief(due: Due, now: Timestamp, zone: &TimeZone, other: Option<&TimeZone>, lang: Lang) -> String {
+    let day = due.day(zone);
+    let mut text = format!(
+        "{} {}",
+        lang.weekday_short(day.0.weekday()),
+        short_day(day, now.date_in(zone), lang)
+    );
+    if let Due::At(at) = due {
+        text = format!("{text} {}", clock(at, zone));
+        text.push_str(&there(at, zone, other, lang));
     }
     text
+}
+
+/// The time of another zone in brackets, where its clocks differ.
+fn there(at: Timestamp, zone: &TimeZone, other: Option<&TimeZone>, lang: Lang) -> String {
+    let Some(other) = other else { return String::new() };
+    let (here, there) = (at.in_zone(zone).datetime(), at.in_zone(other).datetime());
+    if here == there {
+        return String::new();
+    }
+    let mut time = clock(at, other);
+    if here.date() != there.date() {
+        time = format!("{} {time}", lang.weekday_short(there.weekday()));
+    }
+    let (before, after) = (word(lang, "", "dort "), word(lang, " there", ""));
+    format!(" ({before}{time}{after})")
 }
 
 /// A moment or day as short as its age allows: `14:05` today, `Mon` within a week, `12 Nov` this year, `12 Nov 25`.
@@ -46,14 +69,28 @@ pub fn short(due: Due, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
     }
 }
 
+/// As [`short`], never wider than a column of a list: another year is named with its month, `Jan 27`.
+pub fn narrow(due: Due, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
+    let (day, today) = (due.day(zone), now.date_in(zone));
+    let near = (day.day_number() - today.day_number()).abs() <= 6;
+    if near || day.0.year() == today.0.year() {
+        return short(due, now, zone, lang);
+    }
+    format!(
+        "{} {:02}",
+        lang.month_short(day.0.month()),
+        day.0.year().rem_euclid(100)
+    )
+}
+
 /// When something is due, as on the key of an outcome: `15:35`, `tmrw 10:00`, `Thu 10:00`, `26 Nov 10:00`.
 pub fn relative(due: Due, now: Timestamp, zone: &TimeZone, lang: Lang, width: Width) -> String {
     let (day, today) = (due.day(zone), now.date_in(zone));
     let distance = day.day_number() - today.day_number();
     let name = match distance {
         0 => String::new(),
-        1 => word(lang, "tmrw", "morgen").to_owned(),
-        2..=6 => lang.weekday_short(day.0.weekday()).to_owned(),
+        1 if width != Width::Weekday => word(lang, "tmrw", "morgen").to_owned(),
+        1..=6 => lang.weekday_short(day.0.weekday()).to_owned(),
         _ => short_day(day, today, lang),
     };
     match due {
@@ -64,8 +101,8 @@ pub fn relative(due: Due, now: Timestamp, zone: &TimeZone, lang: Lang, width: Wi
             let time = clock(at, zone);
             let hour = time.strip_suffix(":00").map(|hour| hour.trim_start_matches('0'));
             let time = match (width, hour) {
-                (Width::Compact, Some("")) => "0",
-                (Width::Compact, Some(hour)) => hour,
+                (Width::Compact | Width::Weekday, Some("")) => "0",
+                (Width::Compact | Width::Weekday, Some(hour)) => hour,
                 _ => &time,
             };
             format!("{name} {time}")

@@ -111,8 +111,7 @@ fn show(key: Option<&str>, setup: &Setup) -> Outcome {
 }
 
 fn check(setup: &Setup) -> Outcome {
-    let mut findings = setup.config.findings.clone();
-    findings.extend(setup.config.rule_files().findings);
+    let findings = super::keys::all_findings(setup);
     if !findings.is_empty() {
         return Err(workflow::found(&findings));
     }

@@ -229,8 +229,7 @@ fn configuration(report: &mut Report, setup: &Setup) {
         " (not there: every setting at its default)"
     };
     report.ok(AREA, "config.toml", format!("{}{there}", paths.config.display()));
-    let mut findings = setup.config.findings.clone();
-    findings.extend(setup.config.rule_files().findings);
+    let findings = super::keys::all_findings(setup);
     match findings.first() {
         None => report.ok(AREA, "findings", "none"),
         Some(first) => {

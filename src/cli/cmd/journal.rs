@@ -140,12 +140,13 @@ pub(crate) fn trash(args: &LimitArgs, s: &Session) -> Outcome {
 fn trash_table(s: &Session, rows: &[TrashRow]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(&s.setup.locale, &["Since", "What", "Name", "Id"]);
+    let mut table = Table::new(&s.setup.locale, &["Since", "What", "Name", "Company", "Id"]);
     for row in rows {
         table.row([
             words.ago(Some(row.deleted_at)),
             row.table.clone(),
             row.label.clone(),
+            row.company.clone().unwrap_or_default(),
             row.id.to_string(),
         ]);
     }

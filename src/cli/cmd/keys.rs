@@ -85,12 +85,27 @@ pub(crate) fn run(args: &KeysArgs, setup: &Setup) -> Outcome {
         .list(&report.binds, |bind| bind.action.clone(), "", table)
 }
 
-/// 0 when nothing must be mended; what is wrong otherwise, as `config check` tells it.
-fn check(report: &KeysReport, setup: &Setup) -> Outcome {
+/// Everything that is wrong with the configuration: its settings, the files of rules, the keys.
+pub(crate) fn all_findings(setup: &Setup) -> Vec<Finding> {
+    let mut findings = setup.config.findings.clone();
+    findings.extend(setup.config.rule_files().findings);
+    if let Some(report) = setup.keys {
+        findings.extend(wrong(&report(setup), setup));
+    }
+    findings
+}
+
+/// What is wrong with the keys.
+fn wrong(report: &KeysReport, setup: &Setup) -> Vec<Finding> {
     let file = setup.config.paths.config.display().to_string();
     let doubled = report.conflicts.iter();
     let doubled = doubled.map(|conflict| Finding::whole(&file, "key_conflict", conflict.clone()));
-    let findings: Vec<Finding> = report.findings.iter().cloned().chain(doubled).collect();
+    report.findings.iter().cloned().chain(doubled).collect()
+}
+
+/// 0 when nothing must be mended; what is wrong otherwise, as `config check` tells it.
+fn check(report: &KeysReport, setup: &Setup) -> Outcome {
+    let findings = wrong(report, setup);
     if !findings.is_empty() {
         return Err(workflow::found(&findings));
     }

@@ -10,6 +10,7 @@ mod rules_tests;
 mod stage_tests;
 mod task_tests;
 mod trash_tests;
+mod typed_tests;
 mod undo_tests;
 
 use super::{Done, OpsError, execute};

@@ -187,3 +187,30 @@ fn a_skip_is_taken_back_once() {
     let refusal = w.refused(TaskCommand::Unskip(TaskRef { task_id }));
     assert_eq!(refusal.code, RefusalCode::NothingToDo);
 }
+
+#[test]
+fn trash_holds_what_was_deleted_with_its_company_and_not_what_an_undo_took_back() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let first = w.task(id, TaskType::FirstOutreach);
+    let call = w.log(first.id, "NO_ANSWER");
+    w.run(log(call));
+    w.run(JournalCommand::Undo(UndoArgs::default()));
+    let trash = |w: &mut World| {
+        w.conn
+            .read(|tx| crate::store::history::trash(tx, 10))
+            .expect("read")
+    };
+    assert_eq!(
+        trash(&mut w),
+        [],
+        "the call and its call-back are only taken back"
+    );
+    w.run(TaskCommand::Delete(TaskRef { task_id: first.id }));
+    let rows = trash(&mut w);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (rows[0].table.as_str(), rows[0].company.as_deref()),
+        ("task", Some("Acme"))
+    );
+}

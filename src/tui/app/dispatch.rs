@@ -13,6 +13,7 @@ use crate::tui::screen::{help::Help, palette::Palette};
 use crate::tui::toast::Toast;
 use crate::tui::widget::area::LARGEST_TEXT;
 use crate::tui::widget::hint_line::Click;
+use crate::tui::widget::menu;
 use ratatui::layout::{Position, Rect};
 
 /// Two presses within this are a double click, and two of Ctrl+C leave the program.
@@ -54,7 +55,11 @@ impl App {
             return;
         };
         let at = if digit == 0 { 9 } else { digit as usize - 1 };
-        if let Some((act, ..)) = self.choices(pressed).get(at).cloned() {
+        let choices = self.choices(pressed);
+        if menu::own_digits(choices.iter().map(|(_, key, _)| key.as_str())) {
+            return;
+        }
+        if let Some((act, ..)) = choices.get(at).cloned() {
             self.act(act, Some(key));
         }
     }

@@ -60,10 +60,10 @@ impl App {
             self.cx.t("app-name").into_owned(),
             self.cx.t(self.place().title_key()).into_owned(),
         ];
-        if let Some((at, of)) = self.cx.status.queue
+        if let Some(count) = self.cx.status.queue
             && self.place() == Place::Work
         {
-            parts[1] = format!("{} {at}/{of}", parts[1]);
+            parts[1] = format!("{} {count}", parts[1]);
         }
         if let Some(call) = self.cx.status.call.as_ref().filter(|_| names) {
             parts.push(call.name.clone());

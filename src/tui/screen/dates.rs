@@ -67,6 +67,15 @@ impl Dates {
         text_of(due, &self.home.zone)
     }
 
+    /// The text of an instant of today, as one says it: `today 13:32`.
+    pub(super) fn today(&self, cx: &Cx, at: Timestamp) -> String {
+        format!(
+            "{} {}",
+            cx.t("day-today"),
+            cx.locale.clock_time(at, &self.home.zone)
+        )
+    }
+
     fn readers(&self) -> (ReadDate, MoveDate) {
         let (reads, moves) = (self.clone(), self.clone());
         let read: ReadDate = Box::new(move |text| reads.read(text).map(|due| reads.echo(due)));

@@ -3,7 +3,7 @@
 //! whether a command may happen is the rules' business, asked by dry run.
 
 use super::finishing::{self, Finishing};
-use super::preview::{in_words, moves, qualify};
+use super::preview::{previews, qualify};
 use super::prompt::DatePrompt;
 use super::text_prompt::TextPrompt;
 use crate::base::{CompanyId, ContactId, Due, HandoverId, TaskId, Timestamp, UserId};
@@ -328,20 +328,9 @@ impl Deeds {
     /// Asks what each move would do, so that the menu prints it beside the key.
     pub(super) fn preview(&mut self, cx: &mut Cx, target: &Target) {
         self.forget();
-        let target = target.clone();
+        let (target, locale) = (target.clone(), cx.locale.clone());
         cx.ask(&mut self.previews, move |replica: &mut Replica| {
-            let moves = moves(
-                replica.now().date_in(&replica.rules().settings.time_zone()),
-                &target,
-            );
-            let try_out = |(action, command): (Action, Command)| {
-                let availability = match replica.dry_run(command) {
-                    Ok(applied) => Availability::Ready(Some(in_words(&applied.effects))),
-                    Err(error) => Availability::Refused(said(&error)),
-                };
-                (action, availability)
-            };
-            moves.into_iter().map(try_out).collect()
+            previews(replica, &target, &locale)
         });
     }
 
@@ -529,7 +518,8 @@ pub(super) fn say_done(cx: &mut Cx, applied: &Applied) {
         Effect::Warning { text, .. } => Some(format!(" · {text}")),
         _ => None,
     });
-    let text = format!("{}{} · {undo}", applied.label, warning.unwrap_or_default());
+    let label = super::words::label(&cx.locale, &applied.label);
+    let text = format!("{label}{} · {undo}", warning.unwrap_or_default());
     cx.say(Toast::undo(text));
 }
 

@@ -1,6 +1,7 @@
 //! What was typed into a form and not saved: kept with every change, given
 //! back when the form is opened again, dropped when it is saved.
 
+use crate::base::Timestamp;
 use crate::replica::Replica;
 use crate::tui::cx::{Cx, TypeAhead};
 use crate::tui::message::{Message, Slot};
@@ -11,10 +12,12 @@ use serde_json::{Value, json};
 pub(super) struct DraftKeeper {
     form: &'static str,
     about: String,
-    found: Slot<Option<Value>>,
+    found: Slot<Option<(Value, Timestamp)>>,
     keep: TypeAhead<()>,
     /// The values of the untouched form; a form that holds them has no draft.
     clean: Option<Value>,
+    /// When the draft that was found was kept.
+    pub(super) since: Option<Timestamp>,
     /// There is something on disk.
     pub(super) kept: bool,
 }
@@ -27,6 +30,7 @@ impl DraftKeeper {
             found: Slot::default(),
             keep: TypeAhead::default(),
             clean: None,
+            since: None,
             kept: false,
         }
     }
@@ -37,14 +41,15 @@ impl DraftKeeper {
         let (name, about) = (self.form, self.about.clone());
         cx.ask(&mut self.found, move |replica: &mut Replica| {
             let draft = replica.draft(name, &about).ok().flatten();
-            draft.map(|draft| draft.body)
+            draft.map(|draft| (draft.body, draft.at))
         });
     }
 
     /// Puts a draft found back into the form and gives it, when there was one.
     pub(super) fn update(&mut self, cx: &mut Cx, message: &Message, form: &mut Form) -> Option<Value> {
         self.keep.take(cx, message);
-        let body = self.found.take(message)??;
+        let (body, at) = self.found.take(message)??;
+        self.since = Some(at);
         restore(form, &body);
         self.kept = true;
         Some(body)

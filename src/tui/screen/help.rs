@@ -80,6 +80,12 @@ impl Help {
                 everywhere.push(row);
             }
         }
+        // What a key does here, in the words of the hint line, says more than its general title.
+        for row in &mut here {
+            if let Some(key) = focus.hint_word(cx, row.spec.action) {
+                row.in_words(cx, key);
+            }
+        }
         here.sort_by_key(rank);
         let elsewhere = Scope::ALL
             .into_iter()
@@ -280,6 +286,16 @@ impl Row {
         }
     }
 
+    fn in_words(&mut self, cx: &Cx, key: &str) {
+        let text = |key: String| cx.locale.find(&key).map(std::borrow::Cow::into_owned);
+        if let Some(title) = text(format!("{key}.title")) {
+            self.title = title;
+        }
+        if let Some(help) = text(format!("{key}.help")) {
+            self.help = help;
+        }
+    }
+
     fn fits(&self, typed: &str, query: &mut Query) -> bool {
         let is_key = self.keys.iter().any(|key| key.as_str() == typed);
         is_key
@@ -419,6 +435,13 @@ impl Component for Help {
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::Open, Action::PaneNext, Action::Cancel]
+    }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some("hint-run"),
+            Action::PaneNext => Some("hint-all-keys"),
+            _ => None,
+        }
     }
     fn mode(&self, cx: &Cx) -> Option<String> {
         Some(cx.t("mode-search").into_owned())

@@ -85,17 +85,25 @@ impl History {
             skip_conflicts: false,
         };
         self.chosen = Some(args.clone());
+        let locale = cx.locale.clone();
         cx.ask(&mut self.trial, move |replica: &mut Replica| {
             let tried = replica.dry_run(JournalCommand::Undo(args));
             tried
-                .map(|applied| format!("{}\n{}", applied.label, in_words(&applied.effects)))
+                .map(|applied| {
+                    format!(
+                        "{}\n{}",
+                        words::label(&locale, &applied.label),
+                        in_words(&locale, &applied.effects)
+                    )
+                })
                 .map_err(|error| said(&error))
         });
         Handled::Yes
     }
 
     fn ask(&mut self, cx: &mut Cx, what: &str) {
-        let label = self.row().map(|row| row.label.clone()).unwrap_or_default();
+        let label = self.row().map(|row| words::label(&cx.locale, &row.label));
+        let label = label.unwrap_or_default();
         let args = [("label", (&label).into()), ("what", what.into())];
         let text = cx.t_args("history-question", &args).into_owned();
         let buttons = ["history-keep", "history-undo"].map(|key| cx.t(key).into_owned());
@@ -150,7 +158,7 @@ fn line(row: &HistoryRow, cx: DrawCx<'_>) -> Line<'static> {
     } else {
         cx.theme.get(Role::Text)
     };
-    let mut label = row.label.clone();
+    let mut label = words::label(&cx.locale, &row.label);
     if let Some(size) = row.size() {
         label = format!("{label} ({size})");
     }
@@ -238,6 +246,13 @@ impl Component for History {
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::Open, Action::Undo, Action::Redo, Action::Cancel]
+    }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some("hint-take-back"),
+            Action::Cancel => Some("hint-back"),
+            _ => None,
+        }
     }
     fn cursor(&self) -> Option<CursorAt> {
         self.cursor

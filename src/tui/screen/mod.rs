@@ -12,6 +12,8 @@ mod finishing;
 pub mod help;
 pub mod history;
 mod log_form;
+mod logged;
+mod outcome_panel;
 pub mod palette;
 mod preview;
 mod prompt;
@@ -29,12 +31,17 @@ use super::action::{Action, Group};
 use super::component::Availability;
 use super::scope::Scope;
 
+/// What was done, in the language of the screen.
+pub(super) fn label(locale: &crate::locale::Locale, label: &str) -> String {
+    words::label(locale, label)
+}
+
 /// What a screen can do that is a plain list: moving, opening, going elsewhere; no deed on a record.
 fn only_lists(action: Action, own: Scope) -> Availability {
     let spec = action.spec();
     let plain = matches!(spec.group, Group::App | Group::Go | Group::Nav);
     let here = (spec.scope == Scope::Global && plain) || spec.scope == own;
-    let useless = matches!(action, Action::FindOpen | Action::Zoom | Action::LayoutNext);
+    let useless = matches!(action, Action::FindOpen | Action::Zoom);
     if here && !useless {
         Availability::READY
     } else {

@@ -224,7 +224,7 @@ impl Palette {
         let (first, detail_room) = (13, room / 3);
         let middle = room.saturating_sub(first + detail_room + 1);
         let line = Line::from(vec![
-            paint::span(pad(&group, first), dim),
+            paint::span(format!("{} ", pad(&group, first - 1)), dim),
             paint::span(format!("{} ", pad(name, middle)), style),
             paint::span(pad(detail, detail_room), dim),
         ]);
@@ -436,13 +436,7 @@ impl Component for Palette {
         self.cursor
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
-        vec![
-            Action::Open,
-            Action::PaletteScope,
-            Action::Up,
-            Action::Down,
-            Action::Cancel,
-        ]
+        vec![Action::Open, Action::PaletteScope, Action::Cancel]
     }
     fn mode(&self, cx: &Cx) -> Option<String> {
         Some(cx.t("mode-search").into_owned())

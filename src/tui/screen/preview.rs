@@ -1,13 +1,17 @@
 //! The moves of the menu as commands, and what a command would do in a few words.
 
-use super::deeds::Target;
-use crate::base::{CompanyId, Date};
+use super::deeds::{Target, said};
+use crate::base::{CompanyId, Date, Lang};
 use crate::domain::command::{
     AnswerHandover, CaseCommand, CompanyCommand, CompanyNote, Disqualify, Dormant, HandOver, Offer, Qualify,
     ReturnHandover,
 };
-use crate::domain::{Code, Command, DisqualifyReason, Effect, ReturnReason};
+use crate::domain::{Code, Command, DisqualifyReason, Effect, RefusalCode, ReturnReason};
+use crate::locale::Locale;
+use crate::replica::{Replica, RunError};
 use crate::tui::action::Action;
+use crate::tui::component::Availability;
+use std::collections::HashMap;
 
 pub(super) fn qualify(company_id: CompanyId) -> CompanyCommand {
     CompanyCommand::Qualify(Qualify {
@@ -21,7 +25,7 @@ pub(super) fn qualify(company_id: CompanyId) -> CompanyCommand {
 }
 
 /// The moves of the menu with sample arguments, for the dry run.
-pub(super) fn moves(today: Date, target: &Target) -> Vec<(Action, Command)> {
+fn moves(today: Date, target: &Target) -> Vec<(Action, Command)> {
     let company_id = target.company;
     let note = || CompanyNote {
         company_id,
@@ -77,28 +81,75 @@ pub(super) fn moves(today: Date, target: &Target) -> Vec<(Action, Command)> {
     moves
 }
 
+/// What each move would do to the target, or why it cannot be done, in the words of the screen.
+pub(super) fn previews(replica: &Replica, target: &Target, locale: &Locale) -> HashMap<Action, Availability> {
+    let today = replica.now().date_in(&replica.rules().settings.time_zone());
+    let tried = moves(today, target).into_iter().map(|(action, command)| {
+        let availability = match replica.dry_run(command) {
+            Ok(applied) => Availability::Ready(Some(in_words(locale, &applied.effects))),
+            Err(error) => Availability::Refused(refused(locale, &error)),
+        };
+        (action, availability)
+    });
+    let mut found: HashMap<Action, Availability> = tried.collect();
+    if target.handover.is_none() {
+        let reason = locale.t("no-handover").into_owned();
+        for action in [Action::MoveAccept, Action::MoveReturn] {
+            found.insert(action, Availability::Refused(reason.clone()));
+        }
+    }
+    found
+}
+
+/// Why a command is refused, short enough for a menu; what has no words of its own is said as the rule says it.
+fn refused(locale: &Locale, error: &RunError) -> String {
+    let RunError::Refused(refusal) = error else {
+        return said(error);
+    };
+    let needs: Option<Vec<String>> = refusal
+        .missing
+        .iter()
+        .map(|missing| Some(locale.find(&format!("need-{}", missing.code))?.into_owned()))
+        .collect();
+    if let Some(needs) = needs.filter(|needs| refusal.code == RefusalCode::Guard && !needs.is_empty()) {
+        let list = needs.join(", ");
+        return locale
+            .t_args("refusal-needs", &[("list", (&list).into())])
+            .into_owned();
+    }
+    // The sentence of the rule is English; these say all of it in a few words.
+    let short = matches!(
+        refusal.code,
+        RefusalCode::NoSuchMove | RefusalCode::OpenCase | RefusalCode::Forbidden
+    );
+    if locale.lang() == Lang::En && !short {
+        return refusal.detail.clone();
+    }
+    let words = locale.find(&format!("refusal-{}", refusal.code.code()));
+    words.map_or_else(|| refusal.detail.clone(), std::borrow::Cow::into_owned)
+}
+
 /// What a command would do, in a few words: stage, cases, tasks made and cancelled.
-pub(super) fn in_words(effects: &[Effect]) -> String {
+pub(super) fn in_words(locale: &Locale, effects: &[Effect]) -> String {
     let count = |want: fn(&Effect) -> bool| effects.iter().filter(|effect| want(effect)).count();
-    let mut parts = Vec::new();
-    for effect in effects {
-        if let Effect::StageChanged { to, .. } = effect {
-            parts.push(to.code().to_owned());
-        }
-    }
-    let closed = count(|e| matches!(e, Effect::CaseClosed { .. }));
-    let made = count(|e| matches!(e, Effect::TaskCreated { .. }));
-    let cancelled = count(|e| matches!(e, Effect::TaskCancelled { .. }));
-    for (n, word) in [
-        (closed, "case closed"),
-        (made, "new task"),
-        (cancelled, "cancelled"),
-    ] {
-        match n {
-            0 => {}
-            1 => parts.push(word.to_owned()),
-            n => parts.push(format!("{n} {word}")),
-        }
-    }
-    parts.join(" · ")
+    let stages = effects.iter().filter_map(|effect| match effect {
+        Effect::StageChanged { to, .. } => Some(locale.code("STAGE", to.code()).into_owned()),
+        _ => None,
+    });
+    let counts = [
+        (
+            "preview-closed",
+            count(|e| matches!(e, Effect::CaseClosed { .. })),
+        ),
+        ("preview-new", count(|e| matches!(e, Effect::TaskCreated { .. }))),
+        (
+            "preview-cancelled",
+            count(|e| matches!(e, Effect::TaskCancelled { .. })),
+        ),
+    ];
+    let counts = counts
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(key, n)| locale.t_args(key, &[("n", n.into())]).into_owned());
+    stages.chain(counts).collect::<Vec<_>>().join(" · ")
 }

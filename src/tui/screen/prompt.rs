@@ -44,6 +44,11 @@ pub(super) fn echo(due: Due, cx: &Cx, there: Option<&TimeZone>) -> String {
     phrase::echo(due, &cx.zone, there, cx.locale.lang())
 }
 
+/// The echo for a line with little room: without the year when it is the current one.
+pub(super) fn brief(due: Due, cx: &Cx, there: Option<&TimeZone>) -> String {
+    phrase::brief(due, cx.now(), &cx.zone, there, cx.locale.lang())
+}
+
 /// A date question.
 pub(super) struct DatePrompt {
     title: String,
@@ -174,6 +179,13 @@ impl Component for DatePrompt {
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::Open, Action::Cancel]
+    }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some("hint-take-date"),
+            Action::Cancel => Some("hint-back"),
+            _ => None,
+        }
     }
     fn placement(&self, _cx: &Cx) -> Placement {
         Placement::Box { width: 66, height: 5 }

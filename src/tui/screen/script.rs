@@ -20,10 +20,8 @@ impl Script {
     pub(super) fn read(text: &str, names: &Names) -> Self {
         let mut sections: Vec<(String, Vec<String>)> = Vec::new();
         for line in text.lines() {
-            let line = line
-                .replace("{contact}", &names.contact)
-                .replace("{company}", &names.company)
-                .replace("{rep}", &names.rep);
+            let line = fill(line, "{contact}", &names.contact);
+            let line = fill(&fill(&line, "{company}", &names.company), "{rep}", &names.rep);
             if let Some(title) = line.strip_prefix("## ") {
                 let title = title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
                 sections.push((title.to_owned(), Vec::new()));
@@ -40,6 +38,14 @@ impl Script {
     }
 }
 
+/// Fills a name in; one that ends in a full stop ("Anna K.") takes the stop of the sentence with it.
+fn fill(line: &str, place: &str, name: &str) -> String {
+    if name.ends_with('.') {
+        return line.replace(&format!("{place}."), name).replace(place, name);
+    }
+    line.replace(place, name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,8 +55,12 @@ mod tests {
         let names = Names {
             contact: "Ms Vogel".to_owned(),
             company: "Acme".to_owned(),
-            rep: "Anna".to_owned(),
+            rep: "Anna K.".to_owned(),
         };
+        assert_eq!(
+            fill("Hello, this is {rep}. {rep}, yes.", "{rep}", &names.rep),
+            "Hello, this is Anna K. Anna K., yes."
+        );
         let text =
             "# First call\n\n## 1 Opening\nHello {contact}, {rep} here.\n- two years\n\n## 2 Close\nCLOSE?";
         let script = Script::read(text, &names);
@@ -58,7 +68,7 @@ mod tests {
         assert_eq!(script.sections[0].0, "Opening");
         assert_eq!(
             script.sections[0].1[..2],
-            ["Hello Ms Vogel, Anna here.", "• two years"]
+            ["Hello Ms Vogel, Anna K. here.", "• two years"]
         );
     }
 }

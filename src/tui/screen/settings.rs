@@ -81,6 +81,15 @@ impl Setting {
             self.values.to_vec()
         }
     }
+    /// A value as a person calls it.
+    fn value_name(&self, cx: &Cx, value: &str) -> String {
+        let own = format!("value-{}-{value}", self.key.replace(['.', '_'], "-"));
+        let named = cx
+            .locale
+            .find(&own)
+            .or_else(|| cx.locale.find(&format!("value-{value}")));
+        named.map_or_else(|| value.to_owned(), std::borrow::Cow::into_owned)
+    }
     fn title_key(&self) -> String {
         format!("setting-{}", self.key.replace(['.', '_'], "-"))
     }
@@ -226,6 +235,13 @@ impl Component for Settings {
         }
         match self.saved.take(message) {
             Some(Ok(text)) => {
+                // The one that was saved is still selected; its name says more than its key.
+                let saved = self.list.selected().and_then(|at| {
+                    let (setting, value) = (SETTINGS.get(at)?, self.values.get(at)?);
+                    let name = cx.t(&setting.title_key()).into_owned();
+                    Some(format!("{name}: {}", setting.value_name(cx, value)))
+                });
+                let text = saved.unwrap_or(text);
                 let text = cx
                     .t_args("settings-saved", &[("change", (&text).into())])
                     .into_owned();
@@ -285,6 +301,7 @@ impl Component for Settings {
             |buf, item| {
                 let setting = &SETTINGS[item.index];
                 let value = values.get(item.index).map_or("…", String::as_str);
+                let value = &setting.value_name(cx, value);
                 let name = cx.t(&setting.title_key()).into_owned();
                 let shown = if tried == Some(item.index) {
                     format!("◄ {value} ►  {}", cx.t("settings-tried"))
@@ -318,6 +335,14 @@ impl Component for Settings {
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::Right, Action::Open, Action::Cancel]
     }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Right => Some("hint-try"),
+            Action::Open => Some("hint-save"),
+            Action::Cancel => Some("hint-give-back"),
+            _ => None,
+        }
+    }
     fn cursor(&self) -> Option<CursorAt> {
         self.cursor
     }
@@ -340,6 +365,11 @@ mod tests {
                 assert!(locale.find(&key).is_some(), "{key}");
             }
             for value in setting.values() {
+                let name = format!("value-{}-{value}", setting.key.replace(['.', '_'], "-"));
+                let known = locale
+                    .find(&name)
+                    .or_else(|| locale.find(&format!("value-{value}")));
+                assert!(known.is_some(), "{name}");
                 let set = config::with(
                     "config.toml",
                     "[call]\ncommand = [\"dial\", \"{number}\"]\n",

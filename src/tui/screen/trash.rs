@@ -71,6 +71,15 @@ fn restore(row: &TrashRow) -> Option<Command> {
     })
 }
 
+/// What a row was called, in the language of the screen where it is a code or a title the program gave.
+fn label(cx: &Cx, row: &TrashRow) -> String {
+    match row.table.as_str() {
+        "task" => words::title_alone(cx, &row.label),
+        "activity" => cx.locale.code("ACTIVITY", &row.label).into_owned(),
+        _ => row.label.clone(),
+    }
+}
+
 impl Trash {
     /// The screen, empty until it is shown.
     pub fn new() -> Self {
@@ -172,7 +181,14 @@ impl Component for Trash {
                 let line = Line::from(vec![
                     paint::span(crate::base::text::pad(&when, 10), cx.theme.get(Role::Dim)),
                     paint::span(crate::base::text::pad(&table, 12), cx.theme.get(Role::Accent)),
-                    paint::span(row.label.clone(), cx.theme.get(Role::Text)),
+                    paint::span(label(cx, row), cx.theme.get(Role::Text)),
+                    paint::span(
+                        row.company
+                            .as_ref()
+                            .map(|name| format!(" · {name}"))
+                            .unwrap_or_default(),
+                        cx.theme.get(Role::Dim),
+                    ),
                 ]);
                 paint::line(buf, item.area, &line);
             },
@@ -190,6 +206,13 @@ impl Component for Trash {
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::Open, Action::Cancel]
+    }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some("hint-restore"),
+            Action::Cancel => Some("hint-back"),
+            _ => None,
+        }
     }
     fn cursor(&self) -> Option<CursorAt> {
         self.cursor

@@ -337,6 +337,9 @@ impl Component for Welcome {
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::Open, Action::FormNext, Action::Cancel]
     }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        (action == Action::Open).then_some("hint-next")
+    }
     fn title(&self, cx: &Cx) -> String {
         cx.t("welcome-title").into_owned()
     }

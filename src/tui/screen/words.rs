@@ -1,12 +1,107 @@
 //! Words that several screens share: dues, numbers, stages, counters.
 
-use crate::base::{Due, Timestamp, phone};
-use crate::domain::{Code, Phone, Stage, Task};
+use crate::base::{Due, Lang, Timestamp, phone, phrase};
+use crate::domain::{ActivityType, Code, Phone, Stage, Task, TaskType};
+use crate::locale::Locale;
 use crate::tui::cx::Cx;
+use ratatui::layout::Rect;
+
+/// A row of an area.
+pub(super) fn row(area: Rect, n: u16) -> Rect {
+    Rect {
+        y: area.y + n,
+        height: u16::from(n < area.height),
+        ..area
+    }
+}
+
+/// The label of a code.
+pub(super) fn code<C: Code>(cx: &Cx, kind: &str, code: &C) -> String {
+    cx.locale.code(kind, code.code()).into_owned()
+}
+
+/// The title of a task: what was typed; of a title the program gave, its words in the language of the screen.
+pub(super) fn task_title(cx: &Cx, kind: TaskType, title: &str) -> String {
+    let given = kind.code().replace('_', " ");
+    if title.is_empty() || title.eq_ignore_ascii_case(&given) {
+        return code(cx, "TASK", &kind);
+    }
+    known_title(cx, title).unwrap_or_else(|| title.to_owned())
+}
+
+/// A title of the shipped workflows in the language of the screen.
+fn known_title(cx: &Cx, title: &str) -> Option<String> {
+    let letters = title
+        .chars()
+        .filter(|ch| ch.is_ascii_alphanumeric() || *ch == ' ');
+    let slug: String = letters
+        .map(|ch| if ch == ' ' { '-' } else { ch.to_ascii_lowercase() })
+        .collect();
+    let found = cx.locale.find(&format!("task-title-{slug}"))?;
+    Some(found.into_owned())
+}
+
+/// What was done, `Call logged: Acme`, in the language of the screen; a name in it stays as it is.
+pub(super) fn label(locale: &Locale, label: &str) -> String {
+    let (verb, name) = label
+        .split_once(": ")
+        .map_or((label, None), |(verb, name)| (verb, Some(name)));
+    let slug: String = verb.to_lowercase().replace(' ', "-");
+    let known = slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let translated = known.then(|| locale.find(&format!("label-{slug}"))).flatten();
+    let verb = translated
+        .map(std::borrow::Cow::into_owned)
+        .or_else(|| verb_with_code(locale, verb));
+    let verb = verb.unwrap_or_else(|| label.split(": ").next().unwrap_or(label).to_owned());
+    match name {
+        // What was taken back has a label of its own.
+        Some(name) if matches!(slug.as_str(), "undone" | "redone") => {
+            format!("{verb}: {}", self::label(locale, name))
+        }
+        Some(name) => format!("{verb}: {name}"),
+        None => verb,
+    }
+}
+
+/// A verb with a code in it: `Call logged`, `CALL restored`, `Moved to QUALIFYING`.
+fn verb_with_code(locale: &Locale, verb: &str) -> Option<String> {
+    let activity = |name: &str| {
+        let same = |kind: &&ActivityType| {
+            kind.code()
+                .replace('_', " ")
+                .eq_ignore_ascii_case(&name.replace('_', " "))
+        };
+        let kind = ActivityType::ALL.iter().find(same)?;
+        Some(locale.code("ACTIVITY", kind.code()).into_owned())
+    };
+    for (ending, key) in [(" logged", "label-x-logged"), (" restored", "label-x-restored")] {
+        if let Some(what) = verb.strip_suffix(ending).and_then(activity) {
+            return Some(locale.t_args(key, &[("what", (&what).into())]).into_owned());
+        }
+    }
+    let stage = verb.strip_prefix("Moved to ")?;
+    let stage = locale.code("STAGE", stage).into_owned();
+    Some(
+        locale
+            .t_args("label-moved-to-x", &[("stage", (&stage).into())])
+            .into_owned(),
+    )
+}
+
+/// The title of a task that is known by its title alone.
+pub(super) fn title_alone(cx: &Cx, title: &str) -> String {
+    let kind = TaskType::ALL
+        .iter()
+        .find(|kind| kind.code().replace('_', " ").eq_ignore_ascii_case(title));
+    kind.map_or_else(
+        || known_title(cx, title).unwrap_or_else(|| title.to_owned()),
+        |kind| code(cx, "TASK", kind),
+    )
+}
 
 /// The label of a stage.
 pub(super) fn stage(cx: &Cx, stage: Stage) -> String {
-    cx.locale.code("STAGE", stage.code()).into_owned()
+    code(cx, "STAGE", &stage)
 }
 
 /// A due in few cells, and whether it is late: `today`, `14:30`, `26 Nov`, `! 20 Nov`.
@@ -17,9 +112,35 @@ pub(super) fn due(cx: &Cx, due: Due) -> (String, bool) {
     let text = match due {
         Due::At(at) if day == today => cx.locale.clock_time(at, &cx.zone),
         Due::On(_) if day == today => cx.t("day-today").into_owned(),
+        // Another year does not fit into a column together with its day.
+        _ if day.0.year() != today.0.year() => cx.locale.month_of_year(day),
         _ => cx.locale.short_date(day, today),
     };
     (if late { format!("! {text}") } else { text }, late)
+}
+
+/// Cells of a column of days: `12 Nov`, in German `12. Nov`.
+pub(super) fn day_cells(cx: &Cx) -> usize {
+    match cx.locale.lang() {
+        Lang::En => 6,
+        Lang::De => 7,
+    }
+}
+
+/// When something happened, in a column of days: another year by its month.
+pub(super) fn ago(cx: &Cx, at: Timestamp) -> String {
+    let day = at.date_in(&cx.zone);
+    let near = (cx.today().day_number() - day.day_number()).abs() <= 6;
+    if near || day.0.year() == cx.today().0.year() {
+        cx.locale.age(at, cx.now(), &cx.zone)
+    } else {
+        cx.locale.month_of_year(day)
+    }
+}
+
+/// A due in a column of days.
+pub(super) fn due_cells(cx: &Cx, due: Due) -> String {
+    phrase::narrow(due, cx.now(), &cx.zone, cx.locale.lang())
 }
 
 /// A due kept as one instant: the end of a day stands for the day.
@@ -51,7 +172,7 @@ pub(super) fn number_text(text: &str) -> String {
 /// What a task is about, with its due, and whether it is late.
 pub(super) fn task(cx: &Cx, task: &Task) -> (String, String, bool) {
     let (when, late) = task.due().map_or_else(Default::default, |at| due(cx, at));
-    (when, task.title.clone(), late)
+    (when, task_title(cx, task.kind, &task.title), late)
 }
 
 /// Position and length: `2 of 312`; a `+` when more follow.

@@ -135,7 +135,15 @@ impl Component for Dialog {
         Some(CursorAt::Row(place.as_position()))
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
-        vec![Action::Open, Action::Right, Action::Cancel]
+        vec![Action::Open, Action::PaneNext, Action::Cancel]
+    }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some("hint-choose"),
+            Action::PaneNext => Some("hint-other-button"),
+            Action::Cancel => Some("hint-keep"),
+            _ => None,
+        }
     }
     fn placement(&self, cx: &Cx) -> Placement {
         let inner = self.inner_width(cx);

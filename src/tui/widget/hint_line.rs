@@ -57,6 +57,18 @@ impl Hint {
         })
     }
 
+    /// The hint with the words a component has for it.
+    fn in_words(mut self, cx: &Cx, key: &'static str) -> Self {
+        if let Some(word) = cx.locale.find(key) {
+            self.word = word.into_owned();
+        }
+        let name = format!("{key}.key");
+        if cx.locale.find(&name).is_some() {
+            self.key = cx.t_args(&name, &[("key", (&self.key).into())]).into_owned();
+        }
+        self
+    }
+
     fn width(&self) -> usize {
         width(&self.key) + 1 + width(&self.word)
     }
@@ -69,8 +81,12 @@ pub fn collect(cx: &Cx, component: &dyn Component) -> (Vec<Hint>, Vec<Hint>) {
         if !matches!(component.availability(cx, action), Availability::Ready(_)) {
             continue;
         }
+        let hint = Hint::of(cx, action).map(|hint| match component.hint_word(cx, action) {
+            Some(key) => hint.in_words(cx, key),
+            None => hint,
+        });
         // Two actions behind the same first key are one hint.
-        if let Some(hint) = Hint::of(cx, action).filter(|hint| !useful.contains(hint)) {
+        if let Some(hint) = hint.filter(|hint| !useful.contains(hint)) {
             useful.push(hint);
         }
     }
@@ -111,17 +127,8 @@ pub fn draw(
         put(buf, &mut x, at.right(), area, hint, cx, &mut clicks);
     }
     free.width = free.width.saturating_sub(fixed as u16 + 1);
-    if let Some(toast) = toast {
-        let role = match toast.level {
-            Level::Error => Role::Error,
-            Level::Undo => Role::Ok,
-            Level::Info => Role::Text,
-        };
-        let sign = if toast.level == Level::Error { "! " } else { "" };
-        paint::text(buf, free, &format!("{sign}{}", toast.text), cx.theme.get(role));
-        return clicks;
-    }
     let mut x = free.x;
+    // What the keys mean now is never covered by what was said.
     if let Some(mode) = component.mode(&cx) {
         let wide = (width(&mode) as u16).min(free.width);
         paint::text(
@@ -131,6 +138,21 @@ pub fn draw(
             cx.theme.get(Role::Title),
         );
         x += wide + 2;
+    }
+    if let Some(toast) = toast {
+        let role = match toast.level {
+            Level::Error => Role::Error,
+            Level::Undo => Role::Ok,
+            Level::Info => Role::Text,
+        };
+        let room = Rect {
+            x,
+            width: free.right().saturating_sub(x),
+            ..free
+        };
+        let text = toast.fitted(usize::from(room.width));
+        paint::text(buf, room, &text, cx.theme.get(role));
+        return clicks;
     }
     for hint in &useful {
         if x + hint.width() as u16 > free.right() {

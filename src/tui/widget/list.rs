@@ -125,6 +125,19 @@ impl List {
         area: Rect,
         cx: DrawCx<'_>,
         height: impl Fn(usize) -> u16,
+        item: impl FnMut(&mut Buffer, Item),
+    ) -> Option<CursorAt> {
+        self.draw_headed(buf, area, cx, height, |_| 0, item)
+    }
+
+    /// As [`draw`](Self::draw), where the first `head` rows of an item are a heading that is not selected with it.
+    pub fn draw_headed(
+        &mut self,
+        buf: &mut Buffer,
+        area: Rect,
+        cx: DrawCx<'_>,
+        height: impl Fn(usize) -> u16,
+        head: impl Fn(usize) -> u16,
         mut item: impl FnMut(&mut Buffer, Item),
     ) -> Option<CursorAt> {
         self.area = area;
@@ -153,6 +166,12 @@ impl List {
                 },
             );
             if selected {
+                let above = head(index).min(row.height.saturating_sub(1));
+                let row = Rect {
+                    y: row.y + above,
+                    height: row.height - above,
+                    ..row
+                };
                 cursor = Some(CursorAt::Row(Position { x: row.x, y: row.y }));
                 Self::draw_selection(buf, row, cx);
             }

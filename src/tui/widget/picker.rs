@@ -268,7 +268,15 @@ impl<T: Clone + Send + 'static> Component for Picker<T> {
         self.cursor
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
-        vec![Action::Open, Action::Down, Action::Up, Action::Cancel]
+        vec![Action::Open, Action::Down, Action::Cancel]
+    }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some("hint-choose"),
+            Action::Down => Some("hint-move"),
+            Action::Cancel => Some("hint-back"),
+            _ => None,
+        }
     }
     fn mode(&self, cx: &Cx) -> Option<String> {
         Some(cx.t("mode-search").into_owned())

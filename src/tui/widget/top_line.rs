@@ -1,6 +1,7 @@
 //! The first line: the screens, a running call, the connection and the time.
 
 use super::paint;
+use crate::base::text::width;
 use crate::tui::cx::DrawCx;
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -10,7 +11,12 @@ use ratatui::text::Line;
 
 /// Draws the line; gives where each tab stands, for the mouse.
 pub fn draw(buf: &mut Buffer, area: Rect, here: Place, cx: DrawCx<'_>) -> Vec<(Rect, Place)> {
-    let free = paint::right(buf, area, &right_side(area.width, cx));
+    // The open tab is never covered; of the right side the call is the last to go.
+    let tab = here.tab().map_or(0, |tab| width(&tab_title(tab, cx)) as u16 + 3);
+    let room = usize::from(area.width.saturating_sub(tab));
+    let sides = [Side::Whole, Side::Clock, Side::Call].map(|side| right_side(area.width, side, cx));
+    let fits = sides.into_iter().find(|side| paint::line_width(side) <= room);
+    let free = paint::right(buf, area, &fits.unwrap_or_default());
     let mut tabs = Vec::new();
     let mut x = free.x;
     // The first questions come before there is a screen to go to.
@@ -23,7 +29,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, here: Place, cx: DrawCx<'_>) -> Vec<(R
         } else {
             (format!(" {title} "), Role::Text)
         };
-        let wide = crate::base::text::width(&text) as u16;
+        let wide = width(&text) as u16;
         if x + wide > free.right() {
             break;
         }
@@ -43,12 +49,22 @@ pub fn draw(buf: &mut Buffer, area: Rect, here: Place, cx: DrawCx<'_>) -> Vec<(R
 fn tab_title(place: Place, cx: DrawCx<'_>) -> String {
     let title = cx.t(place.title_key());
     match (place, cx.status.queue) {
-        (Place::Work, Some((at, of))) => format!("{title} {at}/{of}"),
+        (Place::Work, Some(count)) => format!("{title} {count}"),
         _ => title.into_owned(),
     }
 }
 
-fn right_side(room: u16, cx: DrawCx<'_>) -> Line<'static> {
+/// How much of the right side is drawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Whole,
+    /// The call and the time.
+    Clock,
+    /// The call alone.
+    Call,
+}
+
+fn right_side(room: u16, side: Side, cx: DrawCx<'_>) -> Line<'static> {
     let plain = cx.theme.get(Role::Text);
     let mut spans = Vec::new();
     if let Some(call) = &cx.status.call {
@@ -62,7 +78,16 @@ fn right_side(room: u16, cx: DrawCx<'_>) -> Line<'static> {
             text.push_str(&crate::base::text::ellipsize(&call.name, 24));
         }
         spans.push(paint::span(text, cx.theme.get(Role::Accent)));
+        if side == Side::Call {
+            return Line::from(spans);
+        }
         spans.push(paint::span("   ", plain));
+    }
+    let now = cx.now();
+    let time = cx.locale.clock_time(now, &cx.zone);
+    if side != Side::Whole {
+        spans.push(paint::span(time, plain));
+        return Line::from(spans);
     }
     let connection = if cx.status.connection.is_empty() {
         cx.t("status-local").into_owned()
@@ -70,7 +95,6 @@ fn right_side(room: u16, cx: DrawCx<'_>) -> Line<'static> {
         cx.status.connection.clone()
     };
     let mut parts = vec![connection];
-    let now = cx.now();
     if room >= 160 {
         if !cx.status.user.is_empty() {
             parts.push(cx.status.user.clone());
@@ -83,7 +107,6 @@ fn right_side(room: u16, cx: DrawCx<'_>) -> Line<'static> {
             cx.locale.month(day)
         ));
     }
-    let time = cx.locale.clock_time(now, &cx.zone);
     let last = parts.pop().unwrap_or_default();
     parts.push(if room >= 160 {
         format!("{last} {time}")

@@ -134,7 +134,8 @@ impl Viewer {
         Handled::Yes
     }
 
-    fn draw_rows(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+    /// Breaks the text into rows for this much room.
+    fn lay(&mut self, area: Rect) {
         let columns = area.width.min(TEXT_WIDTH);
         if self.wrapped_for != columns {
             self.rows = wrap(&self.text, usize::from(columns));
@@ -148,6 +149,10 @@ impl Viewer {
         }
         self.height = usize::from(area.height).max(1);
         self.top = self.top.min(self.last_top());
+    }
+
+    fn draw_rows(&self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+        let columns = area.width.min(TEXT_WIDTH);
         for (at, text) in self
             .rows
             .iter()
@@ -205,6 +210,13 @@ fn highlight(buf: &mut Buffer, row: Rect, text: &str, needle: &str, style: ratat
 impl Component for Viewer {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
+        // The frame, and the column between text and scrollbar.
+        let foot = u16::from(self.typing.is_some() && area.height > 3);
+        self.lay(Rect {
+            width: area.width.saturating_sub(4),
+            height: area.height.saturating_sub(2 + foot),
+            ..area
+        });
         let count = match (self.hits.len(), self.rows.len()) {
             (0, rows) => ((self.top + self.height).min(rows), rows),
             (hits, _) => (self.hit + 1, hits),

@@ -3,6 +3,8 @@
 mod forms;
 mod frame;
 mod keys;
+mod panes;
 mod records;
 pub(crate) mod support;
+mod widths;
 mod work;

@@ -1,7 +1,7 @@
 //! Stories of the lists, of one company and of the forms, over a real file.
 
 use super::support::{Driver, NOW};
-use callsheet::base::CompanyId;
+use callsheet::base::{CompanyId, Lang};
 use callsheet::domain::command::{
     CompanyCommand, ContactCommand, CreateCompany, CreateContact, Fields, OwnCompany,
 };
@@ -25,17 +25,17 @@ const SIZES: [(u16, u16); 8] = [
 ];
 
 /// A file with a few companies of Anna's, in a folder that goes with the test.
-struct File {
-    replica: Replica,
+pub(super) struct File {
+    pub(super) replica: Replica,
     _folder: tempfile::TempDir,
 }
 
-fn fields(value: serde_json::Value) -> Fields {
+pub(super) fn fields(value: serde_json::Value) -> Fields {
     value.as_object().cloned().expect("an object")
 }
 
 impl File {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut rules = Rules::shipped();
         rules.settings.zone = "Europe/Berlin".to_owned();
@@ -54,11 +54,11 @@ impl File {
         }
     }
 
-    fn run(&self, command: impl Into<Command>) {
+    pub(super) fn run(&self, command: impl Into<Command>) {
         self.replica.run(command.into()).expect("carried out");
     }
 
-    fn company(&self, name: &str, city: &str, phone: &str) -> CompanyId {
+    pub(super) fn company(&self, name: &str, city: &str, phone: &str) -> CompanyId {
         let id: CompanyId = self.replica.new_id();
         self.run(CompanyCommand::Create(CreateCompany {
             id,
@@ -76,7 +76,7 @@ impl File {
         id
     }
 
-    fn field() -> Self {
+    pub(super) fn field() -> Self {
         let file = Self::new();
         let id = file.company("Müller Maschinenbau GmbH", "Stuttgart", "+49 711 555010");
         file.run(ContactCommand::Create(CreateContact {
@@ -93,12 +93,16 @@ impl File {
         file
     }
 
-    fn drive(&self, size: (u16, u16), place: Place) -> Driver {
-        let host = Rep::new(&self.replica, CallSettings::default());
-        Driver::start(size, self.replica.clone(), host, place)
+    pub(super) fn drive(&self, size: (u16, u16), place: Place) -> Driver {
+        self.drive_in(Lang::En, size, place)
     }
 
-    fn named(&self, name: &str) -> CompanyId {
+    pub(super) fn drive_in(&self, lang: Lang, size: (u16, u16), place: Place) -> Driver {
+        let host = Rep::new(&self.replica, CallSettings::default());
+        Driver::start_in(lang, size, self.replica.clone(), host, place)
+    }
+
+    pub(super) fn named(&self, name: &str) -> CompanyId {
         let page = self.replica.companies(&CompanyAsk::default()).expect("a page");
         let row = page.rows.iter().find(|row| row.name.starts_with(name));
         row.expect("the company is there").id

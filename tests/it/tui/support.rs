@@ -1,6 +1,7 @@
 //! Drives the application as a user does: keys and text in, the screen as text out.
 
-use callsheet::base::Timestamp;
+use callsheet::base::{Lang, Timestamp};
+use callsheet::locale::Locale;
 use callsheet::tui::app::App;
 use callsheet::tui::cx::{Clock, Cx};
 use callsheet::tui::data::{Data, Inline, Work};
@@ -62,6 +63,17 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts at a place over a session that runs its jobs at once.
     pub(crate) fn start<S: 'static>(
+        size: (u16, u16),
+        session: S,
+        host: impl Host + 'static,
+        place: Place,
+    ) -> Self {
+        Self::start_in(Lang::En, size, session, host, place)
+    }
+
+    /// The same in a language.
+    pub(crate) fn start_in<S: 'static>(
+        lang: Lang,
         (width, height): (u16, u16),
         session: S,
         host: impl Host + 'static,
@@ -85,6 +97,7 @@ impl Driver {
             zone,
         );
         cx.size = (width, height);
+        cx.locale = Arc::new(Locale::new(lang));
         let app = App::new(cx, Box::new(host), place);
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("a screen of text");
         let mut driver = Self {

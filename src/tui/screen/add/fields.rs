@@ -94,7 +94,7 @@ fn source(cx: &Cx, value: Option<Source>) -> FormField {
 fn new_company(cx: &Cx) -> Form {
     Form::new()
         .field(text(cx, "name", None).required())
-        .field(text(cx, "phone", None))
+        .field(text(cx, "phone", None).width(34))
         .field(text(cx, "website", None))
         .field(text(cx, "country", None).width(34))
         .field(source(cx, None))
@@ -107,7 +107,7 @@ fn company(cx: &Cx, company: &Company) -> Form {
     Form::new()
         .field(text(cx, "name", Some(&company.name)).required())
         .field(text(cx, "legal_name", company.legal_name.as_deref()))
-        .field(text(cx, "phone", Some(&phones(&company.phones.0))))
+        .field(text(cx, "phone", Some(&phones(&company.phones.0))).width(34))
         .field(text(cx, "email", Some(&emails(&company.emails.0))))
         .field(text(cx, "website", company.website.as_deref()))
         .field(text(cx, "street", postal.street.as_deref()))
@@ -147,7 +147,7 @@ fn contact(cx: &Cx, contact: Option<&Contact>) -> Form {
             roles,
             at(BuyingRole::ALL, role),
         ))
-        .field(text(cx, "phone", phone.as_deref()))
+        .field(text(cx, "phone", phone.as_deref()).width(34))
         .field(text(cx, "email", email.as_deref()))
         .field(text(cx, "linkedin", of(|c| c.linkedin.as_deref())))
 }

@@ -185,10 +185,30 @@ impl RecordForm {
             }
             FormEvent::Pressed("twin") => self.ask_twin(cx),
             FormEvent::Pressed(_) => self.save(cx),
+            FormEvent::Left("phone") => self.look_at_numbers(cx),
             FormEvent::Left(_) | FormEvent::Handled => {}
             FormEvent::No => return Handled::No,
         }
         Handled::Yes
+    }
+
+    /// A number that cannot be checked is kept as it was typed, and the field says so.
+    fn look_at_numbers(&mut self, cx: &Cx) {
+        let typed = self.form.value("phone");
+        let country = self.form.get("country").map(|_| self.form.value("country"));
+        let country = country.as_deref().and_then(crate::base::country::find);
+        let home = country.map_or(self.rules.settings.country.as_str(), |c| c.code.as_str());
+        let numbers = typed
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        let known = numbers.map(|part| crate::base::phone::parse(part, Some(home)).valid);
+        let echo = if known.into_iter().all(|valid| valid) {
+            String::new()
+        } else {
+            cx.t("phone-as-typed").into_owned()
+        };
+        self.form.echo("phone", echo);
     }
 
     fn look_for_twins(&mut self, cx: &mut Cx) {

@@ -34,6 +34,22 @@ enum Deed {
     Delete,
 }
 
+impl Deed {
+    /// The button that does it: a verb and the number.
+    const fn verb(self) -> &'static str {
+        match self {
+            Self::Qualify => "bulk-qualify",
+            Self::Disqualify(_) => "bulk-disqualify",
+            Self::Dormant(_) => "bulk-dormant",
+            Self::HandOver => "bulk-hand-over",
+            Self::Own(_) => "bulk-own",
+            Self::Archive => "bulk-archive",
+            Self::Reopen => "bulk-reopen",
+            Self::Delete => "bulk-delete",
+        }
+    }
+}
+
 /// How many were done and refused, and the first refusal.
 struct Outcome {
     done: usize,
@@ -127,7 +143,7 @@ impl Bulk {
         self.pending = Some(deed);
         let args = [("n", self.ids.len().into())];
         let text = cx.t_args("bulk-question", &args).into_owned();
-        let go_on = cx.t_args("bulk-go", &args).into_owned();
+        let go_on = cx.t_args(deed.verb(), &args).into_owned();
         let keep = cx.t("bulk-keep").into_owned();
         let ticket = cx.ticket(&mut self.sure);
         cx.push(Dialog::new(text, [keep, go_on], ticket));

@@ -1,5 +1,6 @@
 //! What the list of companies asks for. Runs on the data layer's thread.
 
+use crate::base::CompanyId;
 use crate::replica::Replica;
 use crate::tui::screen::deeds::said;
 use crate::view::{CompanyAsk, CompanyCursor, CompanyRow, CompanyView};
@@ -54,5 +55,19 @@ fn page_of(replica: &Replica, ask: &CompanyAsk) -> Loaded {
             error: Some(said(&error)),
             ..Loaded::default()
         },
+    }
+}
+
+/// The ids of every row, page after page.
+pub(super) fn ids(replica: &Replica, mut ask: CompanyAsk) -> Result<Vec<CompanyId>, String> {
+    ask.limit = 10 * PAGE;
+    let mut ids = Vec::new();
+    loop {
+        let page = replica.companies(&ask).map_err(|error| said(&error))?;
+        ids.extend(page.rows.iter().map(|row| row.id));
+        match page.next {
+            Some(next) => ask.after = Some(next),
+            None => return Ok(ids),
+        }
     }
 }

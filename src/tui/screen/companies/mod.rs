@@ -4,6 +4,7 @@
 
 mod bulk;
 mod load;
+mod marks;
 mod table;
 
 use super::deeds::{Deeds, Target};
@@ -65,6 +66,8 @@ pub struct Companies {
     more: Slot<Loaded>,
     list: List,
     marked: HashSet<CompanyId>,
+    /// Every id of the list, when all are to be marked.
+    all: Slot<Result<Vec<CompanyId>, String>>,
     /// Where a range of marks began.
     range: Option<usize>,
     deeds: Deeds,
@@ -104,6 +107,7 @@ impl Companies {
             more: Slot::default(),
             list: List::default(),
             marked: HashSet::new(),
+            all: Slot::default(),
             range: None,
             deeds: Deeds::new(rules.clone()),
             records: Records::new(rules.clone()),
@@ -251,53 +255,11 @@ impl Companies {
         }
     }
 
-    // --- marks
-
-    fn mark(&mut self, cx: &mut Cx) -> Handled {
-        if let Some(id) = self.row().map(|row| row.id)
-            && !self.marked.remove(&id)
-        {
-            self.marked.insert(id);
-        }
-        self.list.act(Action::Down);
-        self.fetch_ahead(cx);
-        Handled::Yes
-    }
-
-    fn mark_range(&mut self, cx: &mut Cx) -> Handled {
-        let Some(at) = self.list.selected() else {
-            return Handled::Yes;
-        };
-        if let Some(from) = self.range.take() {
-            let (first, last) = (from.min(at), from.max(at));
-            let ids = self.rows.iter().skip(first).take(last - first + 1);
-            self.marked.extend(ids.map(|row| row.id));
-        } else {
-            self.range = Some(at);
-            cx.say(Toast::info(cx.t("mark-range-begun").into_owned()));
-        }
-        Handled::Yes
-    }
-
-    fn mark_all(&mut self, cx: &mut Cx) -> Handled {
-        let all = self.rows.iter().all(|row| self.marked.contains(&row.id));
-        if all && !self.rows.is_empty() {
-            self.marked.clear();
-            return Handled::Yes;
-        }
-        self.marked.extend(self.rows.iter().map(|row| row.id));
-        if self.next.is_some() {
-            let text = cx.t_args("mark-loaded", &[("n", self.rows.len().into())]);
-            let text = text.into_owned();
-            cx.say(Toast::info(text));
-        }
-        Handled::Yes
-    }
-
     // --- menus
 
     fn ask_view(&mut self, cx: &mut Cx) -> Handled {
-        let stages = Stage::ALL.iter().map(|stage| CompanyView::Stage(*stage));
+        let stages = Stage::ALL.iter().filter(|stage| **stage != Stage::Dormant);
+        let stages = stages.map(|stage| CompanyView::Stage(*stage));
         let views = VIEWS.into_iter().chain(stages).collect::<Vec<_>>();
         let at = views.iter().position(|view| *view == self.view);
         let entries = views
@@ -425,7 +387,6 @@ fn is_known(action: Action) -> bool {
             | A::MoveDue
             | A::EditExternal
             | A::Zoom
-            | A::LayoutNext
             | A::CopyMail
             | A::CopyLink
     )
@@ -450,6 +411,7 @@ impl Component for Companies {
             self.take_more(cx, page);
         }
         self.take_choices(cx, message);
+        self.take_all(cx, message);
         if self.bulk.update(cx, message) {
             self.marked.clear();
         }

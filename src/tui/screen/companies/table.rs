@@ -1,10 +1,10 @@
 //! The columns of the list: as many from the left as there is room for.
 
 use super::Companies;
-use crate::base::text::pad;
+use crate::base::text::{ellipsize, line, pad, width};
 use crate::domain::Code;
 use crate::tui::cx::{Cx, DrawCx};
-use crate::tui::screen::words;
+use crate::tui::screen::{entry, words};
 use crate::tui::theme::Role;
 use crate::tui::widget::pane::{Pane, border_column, padded};
 use crate::tui::widget::{list::Item, paint};
@@ -12,7 +12,7 @@ use crate::view::{CompanyRow, CompanyView};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 /// Least room for the name.
 const NAME: usize = 24;
@@ -47,8 +47,7 @@ fn cells(row: &CompanyRow, cx: &Cx) -> [(String, Option<Role>); 6] {
     let (due, late) = due.unwrap_or_default();
     let last = row.last_activity_at.map(|at| {
         let kind = row.last_activity_kind.as_deref().unwrap_or_default();
-        let kind = cx.locale.code("ACTIVITY", kind).to_lowercase();
-        format!("{kind} {}", cx.locale.age(at, cx.now(), &cx.zone))
+        format!("{} {}", entry::kind_word(cx, kind), words::ago(cx, at))
     });
     let stage = if row.dnc {
         (cx.t("short-dnc").into_owned(), Some(Role::Warn))
@@ -78,16 +77,23 @@ fn heading(buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
     paint::text(buf, area, text.trim_end(), cx.theme.get(Role::Dim));
 }
 
+/// A text and the spaces behind it. It is cleaned before it is measured, as it will be when it is drawn:
+/// what cleaning takes out would be missing from the column.
+fn cell(text: &str, wide: usize, style: Style) -> [Span<'static>; 2] {
+    let clean = line(text);
+    let shown = ellipsize(&clean, wide);
+    let spaces = " ".repeat(wide.saturating_sub(width(&shown)) + 1);
+    [paint::span(shown, style), paint::span(spaces, style)]
+}
+
 fn row_line(row: &CompanyRow, width: u16, marked: bool, cx: DrawCx<'_>) -> Line<'static> {
     let (shown, name) = layout(width);
     let style = |role: Option<Role>| -> Style { cx.theme.get(role.unwrap_or(Role::Text)) };
     let sign = if marked { "• " } else { "  " };
-    let mut spans = vec![
-        paint::span(sign, cx.theme.get(Role::Mark)),
-        paint::span(format!("{} ", pad(&row.name, name)), style(None)),
-    ];
+    let mut spans = vec![paint::span(sign, cx.theme.get(Role::Mark))];
+    spans.extend(cell(&row.name, name, style(None)));
     for ((text, role), (_, wide)) in cells(row, &cx).into_iter().zip(COLUMNS).take(shown) {
-        spans.push(paint::span(format!("{} ", pad(&text, wide)), style(role)));
+        spans.extend(cell(&text, wide, style(role)));
     }
     Line::from(spans)
 }
@@ -216,6 +222,21 @@ mod tests {
             let (shown, name) = layout(width);
             let used: usize = COLUMNS[..shown].iter().map(|(_, wide)| wide + 1).sum();
             assert!(width < 27 || 2 + name + used <= usize::from(width) + 1, "{width}");
+        }
+        let drawn = |name: &str| {
+            cell(name, 20, Style::new())
+                .map(|span| width(&span.content))
+                .iter()
+                .sum::<usize>()
+        };
+        for name in [
+            "♻️ Recycling Nord",
+            "日本精密工業",
+            "שלום",
+            "👨‍👩‍👧 Familie",
+            "Müller",
+        ] {
+            assert_eq!(drawn(name), 21, "{name}");
         }
         assert_eq!(layout(78).0, 3);
         assert_eq!(layout(118).0, 6);

@@ -3,8 +3,7 @@
 //! is mine or nobody's.
 
 use super::{Company, Pane};
-use crate::base::phrase::{self, Width};
-use crate::base::text::{ellipsize, pad};
+use crate::base::text::ellipsize;
 use crate::base::{Due, TaskId, Timestamp, worktime::Window};
 use crate::domain::command::{ActivityCommand, LogActivity, Then};
 use crate::domain::outcome::{Attempts, Consequence, Dial, Place as CompanyPlace, consequence, dial_order};
@@ -15,21 +14,22 @@ use crate::tui::cx::{Cx, DrawCx, RunningCall};
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::screen::deeds::said;
+use crate::tui::screen::outcome_panel::{self, DIGITS};
 use crate::tui::screen::running::{self, Running};
-use crate::tui::screen::words;
-use crate::tui::screen::work::after::{say_recovered, summary};
+use crate::tui::screen::work::after::say_recovered;
 use crate::tui::screen::work::strip::{Decision, Question, Strip};
-use crate::tui::theme::Role;
+use crate::tui::screen::{logged, words};
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
-use crate::tui::widget::paint;
 use crate::tui::widget::pane::{Pane as Frame, padded};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// The digits in the order of the panel.
-const DIGITS: [u8; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
+/// Cells inside the panel in a window of this width: a box has two borders, a rule none.
+pub(super) fn inside(width: u16) -> u16 {
+    width.saturating_sub(if width < 100 { 1 } else { 3 })
+}
 
 /// A call that runs here.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Company {
     /// Rows the panel takes in this width: a title and the outcomes.
     pub(super) fn panel_rows(&self, width: u16) -> u16 {
         match self.call.running {
-            Some(_) => 1 + 10u16.div_ceil((width / 20).max(1)) + 1,
+            Some(_) => 1 + outcome_panel::grid_rows(inside(width), DIGITS.len()),
             None => 0,
         }
     }
@@ -71,7 +71,7 @@ impl Company {
     }
 
     /// The first call task that is mine or nobody's.
-    fn call_task(&self) -> Option<&Task> {
+    pub(super) fn call_task(&self) -> Option<&Task> {
         let card = self.card.as_ref()?;
         let open = card
             .tasks
@@ -377,7 +377,7 @@ impl Company {
         match self.call.logged.take(message) {
             Some(Ok(applied)) => {
                 self.end(cx);
-                let text = summary(cx, &self.rules, &applied, self.call.agreed.take());
+                let text = logged::summary(cx, &self.rules, &applied, self.call.agreed.take());
                 cx.say(Toast::undo(text));
                 cx.send(Message::Changed);
             }
@@ -400,7 +400,7 @@ impl Company {
         ]
     }
 
-    pub(super) fn draw_panel(&self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+    pub(super) fn draw_panel(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         let Some(calling) = &self.call.running else { return };
         let time = cx.locale.duration((cx.now().0 - calling.since.0) / 1000);
         let time = format!("{time:0>5}");
@@ -410,48 +410,9 @@ impl Company {
         let frame = Frame::new(title).note(cx.t("outcome-digits"));
         let part = cx.part(self.pane == Pane::Outcome);
         let inner = padded(frame.draw(buf, area, part));
-        let across = (inner.width / 20).max(1);
-        let wide = inner.width / across;
-        for (n, digit) in DIGITS.into_iter().enumerate() {
-            let Some(rule) = self.rules.outcome_on(digit) else {
-                continue;
-            };
-            let (line, column) = (n as u16 / across, n as u16 % across);
-            if line >= inner.height {
-                return;
-            }
-            let cell = Rect {
-                x: inner.x + column * wide,
-                y: inner.y + line,
-                width: wide.saturating_sub(1),
-                height: 1,
-            };
-            let label = rule.label(cx.locale.lang());
-            let text = format!("{digit} {label} {}", self.effect_words(rule, cx));
-            let chosen = self.pane == Pane::Outcome && self.call.at == Some(n);
-            let role = if chosen { Role::Select } else { Role::Text };
-            paint::text(
-                buf,
-                cell,
-                &pad(&text, usize::from(cell.width)),
-                cx.theme.get(role),
-            );
-        }
-    }
-
-    fn effect_words(&self, rule: &OutcomeRule, cx: DrawCx<'_>) -> String {
-        let key = match self.consequence(rule, &cx) {
-            Some(Consequence::CallBack { due, .. }) => {
-                return phrase::relative(due, cx.now(), &cx.zone, cx.locale.lang(), Width::Compact);
-            }
-            Some(Consequence::Exhausted { .. }) => "cons-exhausted",
-            Some(Consequence::AskDate | Consequence::AskMeeting) => "cons-when",
-            Some(Consequence::Suggest { .. }) => "cons-next",
-            Some(Consequence::AskNotInterested) => "cons-why",
-            Some(Consequence::WrongNumber) => "cons-number",
-            Some(Consequence::AskWhom) => "cons-whom",
-            Some(Consequence::Nothing) | None => return String::new(),
-        };
-        cx.t(key).into_owned()
+        let cells = outcome_panel::cells(&cx, &self.rules, |rule| self.consequence(rule, &cx));
+        let chosen = self.call.at.filter(|_| self.pane == Pane::Outcome);
+        let cursor = outcome_panel::draw_grid(buf, inner, &cells, &[], chosen, cx);
+        self.cursor = cursor.or(self.cursor);
     }
 }

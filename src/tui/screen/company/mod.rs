@@ -62,6 +62,8 @@ pub struct Company {
     me: Option<UserId>,
     card: Option<CompanyCard>,
     gone: bool,
+    /// It was deleted from here: as soon as it is gone, back to where one came from.
+    deleted: bool,
     shown: bool,
     load: Slot<Loaded>,
     /// Asked for before the company was there; done when it is.
@@ -96,6 +98,7 @@ impl Company {
             me: None,
             card: None,
             gone: false,
+            deleted: false,
             shown: false,
             load: Slot::default(),
             pending: None,
@@ -154,6 +157,9 @@ impl Company {
             Ok(None) => {
                 self.card = None;
                 self.gone = true;
+                if std::mem::take(&mut self.deleted) && self.shown {
+                    cx.back();
+                }
             }
             Err(text) => cx.say(Toast::error(text)),
         }
@@ -276,11 +282,12 @@ impl Company {
     }
 
     fn look(&mut self, cx: &mut Cx, action: Action) -> Handled {
+        let across = super::outcome_panel::across(call::inside(cx.size.0)) as isize;
         let moved = match (self.pane, action) {
             (Pane::Outcome, Action::Right) => self.move_outcome(1),
             (Pane::Outcome, Action::Left) => self.move_outcome(-1),
-            (Pane::Outcome, Action::Down) => self.move_outcome(4),
-            (Pane::Outcome, Action::Up) => self.move_outcome(-4),
+            (Pane::Outcome, Action::Down) => self.move_outcome(across),
+            (Pane::Outcome, Action::Up) => self.move_outcome(-across),
             (Pane::Contacts, _) => self.contacts.act(action),
             (Pane::Tasks, _) => self.tasks.act(action),
             (Pane::Timeline, _) => self.move_timeline(cx, action),
@@ -316,6 +323,7 @@ impl Company {
         let Some(target) = self.target() else {
             return Handled::No;
         };
+        self.deleted = act.action == Action::Delete;
         self.deeds.act(cx, act, &target)
     }
 }
@@ -338,6 +346,7 @@ const fn needs_task(action: Action) -> bool {
 impl Component for Company {
     fn enter(&mut self, cx: &mut Cx) {
         self.shown = true;
+        self.deleted = false;
         self.read(cx);
     }
     fn leave(&mut self, _cx: &mut Cx) {
@@ -514,6 +523,22 @@ impl Component for Company {
             Action::FindOpen,
             Action::Filters,
         ]
+    }
+
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        Some(match (action, self.pane) {
+            (Action::Cancel, _) if self.call.running.is_some() => "hint-no-call",
+            (Action::Open, _) if self.timeline.typing => "hint-take-search",
+            (Action::Open, Pane::Outcome) => "hint-choose-outcome",
+            (Action::Open, Pane::Timeline) => "hint-read",
+            (Action::Open, Pane::Contacts) if self.selected_contact().is_some() => "hint-edit",
+            (Action::Open, Pane::Tasks) if self.selected_task().is_some_and(|task| task.kind.is_call()) => {
+                "hint-call"
+            }
+            (Action::Open, Pane::Tasks) => "hint-log-form",
+            (Action::Open, _) => "hint-show-all",
+            _ => return None,
+        })
     }
 
     fn mode(&self, cx: &Cx) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::{Company, Pane};
 use crate::base::lookalike;
+use crate::base::text::{ellipsize, pad, width};
 use crate::domain::outcome::Place as CompanyPlace;
 use crate::domain::{Code, Contact, Phone};
 use crate::tui::cx::{Cx, DrawCx};
@@ -31,7 +32,7 @@ fn take(rest: &mut Rect, height: u16) -> Rect {
 
 impl Company {
     pub(super) fn draw_screen(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let panel = self.panel_rows(area.width).min(area.height.saturating_sub(3));
+        let panel = self.panel_rows(area.width).min(area.height.saturating_sub(2));
         let boxes = if cx.class().boxes() && panel > 0 { 1 } else { 0 };
         let mut rest = area;
         let body = take(&mut rest, area.height - panel - boxes);
@@ -92,8 +93,8 @@ impl Company {
         let free = area.height.saturating_sub(detail.clamp(4, 8) + 1);
         let at = take(&mut rest, area.height - free);
         self.draw_pane(buf, at, cx, Pane::Company);
-        for (pane, share) in [(Pane::Contacts, 4), (Pane::Case, 3), (Pane::Tasks, 4)] {
-            let at = take(&mut rest, (free * share / 15).max(2));
+        for (pane, rows) in self.shares(rest.height, 1, &cx) {
+            let at = take(&mut rest, rows);
             self.draw_pane(buf, at, cx, pane);
         }
         self.draw_pane(buf, rest, cx, Pane::Data);
@@ -110,13 +111,36 @@ impl Company {
         let detail = self.detail_rows(&cx).len() as u16 + 2;
         let at = take(&mut rest, detail.clamp(6, 12));
         self.draw_pane(buf, at, cx, Pane::Company);
-        let free = rest.height;
-        for (pane, share) in [(Pane::Contacts, 9), (Pane::Case, 4), (Pane::Tasks, 8)] {
-            let at = take(&mut rest, (free * share / 28).max(3));
+        for (pane, rows) in self.shares(rest.height, 2, &cx) {
+            let at = take(&mut rest, rows);
             self.draw_pane(buf, at, cx, pane);
         }
         self.draw_pane(buf, rest, cx, Pane::Data);
         self.draw_pane(buf, right, cx, Pane::Timeline);
+    }
+
+    /// Rows of contacts, case and tasks: as many as they fill, each at least one, and one for the data below.
+    fn shares(&self, free: u16, frame: u16, cx: &Cx) -> [(Pane, u16); 3] {
+        let (contacts, tasks) = self
+            .card
+            .as_ref()
+            .map_or((0, 0), |card| (card.contacts.len(), card.tasks.len()));
+        let wanted = [contacts, self.case_rows(cx).len(), tasks].map(|n| n.clamp(1, 12) as u16 + frame);
+        let panes = [Pane::Contacts, Pane::Case, Pane::Tasks];
+        let mut rows = [frame + 1; 3];
+        let mut left = free.saturating_sub(4 * (frame + 1));
+        while left > 0 {
+            let before = left;
+            for (have, want) in rows.iter_mut().zip(wanted) {
+                let one = u16::from(*have < want && left > 0);
+                *have += one;
+                left -= one;
+            }
+            if left == before {
+                break;
+            }
+        }
+        [0, 1, 2].map(|n| (panes[n], rows[n]))
     }
 
     fn draw_three(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
@@ -184,7 +208,7 @@ impl Company {
     ) {
         let inner = padded(frame.draw(buf, area, cx));
         let room = usize::from(inner.height);
-        // The last row says that there is more; Enter shows all of it.
+        // The last row says that there is more, unless it is the only one; Enter shows all of it.
         for (at, (text, role)) in rows.iter().take(room).enumerate() {
             let row = Rect {
                 y: inner.y + at as u16,
@@ -192,7 +216,7 @@ impl Company {
                 ..inner
             };
             let hidden = rows.len() - at;
-            if at + 1 == room && hidden > 1 {
+            if at + 1 == room && hidden > 1 && room > 1 {
                 let more = cx.t_args("n-more", &[("n", hidden.into())]);
                 paint::text(buf, row, &more, cx.theme.get(Role::Dim));
             } else {
@@ -235,10 +259,22 @@ impl Company {
             .clone()
             .unwrap_or_else(|| cx.t("owner-nobody").into_owned());
         let owner = cx.t_args("owner-is", &[("name", (&owner).into())]).into_owned();
-        rows.push((
-            format!("{} · {owner}", words::stage(cx, company.stage)),
-            Role::Text,
-        ));
+        let mut stage = words::stage(cx, company.stage);
+        if let Some(task) = self.call_task() {
+            let args = [("n", task.attempt.into()), ("max", task.attempts_max.into())];
+            stage = format!("{stage} · {}", cx.t_args("attempt-of", &args));
+        }
+        // On one line where the side column is wide enough.
+        let room = match cx.class() {
+            SizeClass::L => 46,
+            SizeClass::M => 36,
+            _ => 31,
+        };
+        if width(&stage) + width(&owner) + 3 <= room {
+            rows.push((format!("{stage} · {owner}"), Role::Text));
+        } else {
+            rows.extend([(stage, Role::Text), (owner, Role::Text)]);
+        }
         if let Some(needs) = &card.qualify_needs {
             rows.push((needs_text(needs, cx), Role::Accent));
         }
@@ -370,7 +406,7 @@ impl Company {
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()));
         let line = |(name, value): (String, String)| {
-            let name = crate::base::text::pad(&name, 12);
+            let name = pad(&name, 12);
             (format!("{name} {value}"), Role::Text)
         };
         facts.chain(extra).map(line).collect()
@@ -389,7 +425,6 @@ impl Company {
             );
             return;
         }
-        let wide = usize::from(inner.width / 2).clamp(10, 22);
         let cursor = self.contacts.draw(
             buf,
             inner,
@@ -397,7 +432,7 @@ impl Company {
             |_| 1,
             |buf, item| {
                 if let Some(contact) = card.contacts.get(item.index) {
-                    paint::line(buf, item.area, &contact_line(contact, wide, cx));
+                    draw_contact(buf, item.area, contact, cx);
                 }
             },
         );
@@ -423,7 +458,7 @@ impl Company {
             |buf, item| {
                 if let Some(task) = card.tasks.get(item.index) {
                     let (when, title, late) = words::task(&cx, task);
-                    let when = crate::base::text::pad(&when, 8);
+                    let when = pad(&when, words::day_cells(&cx) + 2);
                     let role = if late { Role::Late } else { Role::Accent };
                     let queue = cx.locale.code("QUEUE", &task.queue).into_owned();
                     let line = Line::from(vec![
@@ -461,32 +496,46 @@ fn wrong_text(phone: &Phone, cx: &Cx) -> String {
     format!("{} ({state})", words::number(phone))
 }
 
-fn contact_line(contact: &Contact, wide: usize, cx: DrawCx<'_>) -> Line<'static> {
-    let name = crate::base::text::pad(&contact.display_name(), wide);
+/// A contact on one row: the number whole at the right, the name before it, the job title where there is room.
+fn draw_contact(buf: &mut Buffer, area: Rect, contact: &Contact, cx: DrawCx<'_>) {
     let blocked = contact.dnc_since.is_some();
     let text = cx.theme.get(Role::Text);
     let struck = text.add_modifier(Modifier::CROSSED_OUT);
-    let mut spans = vec![
-        paint::span(format!("{name} "), if blocked { struck } else { text }),
-        paint::span(
-            contact.job_title.clone().unwrap_or_default(),
-            cx.theme.get(Role::Dim),
-        ),
-    ];
-    if blocked {
-        spans.push(paint::span(
-            format!(" {}", cx.t("short-dnc")),
-            cx.theme.get(Role::Warn),
-        ));
+    let right = if blocked {
+        vec![paint::span(cx.t("short-dnc"), cx.theme.get(Role::Warn))]
     } else if let Some(phone) = contact.phones.0.iter().find(|phone| phone.is_good()) {
-        spans.push(paint::span(format!(" {}", words::number(phone)), text));
+        vec![paint::span(words::number(phone), text)]
     } else if let Some(phone) = contact.phones.0.first() {
-        spans.push(paint::span(" ", text));
-        spans.push(paint::span(words::number(phone), struck));
-        spans.push(paint::span(
-            format!(" {}", cx.t("short-wrong")),
-            cx.theme.get(Role::Warn),
+        vec![
+            paint::span(words::number(phone), struck),
+            paint::span(format!(" {}", cx.t("short-wrong")), cx.theme.get(Role::Warn)),
+        ]
+    } else {
+        Vec::new()
+    };
+    let right = Line::from(right);
+    let free = usize::from(area.width).saturating_sub(paint::line_width(&right) + 1);
+    // A number without a name says nothing: the name keeps some cells.
+    let (right, free) = if free < 8 {
+        (Line::default(), usize::from(area.width))
+    } else {
+        (right, free)
+    };
+    paint::right(buf, area, &right);
+    let name = contact.display_name();
+    let name = ellipsize(&name, free);
+    let mut left = vec![paint::span(name.clone(), if blocked { struck } else { text })];
+    let title = contact.job_title.clone().unwrap_or_default();
+    if width(&name) + 4 < free {
+        let room = free - width(&name) - 1;
+        left.push(paint::span(
+            format!(" {}", pad(&title, room)),
+            cx.theme.get(Role::Dim),
         ));
     }
-    Line::from(spans)
+    let at = Rect {
+        width: area.width.min(free as u16),
+        ..area
+    };
+    paint::line(buf, at, &Line::from(left));
 }

@@ -297,7 +297,8 @@ impl Company {
             let rows = entries.get(index).map_or(1, entry::rows);
             rows + u16::from(head(index).is_some())
         };
-        let cursor = list.draw(buf, inner, cx, height, |buf, item| {
+        let above = |index: usize| u16::from(head(index).is_some());
+        let cursor = list.draw_headed(buf, inner, cx, height, above, |buf, item| {
             let Some(entry) = entries.get(item.index) else {
                 return;
             };

@@ -60,7 +60,7 @@ pub(super) fn form(cx: &Cx, log: &LogAbout, about: &About, rules: &Arc<Rules>) -
     let kind = TYPES.iter().position(|kind| *kind == log.kind);
     let past = Dates::new(cx, rules, Tense::Past);
     let ahead = Dates::new(cx, rules, Tense::Ahead);
-    let now = past.text(Due::At(cx.now()));
+    let now = past.today(cx, cx.now());
     let directions = vec![Choice::new(t("direction-out")), Choice::new(t("direction-in"))];
     let reasons = DisqualifyReason::ALL.iter().take(10);
     let reasons = reasons.map(|reason| Choice::new(cx.locale.code("REASON", reason.code())));

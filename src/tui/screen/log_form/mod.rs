@@ -6,8 +6,8 @@
 mod fields;
 
 use super::dates::Dates;
-use super::deeds::say_done;
 use super::drafts::{DraftKeeper, restore};
+use super::logged;
 use crate::base::phrase::{Tense, parse_duration};
 use crate::base::{CompanyId, ContactId, Due, TaskId, UserId};
 use crate::domain::command::{ActivityCommand, FollowUpArgs, LogActivity, NextTask, TaskCommand, Then};
@@ -301,7 +301,8 @@ impl LogForm {
                 self.draft.drop_it(cx);
                 self.ended = true;
                 cx.close();
-                say_done(cx, &applied);
+                let text = logged::summary(cx, &self.rules, &applied, None);
+                cx.say(Toast::undo(text));
                 cx.answer(self.ticket, ());
                 cx.send(Message::Changed);
             }
@@ -313,6 +314,20 @@ impl LogForm {
                     cx.say(Toast::error(text));
                 }
             }
+        }
+    }
+
+    /// "today" in a draft of another day means that day.
+    fn name_the_day(&mut self, cx: &Cx) {
+        let Some(day) = self.draft.since.map(|at| at.date_in(&cx.zone)) else {
+            return;
+        };
+        let typed = self.form.value("when");
+        let today = cx.t("day-today").into_owned();
+        if day != cx.today()
+            && let Some(time) = typed.strip_prefix(&today)
+        {
+            self.form.set("when", &format!("{day}{time}"));
         }
     }
 
@@ -374,6 +389,7 @@ impl Component for LogForm {
             fields::fit(cx, &mut self.form, &self.rules);
             restore(&mut self.form, &draft);
             fields::fit(cx, &mut self.form, &self.rules);
+            self.name_the_day(cx);
             self.echo_number();
             cx.say(Toast::info(cx.t("draft-restored").into_owned()));
         }

@@ -2,14 +2,14 @@
 
 use super::strip::Decision;
 use super::{Pane, Sent, Work};
-use crate::base::{Due, Timestamp};
+use crate::base::Timestamp;
 use crate::domain::command::Then;
-use crate::domain::{ActivityType, Code, Effect, Rules, TaskOrigin};
+use crate::domain::{ActivityType, Effect};
 use crate::replica::Applied;
 use crate::tui::cx::{Cx, Edited, UndoneCall};
 use crate::tui::message::Message;
 use crate::tui::screen::deeds::say_done;
-use crate::tui::screen::prompt::echo;
+use crate::tui::screen::logged;
 use crate::tui::toast::Toast;
 use crate::tui::widget::area::Area;
 
@@ -100,7 +100,7 @@ impl Work {
             say_done(cx, applied);
             return cx.send(Message::Changed);
         }
-        let text = summary(cx, &self.rules, applied, sent.agreed);
+        let text = logged::summary(cx, &self.rules, applied, sent.agreed);
         cx.say(Toast::undo(text));
         self.end_call(cx);
         self.dial = 0;
@@ -149,43 +149,4 @@ pub(in crate::tui::screen) fn say_recovered(cx: &mut Cx, name: &str, since: Time
 pub(super) fn lets_go(applied: &Applied) -> bool {
     let ends = |effect: &Effect| matches!(effect, Effect::LeaseEnded { .. });
     applied.effects.iter().any(ends)
-}
-
-/// Company, outcome, what became of the stage, the date that was agreed or set, and how to undo.
-pub(in crate::tui::screen) fn summary(
-    cx: &Cx,
-    rules: &Rules,
-    applied: &Applied,
-    agreed: Option<Due>,
-) -> String {
-    let name = applied.label.split_once(": ").map_or("", |(_, name)| name);
-    let mut parts = vec![name.to_owned()];
-    let outcome = applied.effects.iter().find_map(|effect| match effect {
-        Effect::ActivityLogged {
-            outcome: Some(code), ..
-        } => rules.outcome(code),
-        _ => None,
-    });
-    parts.extend(outcome.map(|rule| rule.label(cx.locale.lang()).trim_end_matches('…').to_owned()));
-    let mut due = agreed;
-    for effect in &applied.effects {
-        match effect {
-            Effect::StageChanged { to, .. } => parts.push(cx.locale.code("STAGE", to.code()).into_owned()),
-            Effect::HandoverOffered { .. } => parts.push(cx.t("toast-handed-over").into_owned()),
-            Effect::TaskCreated {
-                due: Some(made),
-                origin: TaskOrigin::FollowUp,
-                ..
-            } => due = due.or(Some(*made)),
-            Effect::WakeUp { on } => due = due.or(Some(Due::On(*on))),
-            _ => {}
-        }
-    }
-    parts.extend(due.map(|due| echo(due, cx, None)));
-    parts.extend(applied.effects.iter().filter_map(|effect| match effect {
-        Effect::Warning { text, .. } => Some(text.clone()),
-        _ => None,
-    }));
-    parts.push(cx.t("toast-undo").into_owned());
-    parts.join(" · ")
 }

@@ -9,18 +9,16 @@ use crate::domain::{ActivityType, OutcomeRule};
 use crate::replica::{Applied, Replica};
 use crate::tui::action::Action;
 use crate::tui::component::Handled;
-use crate::tui::cx::{Cx, DrawCx, RunningCall, TerminalRequest};
+use crate::tui::cx::{Cx, RunningCall, TerminalRequest};
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::screen::deeds::said;
+use crate::tui::screen::outcome_panel::{self, DIGITS};
 use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::text_prompt::TextPrompt;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
-
-/// The digits in the order of the panel.
-pub(super) const DIGITS: [u8; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
 
 /// Logs what was typed as a NOTE, without a call.
 pub(super) fn log_note(
@@ -426,13 +424,13 @@ impl Work {
         }
         self.pane = Pane::Outcome;
         let lang = cx.locale.lang();
-        let words = DrawCx::new(cx, true);
         let with_digit = DIGITS
             .into_iter()
             .filter_map(|digit| self.rules.outcome_on(digit));
         let others = self.rules.outcomes.iter().filter(|rule| rule.digit.is_none());
         let entries = with_digit.chain(others).map(|rule| {
-            let choice = Choice::new(rule.label(lang)).detail(self.effect_words(rule, words));
+            let choice = Choice::new(rule.label(lang))
+                .detail(outcome_panel::effect(cx, self.leads_to(rule, cx.now()).as_ref()).0);
             (choice, rule.code.clone())
         });
         let entries: Vec<_> = entries.collect();

@@ -201,34 +201,11 @@ impl Component for Work {
     }
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
-        if self.find.is_typing() {
-            return vec![Action::Open, Action::Cancel];
-        }
-        if self.pane == Pane::Note {
-            return vec![Action::FormSave, Action::Cancel, Action::TextEditor];
-        }
-        if self.calling.is_some() {
-            return vec![
-                Action::Outcome,
-                Action::Note,
-                Action::ScriptNext,
-                Action::CallChoose,
-                Action::Cancel,
-            ];
-        }
-        vec![
-            Action::Open,
-            Action::Outcome,
-            Action::Note,
-            Action::SnoozeTomorrow,
-            Action::TaskSkip,
-            Action::TaskDone,
-            Action::TaskNew,
-            Action::LogForm,
-            Action::Undo,
-        ]
+        self.hint_list()
     }
-
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        self.word_of(action)
+    }
     fn mode(&self, cx: &Cx) -> Option<String> {
         if self.find.is_typing() {
             Some(cx.t("mode-search").into_owned())

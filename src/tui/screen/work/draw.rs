@@ -1,8 +1,9 @@
 //! The layouts of the Work screen by size (wireframes/work.md).
 
 use super::{Pane, Work};
+use crate::tui::component::CursorAt;
 use crate::tui::cx::DrawCx;
-use crate::tui::layout::{SizeClass, stack};
+use crate::tui::layout::{SizeClass, TEXT_WIDTH, stack};
 use crate::tui::theme::Role;
 use crate::tui::widget::paint;
 use ratatui::buffer::Buffer;
@@ -26,6 +27,7 @@ impl Work {
 
     pub(super) fn draw_pane(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>, pane: Pane) {
         let cx = cx.part(self.pane == pane);
+        let before = self.cursor;
         match pane {
             Pane::Queue => self.draw_queue(buf, area, cx),
             Pane::Outcome => self.draw_outcomes(buf, area, cx),
@@ -34,12 +36,24 @@ impl Work {
             Pane::Note => self.draw_note(buf, area, cx),
             Pane::Open => self.draw_open(buf, area, cx),
         }
+        // A pane without a row or a field of its own has the cursor at its title.
+        if self.pane == pane && self.cursor == before {
+            self.cursor = Some(CursorAt::Row(area.as_position()));
+        }
     }
 
-    /// One pane open, the others their titles; the number and the outcomes always stay.
+    /// One pane open, the others their titles; the number and the outcomes come first.
     fn draw_stack(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         let head = area.height.min(2);
-        let outcomes = if area.height >= 9 { 3 } else { 0 };
+        let rest = area.height - head;
+        // Whoever reads or writes in a small window needs the rows; the digits work all the same.
+        let reads = !matches!(self.pane, Pane::Queue | Pane::Outcome);
+        let all = self.outcome_rows(area.width);
+        let outcomes = if rest < all + if reads { 4 } else { 0 } {
+            rest.min(1)
+        } else {
+            all
+        };
         let top = Rect { height: head, ..area };
         self.draw_head_lines(buf, top, cx, head);
         let middle = Rect {
@@ -59,9 +73,7 @@ impl Work {
             height: outcomes,
             ..area
         };
-        if outcomes > 0 {
-            self.draw_pane(buf, bottom, cx, Pane::Outcome);
-        }
+        self.draw_pane(buf, bottom, cx, Pane::Outcome);
     }
 
     fn draw_small(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
@@ -69,7 +81,7 @@ impl Work {
         let body = area.height.saturating_sub(head + note + outcome);
         let left = area.width * 53 / 100;
         let y = area.y + head;
-        self.draw_head_lines(buf, Rect { height: head, ..area }, cx, head);
+        self.draw_head(buf, Rect { height: head, ..area }, cx);
         let script = Rect {
             y,
             height: body,
@@ -131,6 +143,31 @@ impl Work {
         );
     }
 
+    /// At 80×24 the header stands for the queue: it shows whom the cursor is on, and carries its sign.
+    fn draw_head(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+        self.draw_head_lines(buf, area, cx, area.height);
+        if self.pane != Pane::Queue {
+            return;
+        }
+        self.cursor = Some(CursorAt::Row(area.as_position()));
+        if cx.focused {
+            let style = cx.theme.get(Role::Accent);
+            for y in area.top()..area.bottom() {
+                paint::text(
+                    buf,
+                    Rect {
+                        y,
+                        width: 1,
+                        height: 1,
+                        ..area
+                    },
+                    "▌",
+                    style,
+                );
+            }
+        }
+    }
+
     fn draw_medium(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         let left = (area.width / 4).clamp(30, 36);
         let right = (area.width * 28 / 100).clamp(26, 40);
@@ -147,7 +184,7 @@ impl Work {
             ..area
         };
         self.draw_queue_column(buf, queue, cx);
-        self.draw_middle(buf, column, cx, true);
+        self.draw_middle(buf, column, cx);
         let open = 10.min(side.height / 3);
         let timeline = Rect {
             height: side.height - open,
@@ -166,44 +203,57 @@ impl Work {
         );
     }
 
+    /// Queue, company with its tasks and the outcomes, script, timeline. No text is wider than one reads.
     fn draw_large(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let width = area.width / 4;
-        let column = |n: u16| Rect {
-            x: area.x + n * width,
-            width: if n == 3 { area.width - 3 * width } else { width },
-            ..area
+        let widest = TEXT_WIDTH + 2;
+        let middle = (area.width * 31 / 100).clamp(54, widest);
+        let script = (area.width * 24 / 100).clamp(36, widest);
+        let side = (area.width * 23 / 100).clamp(34, widest);
+        let mut x = area.x;
+        let mut column = |width: u16| {
+            let rect = Rect { x, width, ..area };
+            x += width;
+            rect
         };
-        self.draw_queue_column(buf, column(0), cx);
-        self.draw_middle(buf, column(1), cx, false);
-        self.draw_pane(buf, column(2), cx, Pane::Script);
-        let side = column(3);
-        let open = 12;
-        let timeline = Rect {
-            height: side.height.saturating_sub(open),
-            ..side
-        };
-        self.draw_pane(buf, timeline, cx, Pane::Timeline);
-        self.draw_pane(
-            buf,
-            Rect {
-                y: timeline.bottom(),
-                height: open.min(side.height),
-                ..side
-            },
-            cx,
-            Pane::Open,
-        );
+        self.draw_queue_column(buf, column(area.width - middle - script - side), cx);
+        self.draw_desk(buf, column(middle), cx);
+        self.draw_pane(buf, column(script), cx, Pane::Script);
+        self.draw_pane(buf, column(side), cx, Pane::Timeline);
     }
 
-    /// Detail, script (unless it has a column of its own), note, outcomes.
-    fn draw_middle(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>, with_script: bool) {
+    /// Detail with every number, open tasks, note, outcomes: what one works with, below each other.
+    fn draw_desk(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+        let (dials, tasks) = self
+            .detail
+            .as_ref()
+            .map_or((0, 0), |d| (d.dials.len(), d.card.tasks.len()));
+        let detail = (dials as u16 + 8).clamp(10, 16);
+        // The frame, the tasks, an empty row and the two rows of the case.
+        let open = (tasks as u16 + 7).clamp(8, 14);
+        let outcome = 14;
+        let note = area.height.saturating_sub(detail + open + outcome);
+        let mut rest = area;
+        let mut next = |height: u16| {
+            let rect = Rect {
+                height: height.min(rest.height),
+                ..rest
+            };
+            rest.y += rect.height;
+            rest.height -= rect.height;
+            rect
+        };
+        let (detail, open, note, outcome) = (next(detail), next(open), next(note), next(outcome));
+        self.draw_detail(buf, detail, cx);
+        self.draw_pane(buf, open, cx, Pane::Open);
+        self.draw_pane(buf, note, cx, Pane::Note);
+        self.draw_pane(buf, outcome, cx, Pane::Outcome);
+    }
+
+    /// Detail, script, note, outcomes.
+    fn draw_middle(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         let detail = 9.min(area.height / 3);
         let outcome = 9.min(area.height / 3);
-        let note = if with_script {
-            6.min(area.height / 5)
-        } else {
-            area.height - detail - outcome
-        };
+        let note = 6.min(area.height / 5);
         let script = area.height.saturating_sub(detail + note + outcome);
         let mut y = area.y;
         let mut next = |height: u16| {
@@ -212,9 +262,7 @@ impl Work {
             rect
         };
         self.draw_detail(buf, next(detail), cx);
-        if with_script {
-            self.draw_pane(buf, next(script), cx, Pane::Script);
-        }
+        self.draw_pane(buf, next(script), cx, Pane::Script);
         self.draw_pane(buf, next(note), cx, Pane::Note);
         self.draw_pane(buf, next(outcome), cx, Pane::Outcome);
     }

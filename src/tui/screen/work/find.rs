@@ -126,13 +126,12 @@ impl Work {
     }
 
     /// Position and number of rows; with a filter, how many of them it leaves.
-    pub(super) fn queue_note(&self) -> String {
-        let (at, shown) = self.list.position();
+    pub(super) fn queue_note(&self, cx: &Cx) -> String {
         if self.find.is_plain() {
-            format!("{at}/{}", self.queue.page.open)
-        } else {
-            format!("{at}/{shown}")
+            return self.place_in_queue(cx);
         }
+        let (at, shown) = self.list.position();
+        format!("{at}/{shown}")
     }
 
     /// `/`: looks in the timeline when it has the focus, else in the queue; where that is not shown, everywhere.

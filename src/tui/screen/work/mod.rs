@@ -10,6 +10,7 @@ mod component;
 mod draw;
 mod find;
 mod forms;
+mod hints;
 mod load;
 mod note;
 mod outcomes;
@@ -19,6 +20,7 @@ mod queue_pane;
 pub(super) mod strip;
 
 use super::deeds::{Deeds, Target};
+use super::outcome_panel;
 use super::records::Records;
 use crate::base::{Due, TaskId, Timestamp};
 use crate::config::PowerMode;
@@ -357,12 +359,7 @@ impl Work {
     }
 
     fn tell_status(&self, cx: &mut Cx) {
-        let at = self
-            .queue
-            .current
-            .and_then(|id| self.queue.page.rows.iter().position(|row| row.id == id))
-            .map_or(0, |at| at + 1);
-        cx.status.queue = Some((at, self.queue.page.open.max(0) as usize));
+        cx.status.queue = Some(self.counter());
     }
 
     fn take_detail(&mut self, detail: Option<Detail>) {
@@ -409,7 +406,7 @@ impl Work {
                 Action::Up => self.section(-1),
                 _ => Handled::No,
             },
-            Pane::Outcome => self.choose_outcome(act.action),
+            Pane::Outcome => self.choose_outcome(cx, act.action),
             Pane::Note => Handled::No,
         };
         moved.or_else(|| match act.action {
@@ -419,12 +416,17 @@ impl Work {
         })
     }
 
-    fn choose_outcome(&mut self, action: Action) -> Handled {
+    fn choose_outcome(&mut self, cx: &Cx, action: Action) -> Handled {
+        let (down, right) = if cx.class().boxes() {
+            (1, 5)
+        } else {
+            (outcome_panel::across(cx.size.0.saturating_sub(1)) as isize, 1)
+        };
         let step: isize = match action {
-            Action::Down => 1,
-            Action::Up => -1,
-            Action::Right => 5,
-            Action::Left => -5,
+            Action::Down => down,
+            Action::Up => -down,
+            Action::Right => right,
+            Action::Left => -right,
             _ => return Handled::No,
         };
         let at = self.outcome.map_or(0, |at| at as isize + step);
@@ -454,8 +456,8 @@ impl Work {
             Pane::Outcome,
         ];
         let shown = |pane: &Pane| match pane {
-            // At 80x24 queue and open tasks have no pane of their own; XS stacks them.
-            Pane::Queue | Pane::Open => cx.class() != SizeClass::S,
+            // At 80x24 the open tasks have no pane, and the header stands for the queue; XS stacks them.
+            Pane::Open => cx.class() != SizeClass::S,
             _ => true,
         };
         all.into_iter().filter(shown).collect()

@@ -1,150 +1,95 @@
 //! The outcome panel of the Work screen, and the end of the queue.
 
-use super::panels::row;
 use super::{Pane, Work, attempts_of, place_of};
-use crate::base::phrase::{self, Width};
-use crate::base::text::{ellipsize, pad};
+use crate::base::Timestamp;
+use crate::base::text::ellipsize;
 use crate::domain::OutcomeRule;
 use crate::domain::outcome::{Consequence, consequence};
+use crate::tui::component::CursorAt;
 use crate::tui::cx::DrawCx;
 use crate::tui::layout::SizeClass;
+use crate::tui::screen::outcome_panel::{self, Cell};
 use crate::tui::theme::Role;
 use crate::tui::widget::paint::{self};
 use crate::tui::widget::pane::{Pane as Frame, padded};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
 impl Work {
-    pub(super) fn draw_outcomes(&self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let name = self
-            .current()
-            .map(|d| d.card.company.name.clone())
-            .unwrap_or_default();
-        let title = match &self.calling {
-            Some(calling) => {
-                let time = cx.locale.duration((cx.now().0 - calling.since.0) / 1000);
-                let time = format!("{time:0>5}");
-                format!(
-                    "{} · {}",
-                    cx.t_args("status-calling", &[("time", (&time).into())]),
-                    ellipsize(&name, 24)
-                )
-            }
-            None => format!("{} · {}", cx.t("pane-outcome"), ellipsize(&name, 24)),
-        };
+    pub(super) fn draw_outcomes(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
+        let cells = self.cells(cx);
+        let heavy =
+            cx.part(self.pane == Pane::Outcome || (self.calling.is_some() && self.pane != Pane::Note));
         let note = if cx.class() == SizeClass::S {
             cx.t("outcome-note").into_owned()
         } else {
             String::new()
         };
-        let heavy =
-            cx.part(self.pane == Pane::Outcome || (self.calling.is_some() && self.pane != Pane::Note));
-        let inner = padded(Frame::new(title).note(note).draw(buf, area, heavy));
-        let cells = self.cells(cx);
-        if cx.class().boxes() {
-            self.draw_columns(buf, inner, &cells, cx);
+        // A panel of one line says what the chosen outcome leads to.
+        let only = if area.height > 1 {
+            None
         } else {
-            self.draw_cells(buf, inner, &cells, cx);
+            self.outcome.and_then(|at| cells.get(at))
+        };
+        let frame = Frame::new(self.outcome_title(only, cx)).note(note);
+        let inner = padded(frame.draw(buf, area, heavy));
+        let chosen = self.outcome.filter(|_| self.pane == Pane::Outcome);
+        let more = [cx.t("cell-move").into_owned(), cx.t("cell-form").into_owned()];
+        let cursor = if cx.class().boxes() {
+            outcome_panel::draw_columns(buf, inner, &cells, &more, chosen, cx)
+        } else {
+            let more = if cx.class() == SizeClass::S {
+                &more[..]
+            } else {
+                &[]
+            };
+            outcome_panel::draw_grid(buf, inner, &cells, more, chosen, cx)
+        };
+        if self.pane == Pane::Outcome {
+            self.cursor = cursor.or(Some(CursorAt::Row(area.as_position())));
         }
     }
 
-    fn cells(&self, cx: DrawCx<'_>) -> Vec<(u8, String, String)> {
-        [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]
-            .into_iter()
-            .filter_map(|digit| self.rules.outcome_on(digit).map(|rule| (digit, rule)))
-            .map(|(digit, rule)| {
-                (
-                    digit,
-                    rule.label(cx.locale.lang()).to_owned(),
-                    self.effect_words(rule, cx),
-                )
-            })
-            .collect()
+    fn outcome_title(&self, only: Option<&Cell>, cx: DrawCx<'_>) -> String {
+        let name = self.current().map(|d| d.card.company.name.clone());
+        let name = name.unwrap_or_default();
+        let about = only.map_or_else(|| ellipsize(&name, 24).into_owned(), Cell::line);
+        let what = match &self.calling {
+            Some(calling) => {
+                let time = cx.locale.duration((cx.now().0 - calling.since.0) / 1000);
+                let time = format!("{time:0>5}");
+                cx.t_args("status-calling", &[("time", (&time).into())])
+                    .into_owned()
+            }
+            None => cx.t("pane-outcome").into_owned(),
+        };
+        if about.is_empty() {
+            what
+        } else {
+            format!("{what} · {about}")
+        }
     }
 
-    /// The consequence printed beside a digit before it is pressed.
-    pub(super) fn effect_words(&self, rule: &OutcomeRule, cx: DrawCx<'_>) -> String {
-        let Some(detail) = self.current() else {
-            return String::new();
-        };
-        let place = place_of(detail, &self.rules);
-        let compact = if cx.class() <= SizeClass::S {
-            Width::Compact
-        } else {
-            Width::Full
-        };
-        match consequence(
+    /// Rows the panel takes in this width when every outcome is shown, with its title.
+    pub(super) fn outcome_rows(&self, width: u16) -> u16 {
+        1 + outcome_panel::grid_rows(width.saturating_sub(1), outcome_panel::DIGITS.len())
+    }
+
+    fn cells(&self, cx: DrawCx<'_>) -> Vec<Cell> {
+        outcome_panel::cells(&cx, &self.rules, |rule| self.leads_to(rule, cx.now()))
+    }
+
+    /// What an outcome leads to for the current task.
+    pub(super) fn leads_to(&self, rule: &OutcomeRule, now: Timestamp) -> Option<Consequence> {
+        let current = self.current()?;
+        let place = place_of(current, &self.rules);
+        Some(consequence(
             rule,
-            attempts_of(&detail.task),
+            attempts_of(&current.task),
             &place,
             &self.rules.settings,
-            cx.now(),
-        ) {
-            Consequence::CallBack { due, .. } => {
-                phrase::relative(due, cx.now(), &cx.zone, cx.locale.lang(), compact)
-            }
-            Consequence::Exhausted { .. } => cx.t("cons-exhausted").into_owned(),
-            Consequence::AskDate | Consequence::AskMeeting => cx.t("cons-when").into_owned(),
-            Consequence::Suggest { .. } => cx.t("cons-next").into_owned(),
-            Consequence::AskNotInterested => cx.t("cons-why").into_owned(),
-            Consequence::WrongNumber => cx.t("cons-number").into_owned(),
-            Consequence::AskWhom => cx.t("cons-whom").into_owned(),
-            Consequence::Nothing => String::new(),
-        }
-    }
-
-    /// Three rows of four cells, 20 wide.
-    fn draw_cells(&self, buf: &mut Buffer, area: Rect, cells: &[(u8, String, String)], cx: DrawCx<'_>) {
-        let across = ((area.width + 2) / 20).max(1);
-        let wide = area.width / across;
-        let more = [cx.t("cell-move").into_owned(), cx.t("cell-form").into_owned()];
-        let texts = cells
-            .iter()
-            .map(|(digit, label, effect)| format!("{digit} {label} {effect}"))
-            .chain(more);
-        for (n, text) in texts.enumerate() {
-            let (line, column) = (n as u16 / across, n as u16 % across);
-            if line >= area.height {
-                return;
-            }
-            let cell = Rect {
-                x: area.x + column * wide,
-                y: area.y + line,
-                width: wide.saturating_sub(1),
-                height: 1,
-            };
-            let role = if self.chosen(n) { Role::Select } else { Role::Text };
-            paint::text(
-                buf,
-                cell,
-                &pad(&text, usize::from(cell.width)),
-                cx.theme.get(role),
-            );
-        }
-    }
-
-    /// Two columns of five with room for the consequence.
-    fn draw_columns(&self, buf: &mut Buffer, area: Rect, cells: &[(u8, String, String)], cx: DrawCx<'_>) {
-        let half = area.width / 2;
-        let label = usize::from(half).saturating_sub(14).clamp(8, 20);
-        for (n, (digit, name, effect)) in cells.iter().enumerate() {
-            let (column, line) = (n as u16 / 5, n as u16 % 5);
-            let cell = Rect {
-                x: area.x + column * half,
-                width: half.saturating_sub(1),
-                ..row(area, line)
-            };
-            let role = if self.chosen(n) { Role::Select } else { Role::Text };
-            let text = format!("{digit} {} {effect}", pad(&ellipsize(name, label), label));
-            paint::text(buf, cell, &text, cx.theme.get(role));
-        }
-        if area.height > 6 {
-            let text = format!("{} · {}", cx.t("cell-move"), cx.t("cell-form"));
-            paint::text(buf, row(area, 6), &text, cx.theme.get(Role::Dim));
-        }
-    }
-
-    fn chosen(&self, n: usize) -> bool {
-        self.pane == Pane::Outcome && self.outcome == Some(n)
+            now,
+        ))
     }
 
     /// The end of the queue: what was done, what comes next.
@@ -175,8 +120,14 @@ impl Work {
             String::new(),
             cx.t("end-keys").into_owned(),
         ];
-        for (at, line) in lines.iter().enumerate() {
-            paint::text(buf, row(inner, at as u16 + 1), line, cx.theme.get(Role::Text));
+        let mut y = 1;
+        for line in lines {
+            let at = Rect {
+                y: inner.y + y.min(inner.height),
+                height: inner.height.saturating_sub(y),
+                ..inner
+            };
+            y += (paint::block(buf, at, &line, cx.theme.get(Role::Text), 0) as u16).max(1);
         }
     }
 }

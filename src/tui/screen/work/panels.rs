@@ -2,9 +2,11 @@
 
 use super::queue_pane::why_words;
 use super::{Pane, Work, due_of, place_of};
-use crate::base::phrase::{self};
+use crate::base::phrase;
+use crate::base::text::{pad, width};
 use crate::domain::{Code, Contact, PhoneState, Task};
 use crate::tui::cx::DrawCx;
+use crate::tui::screen::words;
 use crate::tui::theme::Role;
 use crate::tui::widget::paint::{self, span};
 use crate::tui::widget::pane::{Pane as Frame, border_column, padded};
@@ -12,14 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-/// A row of an area.
-pub(super) fn row(area: Rect, n: u16) -> Rect {
-    Rect {
-        y: area.y + n,
-        height: u16::from(n < area.height),
-        ..area
-    }
-}
+pub(super) use crate::tui::screen::words::row;
 
 /// Left and right text on one row; the right one stays whole, the left one ends in `…`.
 fn both(buf: &mut Buffer, area: Rect, left: &str, right: &str, cx: DrawCx<'_>, role: Role) {
@@ -60,24 +55,18 @@ impl Work {
             both(buf, padded(row(area, 1)), &who, &number, cx, Role::Text);
             return;
         }
-        both(
-            buf,
-            padded(row(area, 1)),
-            &self.task_line(cx),
-            &self.stage_line(cx),
-            cx,
-            Role::Text,
-        );
+        let (task, mut stage) = (self.task_line(cx), self.stage_line(cx, true));
+        if width(&task) + width(&stage) + 2 > usize::from(area.width) {
+            stage = self.stage_line(cx, false);
+        }
+        both(buf, padded(row(area, 1)), &task, &stage, cx, Role::Text);
         let (who, number) = self.contact_line(cx);
         both(buf, padded(row(area, 2)), &who, &number, cx, Role::Text);
-        both(
-            buf,
-            padded(row(area, 3)),
-            &self.why_line(cx),
-            &self.needs_line(cx),
-            cx,
-            Role::Text,
-        );
+        let (mut why, needs) = (self.why_line(cx), self.needs_line(cx));
+        if width(&why) + width(&needs) + 2 > usize::from(area.width) {
+            why = self.why_words(cx, "why-more-short", 0);
+        }
+        both(buf, padded(row(area, 3)), &why, &needs, cx, Role::Text);
     }
 
     pub(super) fn draw_detail(&self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
@@ -101,29 +90,30 @@ impl Work {
             Role::Text,
         );
         let owner = detail.card.owner.clone().unwrap_or_default();
-        both(buf, row(inner, 1), &self.why_line(cx), &owner, cx, Role::Text);
-        paint::text(
-            buf,
-            row(inner, 2),
-            &self.needs_line(cx),
-            cx.theme.get(Role::Accent),
-        );
+        let (why, needs) = (self.why_line(cx), self.needs_line(cx));
+        // The owner stands where it takes nothing from what one must read.
+        let beside = width(&why) + width(&owner) < usize::from(inner.width);
+        let (first, second) = if beside {
+            (owner, String::new())
+        } else {
+            (String::new(), owner)
+        };
+        both(buf, row(inner, 1), &why, &first, cx, Role::Text);
+        both(buf, row(inner, 2), &needs, &second, cx, Role::Accent);
         let (who, number) = self.contact_line(cx);
         both(buf, row(inner, 3), &who, &number, cx, Role::Title);
         let mut n = 4;
-        if let Some(second) = detail.dials.get(if self.dial == 0 { 1 } else { 0 }) {
-            let whose = second
+        // The other numbers; the last two rows are kept for the address and the place.
+        let room = inner.height.saturating_sub(n + 2).max(1);
+        let others = detail.dials.iter().enumerate().filter(|(at, _)| *at != self.dial);
+        for (_, other) in others.take(usize::from(room)) {
+            let whose = other
                 .contact
                 .and_then(|id| detail.card.contacts.iter().find(|c| c.id == id));
             let whose = whose.map_or_else(|| cx.t("switchboard").into_owned(), Contact::display_name);
-            both(
-                buf,
-                row(inner, n),
-                &whose,
-                &format!("{}  C", second.phone.raw),
-                cx,
-                Role::Text,
-            );
+            let key = if n == 4 { "  C" } else { "   " };
+            let number = format!("{}{key}", words::number(&other.phone));
+            both(buf, row(inner, n), &whose, &number, cx, Role::Text);
             n += 1;
         }
         if let Some(email) = detail.contact.as_ref().and_then(|c| c.emails.first()).or(detail
@@ -173,7 +163,7 @@ impl Work {
             return String::new();
         };
         let task = &detail.task;
-        let mut parts = vec![cx.locale.code("TASK", task.kind.code()).into_owned()];
+        let mut parts = vec![words::task_title(&cx, task.kind, &task.title)];
         if let Some(due) = due_of(task) {
             let when = phrase::short(due, cx.now(), &cx.zone, cx.locale.lang());
             parts.push(cx.t_args("due-when", &[("when", (&when).into())]).into_owned());
@@ -185,7 +175,8 @@ impl Work {
         parts.join(" · ")
     }
 
-    fn stage_line(&self, cx: DrawCx<'_>) -> String {
+    /// The stage and the owner, who is called so where there is room.
+    fn stage_line(&self, cx: DrawCx<'_>, called: bool) -> String {
         let Some(detail) = &self.detail else {
             return String::new();
         };
@@ -194,6 +185,7 @@ impl Work {
             .code("STAGE", detail.card.company.stage.code())
             .into_owned();
         match &detail.card.owner {
+            Some(owner) if !called => format!("{stage} · {owner}"),
             Some(owner) => format!("{stage} · {}", cx.t_args("owner-is", &[("name", owner.into())])),
             None => stage,
         }
@@ -232,6 +224,11 @@ impl Work {
     }
 
     fn why_line(&self, cx: DrawCx<'_>) -> String {
+        self.why_words(cx, "why-more", 1)
+    }
+
+    /// Why now, with how many tasks stand here: `more` says it, counting this one (`with` = 1) or not.
+    fn why_words(&self, cx: DrawCx<'_>, more: &'static str, with: u32) -> String {
         if let Some(safety) = self.safety(cx) {
             return safety;
         }
@@ -241,7 +238,7 @@ impl Work {
         let why = why_words(&row.why, cx);
         let mut text = cx.t_args("why-now", &[("why", (&why).into())]).into_owned();
         if row.more > 0 {
-            text.push_str(&cx.t_args("why-more", &[("n", i64::from(row.more + 1).into())]));
+            text.push_str(&cx.t_args(more, &[("n", i64::from(row.more + with).into())]));
         }
         text
     }
@@ -308,8 +305,12 @@ impl Work {
             return;
         };
         let mut n = 0;
-        for line in lines {
+        for (at, line) in lines.iter().enumerate() {
+            let left = lines[at..].iter().any(|line| !line.trim().is_empty());
             if n >= inner.height {
+                if left {
+                    script_goes_on(buf, inner, cx);
+                }
                 return;
             }
             let used = paint::block(
@@ -323,6 +324,9 @@ impl Work {
                 cx.theme.get(Role::Text),
                 0,
             );
+            if used > usize::from(inner.height - n) {
+                return script_goes_on(buf, inner, cx);
+            }
             n += (used as u16).max(1);
         }
         let others = sections
@@ -361,7 +365,10 @@ impl Work {
         if self.pane == Pane::Timeline {
             self.cursor = cursor;
         }
-        self.timeline.draw_scrollbar(buf, border_column(area), cx);
+        // Without a border there is no column that is not text.
+        if cx.class().boxes() {
+            self.timeline.draw_scrollbar(buf, border_column(area), cx);
+        }
     }
 
     pub(super) fn draw_note(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
@@ -373,6 +380,10 @@ impl Work {
             cx.t("draft-unsaved").into_owned()
         };
         let inner = padded(Frame::new(self.note_title(&cx)).note(state).draw(buf, area, cx));
+        if self.note.is_empty() && self.pane != Pane::Note {
+            paint::block(buf, inner, &cx.t("note-empty"), cx.theme.get(Role::Dim), 0);
+            return;
+        }
         let cursor = self.note.draw(buf, inner, cx, Role::Text);
         if self.pane == Pane::Note {
             self.cursor = cursor;
@@ -382,7 +393,7 @@ impl Work {
     pub(super) fn draw_open(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         let inner = Frame::new(cx.t("pane-open")).draw(buf, area, cx);
         let Some(detail) = &self.detail else { return };
-        let case_rows = 2.min(inner.height / 3);
+        let case_rows = if inner.height > 4 { 2 } else { 0 };
         let list = Rect {
             height: inner.height - case_rows,
             ..inner
@@ -433,10 +444,12 @@ impl Work {
 }
 
 fn open_words(task: &Task, this: bool, cx: DrawCx<'_>) -> String {
-    let when = due_of(task)
-        .map(|due| phrase::short(due, cx.now(), &cx.zone, cx.locale.lang()))
-        .unwrap_or_default();
-    let mut text = format!("[ ] {when:<6} {}", task.title);
+    let due = task.due();
+    let late = due.is_some_and(|due| due.key(&cx.zone) < cx.now());
+    let when = due.map(|due| words::due_cells(&cx, due)).unwrap_or_default();
+    let title = words::task_title(&cx, task.kind, &task.title);
+    let when = pad(&when, words::day_cells(&cx));
+    let mut text = format!("[ ] {}{when} {title}", if late { '!' } else { ' ' });
     if this {
         text.push_str(&cx.t("this-one"));
     } else if task.queue != "INSIDE_SALES" {
@@ -444,4 +457,11 @@ fn open_words(task: &Task, this: bool, cx: DrawCx<'_>) -> String {
         text.push_str(&cx.locale.code("QUEUE", &task.queue));
     }
     text
+}
+
+/// The last row of a section that is longer than its pane.
+fn script_goes_on(buf: &mut Buffer, inner: Rect, cx: DrawCx<'_>) {
+    let last = row(inner, inner.height.saturating_sub(1));
+    paint::clear(buf, last, cx.theme.get(Role::Text));
+    paint::text(buf, last, &cx.t("script-more"), cx.theme.get(Role::Dim));
 }

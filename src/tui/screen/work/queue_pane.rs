@@ -3,11 +3,12 @@
 use super::panels::row;
 use super::{Pane, Work};
 use crate::base::phrase::{self};
-use crate::base::text::width;
+use crate::base::text::{pad, width};
 use crate::base::{Due, Timestamp};
-use crate::domain::Code;
-use crate::tui::cx::DrawCx;
+use crate::domain::queue::LATER;
+use crate::tui::cx::{DrawCx, QueueCount};
 use crate::tui::layout::SizeClass;
+use crate::tui::screen::words;
 use crate::tui::theme::Role;
 use crate::tui::widget::paint::{self, span};
 use crate::tui::widget::pane::{Pane as Frame, border_column, padded};
@@ -16,9 +17,42 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 impl Work {
+    /// Companies still to do, of those that were read; the later ones are no part of today.
+    fn to_do(&self) -> usize {
+        let rows = &self.queue.page.rows;
+        rows.iter().take_while(|row| row.band < LATER).count()
+    }
+
+    /// The current company among those still to do. Every log makes them fewer.
+    pub(super) fn counter(&self) -> QueueCount {
+        let rows = &self.queue.page.rows;
+        let current = self.queue.current;
+        let at = current.and_then(|id| rows.iter().position(|row| row.id == id));
+        self.count_at(at.map_or(0, |at| at + 1))
+    }
+
+    fn count_at(&self, at: usize) -> QueueCount {
+        let of = self.to_do();
+        QueueCount {
+            at: at.min(of),
+            of,
+            // A page that ends before the later rows leaves some of today's out.
+            more: self.queue.page.more && of == self.queue.page.rows.len(),
+        }
+    }
+
+    /// Where the cursor stands: among the companies to do, or among the later ones.
+    pub(super) fn place_in_queue(&self, cx: &Cx) -> String {
+        let ((at, len), of) = (self.list.position(), self.to_do());
+        if at <= of {
+            return self.count_at(at).to_string();
+        }
+        format!("{} {}/{}", cx.t("queue-later"), at - of, len - of)
+    }
+
     pub(super) fn draw_queue_column(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         self.draw_pane(buf, area, cx, Pane::Queue);
-        if area.height < 14 {
+        if area.height < 14 || !cx.class().boxes() {
             return;
         }
         let inside = Rect {
@@ -36,7 +70,9 @@ impl Work {
         );
         paint::text(buf, row(inside, 0), &rule, cx.theme.get(Role::Border));
         let n = |n: u32| i64::from(n);
-        let rate = (today.reached * 100).checked_div(today.calls).unwrap_or(0);
+        let rate = (today.reached * 100 + today.calls / 2)
+            .checked_div(today.calls)
+            .unwrap_or(0);
         let average = if today.calls == 0 {
             0
         } else {
@@ -74,7 +110,7 @@ impl Work {
 
     pub(super) fn draw_queue(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
         let inner = Frame::new(self.queue_title(&cx))
-            .note(self.queue_note())
+            .note(self.queue_note(&cx))
             .draw(buf, area, cx);
         let inner = Rect {
             height: inner
@@ -89,13 +125,14 @@ impl Work {
         let two = cx.class() >= SizeClass::M;
         let (rows, current) = (&self.queue.page.rows, self.queue.current);
         let large = cx.class() >= SizeClass::L;
-        let later_at = rows.iter().position(|row| row.band == 5);
+        let later_at = rows.iter().position(|row| row.band == LATER);
         let height = |index: usize| {
             let first_later = u16::from(later_at == Some(index));
             let second = two && (large || index < 3);
             1 + u16::from(second) + first_later
         };
-        let cursor = self.list.draw(buf, inner, cx, height, |buf, item| {
+        let above = |index: usize| u16::from(later_at == Some(index));
+        let cursor = self.list.draw_headed(buf, inner, cx, height, above, |buf, item| {
             let Some(task) = rows.get(item.index) else { return };
             let mut area = item.area;
             if later_at == Some(item.index) {
@@ -116,7 +153,10 @@ impl Work {
         if self.pane == Pane::Queue {
             self.cursor = self.cursor.or(cursor);
         }
-        self.list.draw_scrollbar(buf, border_column(area), cx);
+        // Without a border there is no column that is not text.
+        if cx.class().boxes() {
+            self.list.draw_scrollbar(buf, border_column(area), cx);
+        }
     }
 }
 
@@ -149,10 +189,8 @@ fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, 
         }
         _ => task.due,
     };
-    let when = due.map_or_else(
-        || "–".to_owned(),
-        |due| phrase::short(due, cx.now(), &cx.zone, cx.locale.lang()),
-    );
+    let when = due.map_or_else(|| "–".to_owned(), |due| words::due_cells(&cx, due));
+    let days = words::day_cells(&cx);
     let mark = match (current, late) {
         (true, _) => "►",
         (false, true) => "!",
@@ -169,13 +207,14 @@ fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, 
             mark.to_owned(),
             cx.theme.get(if late { Role::Late } else { Role::Accent }),
         ),
-        span(format!("{when:<6} "), cx.theme.get(role)),
+        span(format!("{} ", pad(&when, days)), cx.theme.get(role)),
         span(format!("{}{more}", task.company), cx.theme.get(Role::Text)),
     ]);
     paint::line(buf, row(area, 0), &line);
     if area.height > 1 {
-        let kind = cx.locale.code("TASK", task.kind.code()).into_owned();
-        let text = format!("       {kind} · {}", why_words(&task.why, cx));
+        let title = words::task_title(&cx, task.kind, &task.title);
+        let indent = " ".repeat(days + 2);
+        let text = format!("{indent}{title} · {}", why_words(&task.why, cx));
         paint::text(buf, row(area, 1), &text, cx.theme.get(Role::Dim));
     }
 }

@@ -3,6 +3,8 @@
 //! In it digits are presets; any other printable starts text. It answers with
 //! the decision; the screen makes the command.
 
+mod lines;
+
 use crate::base::{Date, Due};
 use crate::domain::command::{FollowUpArgs, Offer, Then};
 use crate::domain::outcome::Place as CompanyPlace;
@@ -13,11 +15,9 @@ use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::layout::Placement;
 use crate::tui::message::Ticket;
 use crate::tui::scope::Scope;
-use crate::tui::screen::prompt::{echo, read};
-use crate::tui::theme::Role;
+use crate::tui::screen::prompt::read;
 use crate::tui::toast::Toast;
 use crate::tui::widget::field::Field;
-use crate::tui::widget::paint;
 use crate::tui::widget::pane::{Pane, padded};
 use jiff::tz::TimeZone;
 use ratatui::Frame;
@@ -280,63 +280,6 @@ impl Strip {
     fn can_disqualify(&self) -> bool {
         crate::domain::stage::find(Some(self.stage), Stage::Disqualified).is_some()
     }
-
-    fn lines(&self, cx: &Cx) -> [String; 2] {
-        match self.question {
-            Question::NotInterested => {
-                let reasons = DisqualifyReason::ALL
-                    .iter()
-                    .take(10)
-                    .enumerate()
-                    .map(|(n, reason)| {
-                        format!("{} {}", (n + 1) % 10, cx.locale.code("REASON", reason.code()))
-                    });
-                let reasons: Vec<_> = if self.can_disqualify() {
-                    reasons.collect()
-                } else {
-                    Vec::new()
-                };
-                let half = reasons.len().div_ceil(2);
-                let tail = cx.t("strip-not-interested");
-                [
-                    reasons[..half].join("  "),
-                    format!("{}  {tail}", reasons[half..].join("  ")),
-                ]
-            }
-            Question::Exhausted(retry) => {
-                let when = echo(retry, cx, Some(&self.there));
-                let first = cx.t_args(
-                    "strip-exhausted",
-                    &[("days", i64::from(self.rules.settings.dormant_days).into())],
-                );
-                [
-                    first.into_owned(),
-                    cx.t_args("strip-retry", &[("when", (&when).into())]).into_owned(),
-                ]
-            }
-            _ => {
-                let enter = self.due(cx).map(|due| match due {
-                    Ok(due) => format!("Enter = {}", echo(due, cx, Some(&self.there))),
-                    Err(error) => format!("! {error}"),
-                });
-                let presets = self
-                    .presets
-                    .iter()
-                    .enumerate()
-                    .map(|(n, (name, _))| format!("{} {name}", n + 1));
-                let mut first = enter.into_iter().chain(presets).collect::<Vec<_>>().join("  ");
-                if self.question == Question::Meeting && self.agreed.is_some() {
-                    first = cx.t("strip-meeting-then").into_owned();
-                }
-                let typing = if matches!(self.question, Question::Suggest(_)) {
-                    "strip-typing"
-                } else {
-                    "strip-typing-date"
-                };
-                [first, cx.t(typing).into_owned()]
-            }
-        }
-    }
 }
 
 fn presets(question: Question, cx: &Cx, rules: &Rules) -> Vec<(String, Option<Due>)> {
@@ -380,33 +323,7 @@ impl Component for Strip {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
         let inner = padded(Pane::popup(self.title.clone()).draw(buf, area, *cx));
-        let row = |n: u16| Rect {
-            y: inner.y + n,
-            height: u16::from(n < inner.height),
-            ..inner
-        };
-        let [first, second] = self.lines(cx);
-        paint::text(buf, row(0), &first, cx.theme.get(Role::Text));
-        self.cursor = None;
-        if self.on_subject {
-            let label = cx.t("strip-what").into_owned();
-            paint::text(buf, row(1), &label, cx.theme.get(Role::Dim));
-            let wide = crate::base::text::width(&label) as u16 + 1;
-            let at = Rect {
-                x: inner.x + wide,
-                width: inner.width.saturating_sub(wide),
-                ..row(1)
-            };
-            self.cursor = self.subject.draw(buf, at, *cx, Role::Input);
-        } else if let Some(field) = &self.field {
-            let at = Rect {
-                width: inner.width.min(30),
-                ..row(1)
-            };
-            self.cursor = field.draw(buf, at, *cx, Role::Input);
-        } else {
-            paint::text(buf, row(1), &second, cx.theme.get(Role::Dim));
-        }
+        self.cursor = self.draw_lines(buf, inner, *cx);
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
@@ -477,9 +394,22 @@ impl Component for Strip {
         (self.field.is_some() || self.on_subject).then(|| cx.t("mode-typing").into_owned())
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if self.question == Question::NotInterested {
+            return vec![Action::Cancel];
+        }
         vec![Action::Open, Action::PaneNext, Action::Cancel]
     }
-    fn placement(&self, _cx: &Cx) -> Placement {
-        Placement::Bottom { height: 4 }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some("hint-log"),
+            Action::PaneNext => Some("hint-edit-date"),
+            Action::Cancel => Some("hint-back"),
+            _ => None,
+        }
+    }
+    fn placement(&self, cx: &Cx) -> Placement {
+        Placement::Bottom {
+            height: self.rows(cx),
+        }
     }
 }

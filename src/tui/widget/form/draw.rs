@@ -348,11 +348,17 @@ fn radio_width(select: &SelectInput) -> u16 {
 }
 
 fn draw_radio(select: &SelectInput, buf: &mut Buffer, place: Rect, cx: DrawCx<'_>) -> Option<CursorAt> {
+    // Where the circles leave no room for the words, brackets show the chosen one.
+    let tight = radio_width(select) > place.width + 2;
     let mut x = place.x;
     let mut cursor = None;
     for (at, choice) in select.choices.iter().enumerate() {
         let chosen = select.chosen == Some(at);
-        let text = format!("({}) {}", if chosen { '•' } else { ' ' }, choice.title);
+        let text = match (tight, chosen) {
+            (false, _) => format!("({}) {}", if chosen { '•' } else { ' ' }, choice.title),
+            (true, true) => format!("[{}]", choice.title),
+            (true, false) => format!(" {} ", choice.title),
+        };
         let wide = (width(&text) as u16).min(place.right().saturating_sub(x));
         let cell = Rect {
             x,
@@ -369,7 +375,7 @@ fn draw_radio(select: &SelectInput, buf: &mut Buffer, place: Rect, cx: DrawCx<'_
         if cx.focused && (chosen || (select.chosen.is_none() && at == 0)) {
             cursor = Some(CursorAt::Row(cell.as_position()));
         }
-        x += wide + 2;
+        x += wide + if tight { 0 } else { 2 };
     }
     cursor
 }
