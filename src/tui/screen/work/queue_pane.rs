@@ -6,7 +6,7 @@ use crate::base::phrase::{self};
 use crate::base::text::{pad, width};
 use crate::base::{Due, Timestamp};
 use crate::domain::queue::LATER;
-use crate::tui::cx::{DrawCx, QueueCount};
+use crate::tui::cx::{Cx, DrawCx, QueueCount};
 use crate::tui::layout::SizeClass;
 use crate::tui::screen::words;
 use crate::tui::theme::Role;
