@@ -1,6 +1,7 @@
 //! What a command did, and when things are due, in words for a person.
 
 use super::session::Setup;
+use super::spoken;
 use crate::base::{Date, Due, Timestamp, phrase};
 use crate::domain::Effect;
 use crate::locale::{Arg, Locale};
@@ -114,7 +115,7 @@ impl<'a> Words<'a> {
             ),
             Effect::NextNumber { number, .. } => one("next_number", "number", number),
             Effect::WakeUp { on } => one("wake_up", "day", &self.day(*on)),
-            Effect::Undone { label, .. } => one("undone", "label", label),
+            Effect::Undone { label, .. } => one("undone", "label", &spoken::label(self.locale, label)),
             Effect::RulesLoaded { count } => self.t(&key("rules_loaded"), &[("count", Arg::from(*count))]),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),

@@ -265,8 +265,16 @@ impl Given {
             ext,
         }))
     }
-    fn main(&self) -> String {
-        main_number(self.e164.as_deref(), &self.raw)
+    /// The same number with the same extension.
+    fn is_exactly(&self, known: &Phone) -> bool {
+        known.raw == self.raw || (self.has_main(known) && known.ext == self.ext)
+    }
+    /// The same number, and nothing is said of an extension.
+    fn is_main_of(&self, known: &Phone) -> bool {
+        self.ext.is_none() && self.has_main(known)
+    }
+    fn has_main(&self, known: &Phone) -> bool {
+        main_number(known.e164.as_deref(), &known.raw) == main_number(self.e164.as_deref(), &self.raw)
     }
     /// The row's entry, with what is known of the same number where nothing else is said.
     fn with(self, known: Option<&Phone>) -> Value {
@@ -309,19 +317,11 @@ fn phones(value: &Value, current: &Value, reading: Reading) -> Result<Vec<Value>
         given.extend(Given::read(item, reading)?);
     }
     let mut known: Vec<Option<&Phone>> = vec![None; given.len()];
-    let exact = |phone: &Phone, given: &Given| {
-        phone.raw == given.raw
-            || (main_number(phone.e164.as_deref(), &phone.raw) == given.main() && phone.ext == given.ext)
-    };
-    let main = |phone: &Phone, given: &Given| {
-        given.ext.is_none() && main_number(phone.e164.as_deref(), &phone.raw) == given.main()
-    };
-    let rounds: [&dyn Fn(&Phone, &Given) -> bool; 2] = [&exact, &main];
-    for same in rounds {
+    for same in [Given::is_exactly, Given::is_main_of] {
         for (n, given) in given.iter().enumerate() {
             let taken = |phone: &&Phone| known.iter().flatten().any(|taken| std::ptr::eq(*taken, *phone));
             if known[n].is_none() {
-                known[n] = current.iter().find(|phone| same(phone, given) && !taken(phone));
+                known[n] = current.iter().find(|phone| same(given, phone) && !taken(phone));
             }
         }
     }
