@@ -3,7 +3,9 @@
 use super::support::{Driver, NOW};
 use callsheet::base::{CompanyId, Due, TaskId};
 use callsheet::config::PowerMode;
-use callsheet::domain::command::{CompanyCommand, CreateCompany, CreateTask, Fields, TaskCommand, TaskRef};
+use callsheet::domain::command::{
+    CompanyCommand, CreateCompany, CreateTask, EditTask, Fields, TaskCommand, TaskRef,
+};
 use callsheet::domain::{Command, Rules, TaskType};
 use callsheet::replica::{Clock, OpenOptions, Replica};
 use callsheet::tui::place::Place;
@@ -73,6 +75,15 @@ impl Field {
             import: None,
         }));
         self.ids.push(id);
+        // Overdue one after the other: that is the order of the queue.
+        let minute = self.ids.len();
+        let tasks = self.replica.company(id).expect("read").expect("there").tasks;
+        if let Some(first) = tasks.iter().find(|task| task.kind == TaskType::FirstOutreach) {
+            self.run(TaskCommand::Edit(EditTask {
+                task_id: first.id,
+                fields: fields(json!({ "due": { "at": format!("2026-11-24T08:0{minute}:00Z") } })),
+            }));
+        }
         id
     }
 
@@ -129,7 +140,7 @@ impl Field {
 fn pairs_typed_faster_than_companies_load_log_one_call_on_each() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
-    rep.shows("► ").press_at_once("enter 1 enter 1 enter 1");
+    rep.shows("►").press_at_once("enter 1 enter 1 enter 1");
     assert_eq!(field.all_calls(), [1, 1, 1]);
 }
 
@@ -172,7 +183,11 @@ fn after_a_long_wait_esc_drops_what_was_typed_ahead() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
     rep.hold("enter 1 enter 1 enter 1").pass(1).hold("esc").release();
-    rep.shows("4 keys typed ahead were not applied");
+    let said = rep.app.toasts().log().iter().map(|(toast, _)| toast.text.clone());
+    assert!(
+        said.collect::<Vec<_>>()
+            .contains(&"4 keys typed ahead were not applied".to_owned())
+    );
     assert_eq!(field.all_calls(), [1, 0, 0]);
 }
 
@@ -243,9 +258,8 @@ fn a_digit_with_the_cursor_elsewhere_is_refused() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
     rep.press("j 1").shows("Enter takes this task");
-    rep.press("enter 1").shows("Brandt Optik");
     assert_eq!(field.all_calls(), [0, 0, 0]);
-    rep.press("1");
+    rep.press("enter 1").shows("Brandt Optik · No answer");
     assert_eq!(field.all_calls(), [0, 1, 0]);
 }
 
@@ -278,13 +292,10 @@ fn power_mode_stops_for_any_other_key_a_note_and_a_question() {
     // A digit before the call has begun logs nothing.
     rep.press("enter 4 2").pass(10).hides("CALLING");
     assert_eq!(field.all_calls(), [1, 1, 0]);
+    let field = Field::new();
     let mut rep = field.work((120, 40));
-    rep.press("P")
-        .press("u")
-        .press("?")
-        .pass(10)
-        .press("esc")
-        .hides("CALLING");
+    rep.press("P enter 1").shows("Calling Brandt");
+    rep.press("?").pass(10).press("esc").hides("CALLING");
 }
 
 #[test]
@@ -341,7 +352,7 @@ fn a_call_from_the_companys_screen_is_taken_back_there_and_survives_a_crash() {
     rep.press("g c")
         .press("/")
         .type_text("brandt")
-        .press("enter enter")
+        .press("enter")
         .shows("Brandt");
     assert_eq!(rep.app.place(), place);
     rep.press("c")
@@ -397,7 +408,7 @@ fn the_queue_is_filtered_live_and_esc_gives_the_selection_back() {
         .type_text("cast")
         .shows("Queue /cast")
         .shows("1/1");
-    rep.press("enter").press("esc").hides("/cast").shows("► ");
+    rep.press("enter").press("esc").hides("/cast").shows("►");
     rep.press("enter").shows("· Aumann");
     let mut small = field.work((80, 24));
     small
@@ -433,7 +444,11 @@ fn the_message_after_a_meeting_names_its_time_and_the_new_stage() {
 
 #[test]
 fn the_end_of_the_queue_shows_what_was_done_and_what_comes() {
-    let field = Field::new();
+    let mut field = Field::empty();
+    for (n, name) in NAMES.into_iter().enumerate() {
+        let id = field.company(name, &[format!("+49 711 55500{n}")], false);
+        field.task(id, TaskType::CallBack, &format!("2026-11-24T08:0{n}:00Z"));
+    }
     let mut rep = field.work((120, 40));
     for _ in 0..3 {
         rep.press("b");
@@ -500,7 +515,11 @@ fn the_last_task_of_a_case_asks_what_comes_next() {
             .any(|task| task.is_open() && Some(task.id) == call)
     );
     assert_eq!(card(&field).tasks.iter().filter(|task| task.is_open()).count(), 1);
-    rep.press("x").press("esc").shows("Done: Aumann");
+    rep.press("g g")
+        .press("enter")
+        .press("x")
+        .press("esc")
+        .shows("Done: Aumann");
     assert!(
         card(&field)
             .tasks

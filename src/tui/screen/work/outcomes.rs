@@ -29,12 +29,18 @@ impl Work {
                     ellipsize(&name, 24)
                 )
             }
+            None if self.power.is_counting() => self.power_words(&cx).unwrap_or_default(),
             None => format!("{} · {}", cx.t("pane-outcome"), ellipsize(&name, 24)),
         };
         let note = if cx.class() == SizeClass::S {
             cx.t("outcome-note").into_owned()
         } else {
             String::new()
+        };
+        let note = if self.power.on {
+            cx.t("mode-power").into_owned()
+        } else {
+            note
         };
         let heavy =
             cx.part(self.pane == Pane::Outcome || (self.calling.is_some() && self.pane != Pane::Note));
