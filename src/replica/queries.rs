@@ -8,7 +8,7 @@ use crate::ops::guard_facts;
 use crate::params;
 use crate::store::queue::{self, QueueScope};
 use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
-use crate::store::{case, company, digest, history, hits, journal, timeline};
+use crate::store::{case, company, digest, history, hits, journal, lease, timeline};
 use crate::view::{
     CaseRow, CompanyAsk, CompanyCard, CompanyPage, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage,
     TimelineAsk, TimelinePage, Today, TrashRow, Undoable,
@@ -76,6 +76,18 @@ impl Replica {
         Ok(self.inner.pool.write(|conn| conn.write(f))?)
     }
 
+    /// The task that is mine now, on this device, by its lease.
+    pub fn current_task(&self) -> Answer<Option<Task>> {
+        let scope = self.scope();
+        let found = self.read(move |tx| {
+            let mine = params![tx.tenant(), scope.actor.id, scope.device, scope.now];
+            match tx.first(lease::MINE, mine)? {
+                Some(lease) => tx.load::<Task>(lease.task_id),
+                None => Ok(None),
+            }
+        })?;
+        Ok(found.filter(Task::is_open))
+    }
     /// A page of my queue.
     pub fn queue(&self, ask: &QueueAsk) -> Answer<QueuePage> {
         let (scope, ask) = (self.scope(), ask.clone());

@@ -24,6 +24,10 @@ statements! {
     /// The lease on a company.
     pub(crate) OF_COMPANY: rows Lease =
         "SELECT company_id, user_id, device_id, task_id, until FROM lease WHERE tenant_no = $1 AND company_id = $2";
+    /// The lease of a user on a device.
+    pub(crate) MINE: rows Lease =
+        "SELECT company_id, user_id, device_id, task_id, until FROM lease \
+         WHERE tenant_no = $1 AND user_id = $2 AND device_id = $3 AND until > $4 ORDER BY until DESC LIMIT 1";
     /// All leases that still run.
     pub(crate) RUNNING: rows Lease =
         "SELECT company_id, user_id, device_id, task_id, until FROM lease WHERE tenant_no = $1 AND until > $2";

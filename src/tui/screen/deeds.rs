@@ -345,27 +345,25 @@ impl Deeds {
         self.available.get(&action).cloned()
     }
 
-    /// Hears of answers; what was done, when data changed and the screens must read again.
-    pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> Option<Applied> {
+    /// Hears of answers; the screens read again when data changed.
+    pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) {
         if let Some(available) = self.previews.take(message) {
             self.available = available;
         }
         self.take_choices(cx, message);
         let finished = self.take_finishing(cx, message);
         match self.done.take(message).or(finished) {
-            None => None,
+            None => {}
             Some(Ok(applied)) => {
                 self.deleting = None;
                 self.available.clear();
                 say_done(cx, &applied);
                 cx.status.skipped = skipped(&applied);
                 cx.send(Message::Changed);
-                Some(applied)
             }
             Some(Err(text)) => {
                 cx.drop_ahead();
                 self.failed(cx, text);
-                None
             }
         }
     }

@@ -51,9 +51,16 @@ impl Finishing {
     }
 }
 
-/// Carries out both commands as one act, or none of them.
-pub(super) fn both(replica: &Replica, done: CompleteTask, then: Command) -> Result<Applied, String> {
-    let commands = vec![TaskCommand::Complete(done).into(), then];
+/// Ticks a task off and carries out another command as one act, or neither. What gives the
+/// case another task comes first, so that it is never without one.
+pub(super) fn both(replica: &Replica, done: CompleteTask, other: Command) -> Result<Applied, String> {
+    let makes_one = matches!(other, Command::Task(TaskCommand::Create(_)));
+    let done: Command = TaskCommand::Complete(done).into();
+    let commands = if makes_one {
+        vec![other, done]
+    } else {
+        vec![done, other]
+    };
     let tried = replica
         .dry_run_batch(commands.clone())
         .map_err(|error| said(&error))?;
@@ -66,7 +73,12 @@ pub(super) fn both(replica: &Replica, done: CompleteTask, then: Command) -> Resu
     for applied in done {
         let applied = applied.map_err(|refusal| refusal.detail)?;
         match &mut all {
-            Some(all) => all.effects.extend(applied.effects),
+            Some(all) => {
+                all.effects.extend(applied.effects);
+                if makes_one {
+                    all.label = applied.label;
+                }
+            }
             None => all = Some(applied),
         }
     }

@@ -160,7 +160,7 @@ fn a_company_shows_who_to_call_and_a_call_is_logged_where_one_is() {
         .find(|entry| entry.code == "CALL")
         .expect("the call");
     assert_eq!(call.duration_s, Some(31));
-    rep.press("u").hides("0:31");
+    rep.press("u").shows("CALLING 00:31");
 }
 
 #[test]

@@ -105,7 +105,6 @@ impl Work {
         self.end_call(cx);
         self.dial = 0;
         self.pane = Pane::Queue;
-        self.let_go = lets_go(applied);
         self.power.next = sent.auto;
         cx.send(Message::Changed);
     }
@@ -143,10 +142,4 @@ pub(in crate::tui::screen) fn say_recovered(cx: &mut Cx, name: &str, since: Time
     let text = cx.t_args("call-recovered", &args).into_owned();
     // It stays until a key is pressed.
     cx.say(Toast::error(text));
-}
-
-/// Whether what was done ended the lease of the company.
-pub(super) fn lets_go(applied: &Applied) -> bool {
-    let ends = |effect: &Effect| matches!(effect, Effect::LeaseEnded { .. });
-    applied.effects.iter().any(ends)
 }

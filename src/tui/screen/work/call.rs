@@ -40,6 +40,10 @@ pub(super) fn log_note(
     if let Err(error) = replica.drop_draft("call", &task.to_string()) {
         tracing::error!(%error, "the draft stays although it was logged");
     }
+    // Logging ends the lease; a note does not end the work on its task.
+    if let Err(error) = replica.run(TaskCommand::Claim(TaskRef { task_id: task })) {
+        tracing::warn!(%error, "the task is not the current one any more");
+    }
     Ok(applied)
 }
 

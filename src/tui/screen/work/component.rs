@@ -45,9 +45,7 @@ impl Component for Work {
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
             cx.go(Place::Company(id));
         }
-        if let Some(applied) = self.deeds.update(cx, message) {
-            self.let_go |= super::after::lets_go(&applied);
-        }
+        self.deeds.update(cx, message);
         match message {
             Message::Changed => {
                 // No other screen has taken it.

@@ -114,7 +114,7 @@ impl Work {
         let name = match &self.find.view {
             View::Mine => cx.t("pane-queue").into_owned(),
             View::Queue(queue) => cx.locale.code("QUEUE", queue).into_owned(),
-            View::Later => cx.t("view-later").into_owned(),
+            View::Later => cx.t("work-view-later").into_owned(),
         };
         titled(name, &self.find.queue, self.find.typing == Some(On::Queue))
     }
@@ -221,20 +221,20 @@ impl Work {
 
     /// `f`: the views of the queue.
     pub(super) fn choose_view(&mut self, cx: &mut Cx) -> Handled {
-        let mine = (cx.t("view-mine").into_owned(), Chosen::View(View::Mine));
+        let mine = (cx.t("work-view-mine").into_owned(), Chosen::View(View::Mine));
         let queues = self.rules.queues.iter().take(6).map(|queue| {
             let name = cx.locale.code("QUEUE", &queue.code).into_owned();
             (name, Chosen::View(View::Queue(queue.code.clone())))
         });
         let rest = [
-            (cx.t("view-cases").into_owned(), Chosen::Cases),
-            (cx.t("view-later").into_owned(), Chosen::View(View::Later)),
+            (cx.t("work-view-cases").into_owned(), Chosen::Cases),
+            (cx.t("work-view-later").into_owned(), Chosen::View(View::Later)),
         ];
         let entries = [mine].into_iter().chain(queues).chain(rest);
         let entries = entries
             .map(|(name, chosen)| (Choice::new(name), chosen))
             .collect();
-        let title = cx.t("view-title").into_owned();
+        let title = cx.t("work-view-title").into_owned();
         let ticket = cx.ticket(&mut self.find.chosen);
         cx.push(Menu::new(title, entries, ticket));
         Handled::Yes
@@ -279,7 +279,7 @@ impl Work {
             (Choice::new(case.company.clone()).detail(detail), case.company_id)
         });
         let entries = entries.collect();
-        let title = cx.t("view-cases").into_owned();
+        let title = cx.t("work-view-cases").into_owned();
         let ticket = cx.ticket(&mut self.find.case);
         cx.push(Picker::new(title, entries, ticket));
     }

@@ -28,8 +28,6 @@ pub(super) struct Queue {
 pub(super) struct Ask {
     /// Take this task.
     pub(super) claim: Option<TaskId>,
-    /// It was the current one, and nothing ended that.
-    pub(super) keep: Option<TaskId>,
     /// Only this queue.
     pub(super) only: Option<String>,
     /// The program has just been started: a call may have been running when it ended.
@@ -84,7 +82,7 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
     }
     let mut page = replica.queue(&wanted)?;
     if current.is_none() {
-        current = leased(replica, &page, ask.keep)?;
+        current = replica.current_task()?.map(|task| task.id);
     }
     if current.is_none() {
         let next = NextTask {
@@ -111,24 +109,6 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
         running,
         refused,
     })
-}
-
-/// The task that is the rep's now: the one that was, as long as its company is leased.
-fn leased(replica: &Replica, page: &QueuePage, keep: Option<TaskId>) -> Result<Option<TaskId>, RunError> {
-    let kept = keep.map(|id| replica.task(id)).transpose()?.flatten();
-    let kept = kept.filter(Task::is_open);
-    let mine = page.rows.iter().find(|row| row.mine_now);
-    match (mine, kept) {
-        (Some(row), Some(task)) if row.company_id == task.company_id => Ok(Some(task.id)),
-        (Some(row), _) => Ok(Some(row.id)),
-        // It stands outside what was read; its lease is renewed, unless another has the company now.
-        (None, Some(task)) => match replica.run(TaskCommand::Renew(TaskRef { task_id: task.id })) {
-            Ok(applied) => Ok(claimed(&applied)),
-            Err(RunError::Refused(_)) => Ok(None),
-            Err(failed) => Err(failed),
-        },
-        (None, None) => Ok(None),
-    }
 }
 
 fn claimed(applied: &Applied) -> Option<TaskId> {

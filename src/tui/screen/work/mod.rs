@@ -112,8 +112,6 @@ pub struct Work {
     details: Slot<Option<Detail>>,
     /// The frame after which the current company came: who pressed a key in it saw another one.
     came: u64,
-    /// The lease on the current company has ended.
-    let_go: bool,
     list: List,
     timeline: List,
     opens: List,
@@ -167,7 +165,6 @@ impl Work {
             detail: None,
             details: Slot::default(),
             came: 0,
-            let_go: false,
             list: List::default(),
             timeline: List::default(),
             opens: List::default(),
@@ -204,7 +201,6 @@ impl Work {
         let of_call = self.calling.as_ref().map(|calling| calling.task);
         let ask = load::Ask {
             claim: of_call.or(claim),
-            keep: self.queue.current.filter(|_| !self.let_go),
             only: self.find.only(),
             first: !self.loaded,
         };
@@ -279,7 +275,7 @@ impl Work {
         if changed {
             self.keep_draft_now(cx);
         }
-        (self.loaded, self.let_go) = (true, false);
+        self.loaded = true;
         self.queue = loaded.queue;
         self.rows = std::mem::take(&mut self.queue.page.rows);
         self.now = loaded.now.map(Rc::new);

@@ -25,6 +25,11 @@ impl Work {
         } else {
             String::new()
         };
+        let note = if self.power.on {
+            cx.t("mode-power").into_owned()
+        } else {
+            note
+        };
         // A panel of one line says what the chosen outcome leads to.
         let only = if area.height > 1 {
             None
@@ -61,6 +66,7 @@ impl Work {
                 cx.t_args("status-calling", &[("time", (&time).into())])
                     .into_owned()
             }
+            None if self.power.is_counting() => return self.power_words(&cx).unwrap_or_default(),
             None => cx.t("pane-outcome").into_owned(),
         };
         if about.is_empty() {
