@@ -326,20 +326,22 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
-/// The pieces that are not broken at the end of a line: words with the signs that follow them, and spaces.
+/// The pieces that are not broken at the end of a line: words with their signs, and the spaces between them.
+/// Scripts that write no spaces break between their characters, but not before a sign.
 fn words(paragraph: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = Vec::new();
-    let mut from = 0;
-    let mut end = 0;
     let is_space = |text: &str| text.chars().all(char::is_whitespace);
+    let is_wide = |ch: Option<char>| ch.is_some_and(|ch| cells(ch.encode_utf8(&mut [0; 4])) > 1);
+    let is_sign = |text: &str| !text.chars().any(char::is_alphanumeric);
+    let mut words: Vec<&str> = Vec::new();
+    let (mut from, mut end) = (0, 0);
     for piece in paragraph.split_word_bounds() {
-        let closes = !is_space(piece)
-            && !piece.chars().any(char::is_alphanumeric)
-            && !piece.starts_with(['(', '[', '{', '“', '„', '«', '→'])
-            && from < end
-            && !is_space(&paragraph[from..end]);
-        if !closes && from < end {
-            words.push(&paragraph[from..end]);
+        let before = &paragraph[from..end];
+        let spaced = before.is_empty() || is_space(before) || is_space(piece);
+        let unspaced = is_wide(before.chars().last()) || is_wide(piece.chars().next());
+        if spaced || (unspaced && !is_sign(piece)) {
+            if from < end {
+                words.push(before);
+            }
             from = end;
         }
         end += piece.len();
@@ -543,6 +545,9 @@ mod tests {
             ("abcdefghij kl", 4, vec!["abcd", "efgh", "ij", "kl"]),
             ("日本精密工業", 5, vec!["日本", "精密", "工業"]),
             ("end here  ", 4, vec!["end", "here"]),
+            ("so quick: two", 8, vec!["so", "quick:", "two"]),
+            ("Ctrl+S saves", 6, vec!["Ctrl+S", "saves"]),
+            ("日本。精密", 4, vec!["日", "本。", "精密"]),
         ] {
             assert_eq!(wrap(text, max), expect, "{text:?}");
         }

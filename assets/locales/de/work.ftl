@@ -194,3 +194,4 @@ preview-cancelled = { $n ->
         [one] 1 Aufg. entfällt
        *[other] { $n } Aufg. entfallen
     }
+why-promised-row = zugesagt

@@ -194,3 +194,4 @@ refusal-nothing_to_do = nothing to do
 refusal-not_found = not found
 refusal-gone = in Trash or gone
 refusal-stage_conflict = the stage has changed
+why-promised-row = promised

@@ -214,7 +214,12 @@ fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, 
     if area.height > 1 {
         let title = words::task_title(&cx, task.kind, &task.title);
         let indent = " ".repeat(days + 2);
-        let text = format!("{indent}{title} · {}", why_words(&task.why, cx));
+        let why = match &task.why {
+            // The date before it says that it is now.
+            Why::Promised => cx.t("why-promised-row").into_owned(),
+            why => why_words(why, cx),
+        };
+        let text = format!("{indent}{title} · {why}");
         paint::text(buf, row(area, 1), &text, cx.theme.get(Role::Dim));
     }
 }
