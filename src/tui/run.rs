@@ -210,10 +210,10 @@ impl Session {
     /// so that a flood of keys hides neither the screen nor a signal.
     fn events_from(&mut self, first: Event) -> io::Result<()> {
         let until = Instant::now() + GO.max(self.drawing);
-        self.event(first)?;
+        self.event_or_mark(first)?;
         while !self.app.is_done() && more_events()? {
             let event = crossterm::event::read()?;
-            self.event(event)?;
+            self.event_or_mark(event)?;
             // Characters that are only collected cost nothing yet.
             if Instant::now() >= until || self.typed.len() > LARGEST_TEXT {
                 break;
@@ -222,6 +222,41 @@ impl Session {
         self.put_typed();
         terminal::wake_for_unread();
         self.requests()
+    }
+
+    /// Handles an event, unless it begins the mark at the end of a paste whose Esc came apart from the rest.
+    ///
+    /// A paste may hold that mark itself. As an Esc it would close the text, and what follows were commands.
+    fn event_or_mark(&mut self, event: Event) -> io::Result<()> {
+        let key = |event: &Event| match input::read(event.clone(), self.options.quirks) {
+            Some(Input::Key(key)) => Some(key),
+            _ => None,
+        };
+        if key(&event) != Some(Key::plain(Code::Esc)) {
+            return self.event(event);
+        }
+        // Nobody types a text and Esc within one go: there, the rest may still be on its way.
+        let patience = if self.typed.is_empty() {
+            Duration::ZERO
+        } else {
+            2 * GO
+        };
+        let mut taken = vec![event];
+        for wanted in "[201~".chars() {
+            if !more_events()? && !crossterm::event::poll(patience)? {
+                break;
+            }
+            let next = crossterm::event::read()?;
+            let fits = key(&next).and_then(Key::printable) == Some(wanted);
+            taken.push(next);
+            if !fits {
+                break;
+            }
+            if wanted == '~' {
+                return Ok(());
+            }
+        }
+        taken.into_iter().try_for_each(|event| self.event(event))
     }
 
     fn event(&mut self, event: Event) -> io::Result<()> {

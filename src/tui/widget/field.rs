@@ -1,6 +1,7 @@
 //! One line of text to type into, with the cursor of the terminal itself (an
 //! input method opens its window there).
 
+use super::area::LARGEST_TEXT;
 use super::paint;
 use crate::base::text::{self, Mode, width};
 use crate::tui::action::Action;
@@ -70,12 +71,21 @@ impl Field {
         });
         self.input.handle(InputRequest::InsertChar(ch));
     }
-    /// Pastes a text; line ends become spaces.
+    /// Pastes a text; line ends become spaces. What has no room is left out as a whole.
     pub fn paste(&mut self, text: &str) {
-        self.step(Last::Other);
-        for ch in one_line(text).chars() {
-            self.input.handle(InputRequest::InsertChar(ch));
+        let (text, cursor) = (one_line(text), self.input.cursor());
+        if self.value().len() + text.len() > LARGEST_TEXT {
+            return;
         }
+        self.step(Last::Other);
+        let at = self
+            .value()
+            .char_indices()
+            .nth(cursor)
+            .map_or(self.value().len(), |(at, _)| at);
+        let mut value = self.value().to_owned();
+        value.insert_str(at, &text);
+        self.input = Input::new(value).with_cursor(cursor + text.chars().count());
     }
 
     /// Does an action of text fields; `No` for any other.
