@@ -58,6 +58,11 @@ impl Choice {
     }
 }
 
+/// Whether the choices have digits of their own, so that their order has none.
+pub fn own_digits<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
+    keys.any(|key| key.len() == 1 && key.starts_with(|ch: char| ch.is_ascii_digit()))
+}
+
 /// Columns of the parts of a menu: digit and key, title, detail.
 fn columns(choices: &[Choice]) -> (u16, u16, u16) {
     let widest = |part: &dyn Fn(&Choice) -> usize| choices.iter().map(part).max().unwrap_or(0) as u16;
@@ -83,17 +88,18 @@ fn draw_choice(buf: &mut Buffer, area: Rect, index: usize, choices: &[Choice], c
     } else {
         (cx.theme.get(Role::KeyHint), cx.theme.get(Role::Text))
     };
-    let digit = if index < 10 {
-        ((index + 1) % 10).to_string()
+    let digit = if own_digits(choices.iter().map(|choice| choice.key.as_str())) {
+        String::new()
+    } else if index < 10 {
+        format!("{} ", (index + 1) % 10)
     } else {
-        " ".to_owned()
+        "  ".to_owned()
     };
-    let same = choice.key == digit;
-    let shown_key = if same { "" } else { &choice.key };
+    let shown_key = &choice.key;
     let detail = choice.reason.as_deref().unwrap_or(&choice.detail);
     let pad = |text: &str, to: u16| crate::base::text::pad(text, usize::from(to));
     let line = Line::from(vec![
-        paint::span(format!("{digit} "), digit_style),
+        paint::span(digit, digit_style),
         paint::span(format!("{} ", pad(shown_key, key)), digit_style),
         paint::span(pad(&choice.title, name), text_style),
         paint::span(
@@ -265,8 +271,10 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
 
     fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
         let by_key = self.choices.iter().position(|choice| choice.key.chars().eq([ch]));
+        let own = own_digits(self.choices.iter().map(|choice| choice.key.as_str()));
         let by_digit = || {
             ch.to_digit(10)
+                .filter(|_| !own)
                 .map(|digit| if digit == 0 { 9 } else { digit as usize - 1 })
         };
         by_key

@@ -436,7 +436,10 @@ impl Work {
             .filter_map(|digit| self.rules.outcome_on(digit));
         let others = self.rules.outcomes.iter().filter(|rule| rule.digit.is_none());
         let entries = with_digit.chain(others).map(|rule| {
-            let choice = Choice::new(rule.label(lang)).detail(self.effect_words(rule, words));
+            let digit = rule.digit.map(|digit| digit.to_string());
+            let choice = Choice::new(rule.label(lang))
+                .key(digit.unwrap_or_default())
+                .detail(self.effect_words(rule, words));
             (choice, rule.code.clone())
         });
         let entries: Vec<_> = entries.collect();

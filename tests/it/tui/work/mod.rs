@@ -406,7 +406,7 @@ fn undo_takes_a_skip_back_and_nothing_else() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
     rep.press("enter 1").press("b").shows("Skipped: Brandt Optik");
-    rep.press("u").shows("Not skipped: Brandt Optik");
+    rep.press("u").shows("Skip taken back: Brandt Optik");
     assert_eq!(field.all_calls(), [1, 0, 0]);
     rep.press("enter").shows("· Brandt").press("esc");
     rep.press("u").shows("Undone: Call logged: Aumann");
