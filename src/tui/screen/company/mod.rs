@@ -62,6 +62,8 @@ pub struct Company {
     me: Option<UserId>,
     card: Option<CompanyCard>,
     gone: bool,
+    /// The call that runs on Work is to this company.
+    called: bool,
     shown: bool,
     load: Slot<Loaded>,
     /// Asked for before the company was there; done when it is.
@@ -96,6 +98,7 @@ impl Company {
             me: None,
             card: None,
             gone: false,
+            called: false,
             shown: false,
             load: Slot::default(),
             pending: None,
@@ -328,6 +331,7 @@ const fn needs_task(action: Action) -> bool {
 impl Component for Company {
     fn enter(&mut self, cx: &mut Cx) {
         self.shown = true;
+        self.called = cx.status.called == Some(self.id);
         self.read(cx);
     }
     fn leave(&mut self, _cx: &mut Cx) {
@@ -343,6 +347,7 @@ impl Component for Company {
         if let Some(loaded) = self.load.take(message) {
             self.take(cx, loaded);
         }
+        self.called = cx.status.called == Some(self.id);
         self.update_timeline(cx, message);
         self.update_call(cx, message);
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
@@ -368,6 +373,12 @@ impl Component for Company {
             return Handled::Yes;
         }
         match act.action {
+            // Work has the call, its number and its note; it logs, and shows who is next.
+            Action::Outcome if self.called => {
+                cx.go(Place::Work);
+                cx.run(act);
+                Handled::Yes
+            }
             Action::Outcome => self.digit(cx, act.n.map_or(0, |n| n % 10)),
             Action::Call => self.start_call(cx),
             Action::CallChoose => self.choose_number(cx),
@@ -438,7 +449,7 @@ impl Component for Company {
     fn scopes(&self) -> Vec<Scope> {
         if self.timeline.typing {
             vec![Scope::Text, Scope::Company]
-        } else if self.call.running.is_some() {
+        } else if self.call.running.is_some() || self.called {
             vec![Scope::Call, Scope::Company]
         } else {
             vec![Scope::Company]

@@ -210,6 +210,7 @@ impl Work {
             since,
             place: Place::Work,
         });
+        cx.status.called = Some(now.card.company.id);
         self.pane = Pane::Outcome;
         (self.outcome, self.leave_asked) = (None, false);
         self.hold_power(cx);
@@ -254,6 +255,7 @@ impl Work {
     pub(super) fn end_call(&mut self, cx: &mut Cx) {
         if self.calling.take().is_some() {
             cx.status.call = None;
+            cx.status.called = None;
             running::drop_it(cx);
         }
         self.leave_asked = false;
@@ -436,11 +438,14 @@ impl Work {
             .filter_map(|digit| self.rules.outcome_on(digit));
         let others = self.rules.outcomes.iter().filter(|rule| rule.digit.is_none());
         let entries = with_digit.chain(others).map(|rule| {
-            let digit = rule.digit.map(|digit| digit.to_string());
-            let choice = Choice::new(rule.label(lang))
-                .key(digit.unwrap_or_default())
-                .detail(self.effect_words(rule, words));
+            let choice = Choice::new(rule.label(lang)).detail(self.effect_words(rule, words));
             (choice, rule.code.clone())
+        });
+        // Their own digits, so that none means another outcome where one is missing.
+        let digits = |code: &str| self.rules.outcome(code).and_then(|rule| rule.digit);
+        let entries = entries.map(|(choice, code): (Choice, String)| match digits(&code) {
+            Some(digit) => (choice.key(digit.to_string()), code),
+            None => (choice, code),
         });
         let entries: Vec<_> = entries.collect();
         let title = cx.t("pane-outcome").into_owned();
