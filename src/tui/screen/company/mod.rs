@@ -62,8 +62,6 @@ pub struct Company {
     me: Option<UserId>,
     card: Option<CompanyCard>,
     gone: bool,
-    /// The call that runs on Work is to this company.
-    called: bool,
     shown: bool,
     load: Slot<Loaded>,
     /// Asked for before the company was there; done when it is.
@@ -74,6 +72,8 @@ pub struct Company {
     tasks: List,
     timeline: Timeline,
     call: Call,
+    /// The call that runs on Work is to this company.
+    called: bool,
     deeds: Deeds,
     records: Records,
     places: Vec<(Pane, Rect)>,
@@ -98,7 +98,6 @@ impl Company {
             me: None,
             card: None,
             gone: false,
-            called: false,
             shown: false,
             load: Slot::default(),
             pending: None,
@@ -108,6 +107,7 @@ impl Company {
             tasks: List::default(),
             timeline: Timeline::default(),
             call: Call::default(),
+            called: false,
             deeds: Deeds::new(rules.clone()),
             records: Records::new(rules.clone()),
             places: Vec::new(),
@@ -331,7 +331,6 @@ const fn needs_task(action: Action) -> bool {
 impl Component for Company {
     fn enter(&mut self, cx: &mut Cx) {
         self.shown = true;
-        self.called = cx.status.called == Some(self.id);
         self.read(cx);
     }
     fn leave(&mut self, _cx: &mut Cx) {
