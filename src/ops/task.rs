@@ -312,7 +312,7 @@ fn skip(work: &mut Work, id: TaskId) -> Out<()> {
 
 /// Takes a skip back: the task stands again where it stood.
 fn unskip(work: &mut Work, id: TaskId) -> Out<()> {
-    let task = open_task(work, id, "Not skipped")?;
+    let task = open_task(work, id, "Skip taken back")?;
     let tenant = work.tx.tenant();
     let undone = work
         .tx

@@ -103,6 +103,8 @@ pub struct Status {
     pub call: Option<RunningCall>,
     /// State of the connection in a word or two; empty for a local file.
     pub connection: String,
+    /// With whom the call runs that was started on Work; its digits are live on that company's screen, too.
+    pub called: Option<CompanyId>,
     /// When the next call starts by itself, by the clock of the screen.
     pub countdown: Option<Timestamp>,
     /// The task that was skipped last, when nothing was changed since: undo takes the skip back.

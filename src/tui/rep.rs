@@ -207,6 +207,10 @@ impl Host for Rep {
                 take_back(replica, args, None)
             });
         }
+        if matches!(message, Message::Tick) {
+            // No screen has gone on with it; later it would be a call that nobody makes.
+            cx.status.undone = cx.status.undone.take().filter(|call| call.recovered);
+        }
         if matches!(message, Message::Changed) {
             // Whatever else changes data ends the way back of a skip.
             self.skipped = cx.status.skipped.take();

@@ -74,6 +74,8 @@ pub struct Company {
     tasks: List,
     timeline: Timeline,
     call: Call,
+    /// The call that runs on Work is to this company.
+    called: bool,
     deeds: Deeds,
     records: Records,
     places: Vec<(Pane, Rect)>,
@@ -108,6 +110,7 @@ impl Company {
             tasks: List::default(),
             timeline: Timeline::default(),
             call: Call::default(),
+            called: false,
             deeds: Deeds::new(rules.clone()),
             records: Records::new(rules.clone()),
             places: Vec::new(),
@@ -362,6 +365,7 @@ impl Component for Company {
         if let Some(loaded) = self.load.take(message) {
             self.take(cx, loaded);
         }
+        self.called = cx.status.called == Some(self.id);
         self.update_timeline(cx, message);
         self.update_call(cx, message);
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
@@ -387,6 +391,12 @@ impl Component for Company {
             return Handled::Yes;
         }
         match act.action {
+            // Work has the call, its number and its note; it logs, and shows who is next.
+            Action::Outcome if self.called => {
+                cx.go(Place::Work);
+                cx.run(act);
+                Handled::Yes
+            }
             Action::Outcome => self.digit(cx, act.n.map_or(0, |n| n % 10)),
             Action::Call => self.start_call(cx),
             Action::CallChoose => self.choose_number(cx),
@@ -457,7 +467,7 @@ impl Component for Company {
     fn scopes(&self) -> Vec<Scope> {
         if self.timeline.typing {
             vec![Scope::Text, Scope::Company]
-        } else if self.call.running.is_some() {
+        } else if self.call.running.is_some() || self.called {
             vec![Scope::Call, Scope::Company]
         } else {
             vec![Scope::Company]

@@ -208,6 +208,7 @@ impl Work {
             since,
             place: Place::Work,
         });
+        cx.status.called = Some(now.card.company.id);
         self.pane = Pane::Outcome;
         (self.outcome, self.leave_asked) = (None, false);
         self.hold_power(cx);
@@ -252,6 +253,7 @@ impl Work {
     pub(super) fn end_call(&mut self, cx: &mut Cx) {
         if self.calling.take().is_some() {
             cx.status.call = None;
+            cx.status.called = None;
             running::drop_it(cx);
         }
         self.leave_asked = false;
@@ -436,6 +438,12 @@ impl Work {
             let choice = Choice::new(rule.label(lang))
                 .detail(outcome_panel::effect(cx, self.leads_to(rule, cx.now()).as_ref()).0);
             (choice, rule.code.clone())
+        });
+        // Their own digits, so that none means another outcome where one is missing.
+        let digits = |code: &str| self.rules.outcome(code).and_then(|rule| rule.digit);
+        let entries = entries.map(|(choice, code): (Choice, String)| match digits(&code) {
+            Some(digit) => (choice.key(digit.to_string()), code),
+            None => (choice, code),
         });
         let entries: Vec<_> = entries.collect();
         let title = cx.t("pane-outcome").into_owned();

@@ -228,6 +228,28 @@ fn enter_twice_logs_nothing_and_the_arrows_must_choose_first() {
 }
 
 #[test]
+fn the_digits_of_a_call_are_live_on_the_companys_own_screen() {
+    let field = Field::new();
+    let mut rep = field.work((120, 40));
+    rep.press("enter")
+        .press("g c")
+        .press("/")
+        .type_text("brandt")
+        .press("enter");
+    rep.press("1").shows("not used here").shows("CALLING");
+    rep.press("g c")
+        .press("esc")
+        .press("/")
+        .type_text("aumann")
+        .press("enter");
+    rep.shows("[Companies]")
+        .press("1")
+        .shows("Aumann Technik · No answer");
+    assert_eq!(rep.app.place(), Place::Work);
+    assert_eq!(field.all_calls(), [1, 0, 0]);
+}
+
+#[test]
 fn a_second_call_is_refused_by_name() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
@@ -406,7 +428,7 @@ fn undo_takes_a_skip_back_and_nothing_else() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
     rep.press("enter 1").press("b").shows("Skipped: Brandt Optik");
-    rep.press("u").shows("Not skipped: Brandt Optik");
+    rep.press("u").shows("Skip taken back: Brandt Optik");
     assert_eq!(field.all_calls(), [1, 0, 0]);
     rep.press("enter").shows("· Brandt").press("esc");
     rep.press("u").shows("Undone: Call logged: Aumann");
