@@ -99,12 +99,11 @@ fn right_side(room: u16, side: Side, cx: DrawCx<'_>) -> Line<'static> {
         if !cx.status.user.is_empty() {
             parts.push(cx.status.user.clone());
         }
-        let day = now.in_zone(&cx.zone).date();
+        let day = cx.today();
         parts.push(format!(
-            "{} {:02} {}",
-            cx.locale.weekday(day),
-            day.day(),
-            cx.locale.month(day)
+            "{} {}",
+            cx.locale.weekday(day.0),
+            cx.locale.short_date(day, day)
         ));
     }
     let last = parts.pop().unwrap_or_default();

@@ -90,7 +90,10 @@ impl Work {
             Role::Text,
         );
         let owner = detail.card.owner.clone().unwrap_or_default();
-        let (why, needs) = (self.why_line(cx), self.needs_line(cx));
+        let (mut why, needs) = (self.why_line(cx), self.needs_line(cx));
+        if width(&why) + 1 > usize::from(inner.width) {
+            why = self.why_words(cx, "why-more-short", 0);
+        }
         // The owner stands where it takes nothing from what one must read.
         let beside = width(&why) + width(&owner) < usize::from(inner.width);
         let (first, second) = if beside {
