@@ -17,8 +17,9 @@ use futures_util::StreamExt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time::Instant;
 
 /// How long keys are taken in one go before the screen is drawn and a signal is obeyed.
 const GO: Duration = Duration::from_millis(10);
@@ -76,7 +77,7 @@ pub fn run(
     let (mut cx, host) = make(to);
     // What only the screen uses (how long a message stays) follows a clock that no setting freezes.
     let _in_runtime = runtime.enter();
-    let started = tokio::time::Instant::now();
+    let started = Instant::now();
     cx.uptime = super::cx::Clock::new(move || crate::base::Timestamp(started.elapsed().as_millis() as i64));
     terminal::install_panic_hook();
     let (tty, answers) = Tty::take(cx.settings.mouse)?;
