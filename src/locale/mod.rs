@@ -8,6 +8,7 @@
 //! with itself, so that a gap is seen and nothing breaks.
 
 mod format;
+pub mod said;
 
 use crate::base::Lang;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle};

@@ -107,17 +107,20 @@ statements! {
     CONTACTS: rows Gone [list] = gone!("contact", "t.first_name", "t.last_name");
     /// Cases in Trash that did not go along with their company.
     CASES: rows Gone [list] =
-        "SELECT 'case' AS tbl, t.id, t.kind AS label, c.name AS rest, t.deleted_at FROM cases t \
+        "SELECT 'case' AS tbl, t.id, t.kind AS label, NULL AS rest, c.name AS company, t.deleted_at FROM cases t \
          JOIN company c ON c.tenant_no = t.tenant_no AND c.id = t.company_id \
-         WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL \
+         LEFT JOIN command_log l ON l.tenant_no = t.tenant_no AND l.id = t.deleted_with \
+         WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND l.undoes IS NULL \
          AND (c.deleted_with IS NULL OR c.deleted_with <> t.deleted_with) \
          ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2";
     /// Tasks in Trash that did not go along with their company or case.
     TASKS: rows Gone [list] =
-        "SELECT 'task' AS tbl, t.id, t.title AS label, NULL AS rest, t.deleted_at FROM task t \
+        "SELECT 'task' AS tbl, t.id, t.title AS label, NULL AS rest, o.name AS company, t.deleted_at FROM task t \
          LEFT JOIN company c ON c.tenant_no = t.tenant_no AND c.id = t.company_id AND c.deleted_with = t.deleted_with \
+         LEFT JOIN company o ON o.tenant_no = t.tenant_no AND o.id = t.company_id \
          LEFT JOIN cases s ON s.tenant_no = t.tenant_no AND s.id = t.case_id AND s.deleted_with = t.deleted_with \
-         WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND c.id IS NULL AND s.id IS NULL \
+         LEFT JOIN command_log l ON l.tenant_no = t.tenant_no AND l.id = t.deleted_with \
+         WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND c.id IS NULL AND s.id IS NULL AND l.undoes IS NULL \
          ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2";
     /// Activities in Trash that did not go along with their company.
     ACTIVITIES: rows Gone [list] = gone!("activity", "COALESCE(t.subject, t.notes)", "t.kind");

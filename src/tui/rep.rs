@@ -96,7 +96,7 @@ impl Rep {
     fn hear(&mut self, cx: &mut Cx, undoing: Undoing) {
         match undoing {
             Undoing::Done(applied, call) => {
-                let label = super::screen::label(&cx.locale, &applied.label);
+                let label = crate::locale::said::label(&cx.locale, &applied.label);
                 cx.say(Toast::undo(label));
                 cx.status.undone = call;
                 cx.send(Message::Undone);

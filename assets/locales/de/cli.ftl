@@ -241,3 +241,8 @@ none-no-template-is-in-force = Keine Vorlage ist in Kraft.
 
 # Vor einer Antwort, die nichts ändert.
 dry-run = (Probelauf, nichts wird geändert)
+label-changed-by-import = Durch Import geändert
+label-imported = Importiert
+head-scope = Bereich
+head-action = Aktion
+head-what-it-does = Was sie tut

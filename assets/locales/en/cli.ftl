@@ -241,3 +241,8 @@ none-no-template-is-in-force = No template is in force.
 
 # Before an answer that changes nothing.
 dry-run = (dry run, nothing is changed)
+label-changed-by-import = Changed by import
+label-imported = Imported
+head-scope = Scope
+head-action = Action
+head-what-it-does = What it does

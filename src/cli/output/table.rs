@@ -134,7 +134,10 @@ mod tests {
             for heads in source.split("Table::new(").skip(1) {
                 let heads = heads.split(']').next().unwrap_or_default();
                 for head in heads.split('"').skip(1).step_by(2) {
-                    assert_eq!(locale.find(&spoken::key("head", head)).as_deref(), Some(head));
+                    assert_eq!(
+                        locale.find(&crate::locale::said::key("head", head)).as_deref(),
+                        Some(head)
+                    );
                 }
             }
         }

@@ -288,7 +288,7 @@ fn a_follow_up_does_not_come_back_beside_the_one_that_took_its_place() {
 }
 
 #[test]
-fn the_review_of_a_handover_that_was_answered_does_not_come_back() {
+fn the_review_of_a_handover_waits_for_its_answer_and_cannot_go_to_trash() {
     let mut w = World::new();
     let id = w.company("Acme");
     let first = w.task(id, TaskType::FirstOutreach);
@@ -298,19 +298,15 @@ fn the_review_of_a_handover_that_was_answered_does_not_come_back() {
     });
     w.run(log(args));
     let review = w.task(id, TaskType::HandoverReview).id;
-    w.run(TaskCommand::Delete(TaskRef { task_id: review }));
-    let back = TaskCommand::Restore(TaskRef { task_id: review });
-    w.run(back.clone());
-    w.run(TaskCommand::Delete(TaskRef { task_id: review }));
-    w.run(disqualify(id));
-    w.run(CompanyCommand::Reopen(CompanyNote {
-        company_id: id,
-        note: None,
-    }));
-    let refusal = w.refused(back);
+    let refusal = w.refused(TaskCommand::Delete(TaskRef { task_id: review }));
     assert_eq!(
         (refusal.code, refusal.missing[0].code.as_str()),
         (RefusalCode::Guard, "handover")
+    );
+    w.run(disqualify(id));
+    assert!(
+        w.tasks(id).iter().all(|task| !task.is_open()),
+        "withdrawn with its review"
     );
 }
 

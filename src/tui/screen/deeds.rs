@@ -516,7 +516,7 @@ pub(super) fn say_done(cx: &mut Cx, applied: &Applied) {
         Effect::Warning { text, .. } => Some(format!(" · {text}")),
         _ => None,
     });
-    let label = super::words::label(&cx.locale, &applied.label);
+    let label = crate::locale::said::label(&cx.locale, &applied.label);
     let text = format!("{label}{} · {undo}", warning.unwrap_or_default());
     cx.say(Toast::undo(text));
 }

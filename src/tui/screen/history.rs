@@ -4,6 +4,7 @@
 use super::deeds::{said, say_done};
 use super::preview::in_words;
 use crate::domain::command::{JournalCommand, UndoArgs};
+use crate::locale::said;
 use crate::replica::{Applied, Replica};
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component, CursorAt, Handled};
@@ -92,7 +93,7 @@ impl History {
                 .map(|applied| {
                     format!(
                         "{}\n{}",
-                        words::label(&locale, &applied.label),
+                        said::label(&locale, &applied.label),
                         in_words(&locale, &applied.effects)
                     )
                 })
@@ -102,7 +103,7 @@ impl History {
     }
 
     fn ask(&mut self, cx: &mut Cx, what: &str) {
-        let label = self.row().map(|row| words::label(&cx.locale, &row.label));
+        let label = self.row().map(|row| said::label(&cx.locale, &row.label));
         let label = label.unwrap_or_default();
         let args = [("label", (&label).into()), ("what", what.into())];
         let text = cx.t_args("history-question", &args).into_owned();
@@ -158,7 +159,7 @@ fn line(row: &HistoryRow, cx: DrawCx<'_>) -> Line<'static> {
     } else {
         cx.theme.get(Role::Text)
     };
-    let mut label = words::label(&cx.locale, &row.label);
+    let mut label = said::label(&cx.locale, &row.label);
     if let Some(size) = row.size() {
         label = format!("{label} ({size})");
     }

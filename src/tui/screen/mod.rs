@@ -31,11 +31,6 @@ use super::action::{Action, Group};
 use super::component::Availability;
 use super::scope::Scope;
 
-/// What was done, in the language of the screen.
-pub(super) fn label(locale: &crate::locale::Locale, label: &str) -> String {
-    words::label(locale, label)
-}
-
 /// What a screen can do that is a plain list: moving, opening, going elsewhere; no deed on a record.
 fn only_lists(action: Action, own: Scope) -> Availability {
     let spec = action.spec();

@@ -1,8 +1,7 @@
 //! Words that several screens share: dues, numbers, stages, counters.
 
 use crate::base::{Due, Lang, Timestamp, phone, phrase};
-use crate::domain::{ActivityType, Code, Phone, Stage, Task, TaskType};
-use crate::locale::Locale;
+use crate::domain::{Code, Phone, Stage, Task, TaskType};
 use crate::tui::cx::Cx;
 use ratatui::layout::Rect;
 
@@ -39,53 +38,6 @@ fn known_title(cx: &Cx, title: &str) -> Option<String> {
         .collect();
     let found = cx.locale.find(&format!("task-title-{slug}"))?;
     Some(found.into_owned())
-}
-
-/// What was done, `Call logged: Acme`, in the language of the screen; a name in it stays as it is.
-pub(super) fn label(locale: &Locale, label: &str) -> String {
-    let (verb, name) = label
-        .split_once(": ")
-        .map_or((label, None), |(verb, name)| (verb, Some(name)));
-    let slug: String = verb.to_lowercase().replace(' ', "-");
-    let known = slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    let translated = known.then(|| locale.find(&format!("label-{slug}"))).flatten();
-    let verb = translated
-        .map(std::borrow::Cow::into_owned)
-        .or_else(|| verb_with_code(locale, verb));
-    let verb = verb.unwrap_or_else(|| label.split(": ").next().unwrap_or(label).to_owned());
-    match name {
-        // What was taken back has a label of its own.
-        Some(name) if matches!(slug.as_str(), "undone" | "redone") => {
-            format!("{verb}: {}", self::label(locale, name))
-        }
-        Some(name) => format!("{verb}: {name}"),
-        None => verb,
-    }
-}
-
-/// A verb with a code in it: `Call logged`, `CALL restored`, `Moved to QUALIFYING`.
-fn verb_with_code(locale: &Locale, verb: &str) -> Option<String> {
-    let activity = |name: &str| {
-        let same = |kind: &&ActivityType| {
-            kind.code()
-                .replace('_', " ")
-                .eq_ignore_ascii_case(&name.replace('_', " "))
-        };
-        let kind = ActivityType::ALL.iter().find(same)?;
-        Some(locale.code("ACTIVITY", kind.code()).into_owned())
-    };
-    for (ending, key) in [(" logged", "label-x-logged"), (" restored", "label-x-restored")] {
-        if let Some(what) = verb.strip_suffix(ending).and_then(activity) {
-            return Some(locale.t_args(key, &[("what", (&what).into())]).into_owned());
-        }
-    }
-    let stage = verb.strip_prefix("Moved to ")?;
-    let stage = locale.code("STAGE", stage).into_owned();
-    Some(
-        locale
-            .t_args("label-moved-to-x", &[("stage", (&stage).into())])
-            .into_owned(),
-    )
 }
 
 /// The title of a task that is known by its title alone.
