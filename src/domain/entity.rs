@@ -550,6 +550,10 @@ impl Task {
     pub fn is_next_step(&self) -> bool {
         matches!(self.origin, TaskOrigin::Manual | TaskOrigin::FollowUp)
     }
+    /// It stays when its case closes: a next step, or the preparation of a meeting that is one.
+    pub fn outlives_case(&self) -> bool {
+        self.is_next_step() || self.kind == TaskType::MeetingPrep
+    }
 }
 
 impl Company {
@@ -570,13 +574,6 @@ impl Company {
     }
 }
 
-impl Task {
-    /// It stays when its case closes: a next step, or the preparation of a meeting that is one.
-    pub fn outlives_case(&self) -> bool {
-        self.is_next_step() || self.kind == TaskType::MeetingPrep
-    }
-}
-
 impl Case {
     /// Not closed and not in Trash.
     pub fn is_open(&self) -> bool {
@@ -590,18 +587,3 @@ impl Activity {
         crate::base::Due::from_columns(self.follow_up_at, self.follow_up_on)
     }
 }
-
-macro_rules! any_row {
-    ($($name:ident)+) => {
-        /// A row of any of the kinds that an export holds.
-        #[derive(Clone, PartialEq, Debug)]
-        pub enum AnyRow { $(
-            #[doc = concat!("A ", stringify!($name), ".")]
-            $name(Box<$name>),
-        )+ }
-        $(impl From<$name> for AnyRow {
-            fn from(row: $name) -> Self { Self::$name(Box::new(row)) }
-        })+
-    };
-}
-any_row! { Company Contact Case Task Activity Note StageChange Handover }

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or a database. Facts come in, effects or
 //! a refusal come out; `ops` fetches the facts and writes the effects.
 
+mod any_row;
 pub mod codes;
 pub mod command;
 pub mod ctx;
@@ -18,6 +19,7 @@ pub mod rules;
 pub mod stage;
 pub mod workflow;
 
+pub use any_row::AnyRow;
 pub use codes::*;
 pub use command::{Command, Envelope};
 pub use ctx::{Actor, Authority, Ctx};

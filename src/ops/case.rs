@@ -184,7 +184,9 @@ fn restore(work: &mut Work, id: CaseId) -> Out<()> {
         id: id.uuid(),
     });
     let tenant = work.tx.tenant();
-    let along = work.tx.select(facts::TASKS_GONE_WITH, params![tenant, with])?;
+    let along = work
+        .tx
+        .select(facts::TASKS_GONE_WITH, params![tenant, with, case.company_id])?;
     for task in along.into_iter().filter(|task| task.case_id == Some(id)) {
         let mut back = task.clone();
         back.mark_deleted(None);

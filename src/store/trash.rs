@@ -63,7 +63,7 @@ statements! {
     /// The activities of a company.
     ACTIVITIES_OF: rows One<ActivityId> [list] =
         "SELECT id AS value FROM activity WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL \
-         ORDER BY occurred_at, id";
+         ORDER BY occurred_at, ver, id";
     /// The activities of a person without a company.
     ACTIVITIES_OF_PERSON: rows One<ActivityId> [list] =
         "SELECT id AS value FROM activity WHERE tenant_no = $1 AND contact_id = $2 AND company_id IS NULL \
@@ -71,7 +71,7 @@ statements! {
     /// The notes of a company.
     NOTES_OF: rows One<NoteId> [list] =
         "SELECT id AS value FROM note WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL \
-         ORDER BY created_at, id";
+         ORDER BY created_at, ver, id";
     /// The unfinished tasks of a company that did not go to Trash with it.
     OPEN_TASKS_OF: rows One<TaskId> [list] =
         "SELECT id AS value FROM task WHERE tenant_no = $1 AND company_id = $2 AND state IN ('OPEN', 'WAITING') \

@@ -142,6 +142,14 @@ fn subject(work: &mut Work, args: &LogActivity) -> Out<Subject> {
     let on_task = task.as_ref().and_then(|task| task.contact_id);
     let contact = match args.contact_id.or(on_task) {
         Some(id) if Some(id) == on_task => concerned(work, id, company_id)?,
+        // Whoever was on the screen when it was opened may be gone by now; what was said on the task is kept.
+        Some(id) if task.is_some() && work.tx.load::<Contact>(id)?.is_none_or(|c| !c.is_live()) => {
+            work.warn(
+                "contact_gone",
+                "that person is in Trash or gone; logged without them",
+            );
+            None
+        }
         Some(id) => Some(work.contact_of(id, company_id)?),
         None => None,
     };

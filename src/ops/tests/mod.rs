@@ -21,7 +21,7 @@ use crate::base::{
 use crate::domain::command::*;
 use crate::domain::*;
 use crate::params;
-use crate::store::{Conn, facts, sqlite::Sqlite};
+use crate::store::{Conn, Tx, facts, sqlite::Sqlite};
 use jiff::tz::TimeZone;
 use serde_json::json;
 use std::sync::Arc;
@@ -145,10 +145,8 @@ impl World {
     }
     /// What was done with a company.
     fn activities(&mut self, company: CompanyId) -> Vec<Activity> {
-        let said = self
-            .conn
-            .read(|tx| tx.select(facts::all::ACTIVITIES, params![1_i64, company]));
-        said.expect("activities")
+        let read = |tx: &mut Tx<'_>| tx.select(facts::all::ACTIVITIES, params![1_i64, company]);
+        self.conn.read(read).expect("activities")
     }
     /// Somebody else sits at the desk.
     fn as_bob(&mut self) {

@@ -112,11 +112,22 @@ impl Desk {
         })
     }
 
+    /// When the follow-up of a company is due.
+    pub(super) fn follow_up(&self, company: &str) -> Option<String> {
+        let card = self.cli.run(["company", "show", company, "--json"]).ok().json();
+        let tasks = card["tasks"].as_array().expect("tasks");
+        let follow_up = tasks.iter().find(|task| task["origin"] == "FOLLOW_UP")?;
+        follow_up["due_at"].as_str().map(str::to_owned)
+    }
+
     /// Looks at every company that was called: its calls, what they led to, and what is to be done next.
     pub(super) fn leaves_the_rows_of(&self, day: &Day) {
         let mut by_company: BTreeMap<&str, Vec<Act>> = BTreeMap::new();
-        for (current, act) in day.steps.iter().filter(|(_, act)| *act != Act::Skip) {
-            by_company.entry(&current.company).or_default().push(*act);
+        for step in day.steps.iter().filter(|step| step.act != Act::Skip) {
+            by_company
+                .entry(&step.current.company)
+                .or_default()
+                .push(step.act);
         }
         for (company, acts) in by_company {
             self.has_logged(company, &acts);

@@ -20,6 +20,21 @@ fn json(desk: &Desk, args: &[&str]) -> Value {
     desk.cli.run(args).ok().json()
 }
 
+/// What the screen calls an outcome.
+fn label(outcome: &str) -> &'static str {
+    match outcome {
+        "NO_ANSWER" => "No answer",
+        "LEFT_VOICEMAIL" => "Voicemail",
+        "BUSY" => "Busy",
+        "CALL_BACK_LATER" => "Call back",
+        "REACHED_DECISION_MAKER" => "Reached",
+        "MEETING_BOOKED" => "Meeting",
+        "NOT_INTERESTED" => "Not interested",
+        "GATEKEEPER" => "Gatekeeper",
+        other => panic!("{other} is no outcome of the demo"),
+    }
+}
+
 #[track_caller]
 fn shows(screen: &Screen, text: &str) {
     assert!(
@@ -82,11 +97,11 @@ fn company_contact_stage_and_timeline_are_those_of_the_verbs() {
             .expect("entries")
             .clone();
         assert!(!entries.is_empty());
-        // The narrow pane has room for what happened; the wide one for the first words said.
-        let texts = entries.iter().take(4).filter_map(|entry| entry["text"].as_str());
-        for note in texts.filter(|_| size.0 >= 120) {
-            shows(&screen, &begins(note.lines().next().unwrap_or_default(), 8));
-        }
+        // The newest call, by the outcome that the rows name.
+        let called = entries
+            .iter()
+            .find_map(|entry| entry["outcome"].as_str().filter(|_| entry["code"] == "CALL"));
+        shows(&screen, label(called.expect("it was called")));
         // The same company on its own screen.
         screen.send(":").wait_idle();
         screen.type_text(&current.name).wait_idle();

@@ -34,7 +34,7 @@ impl Work {
         let only = if area.height > 1 {
             None
         } else {
-            self.outcome.and_then(|at| cells.get(at))
+            cells.get(self.outcome.unwrap_or(0))
         };
         let frame = Frame::new(self.outcome_title(only, cx)).note(note);
         let inner = padded(frame.draw(buf, area, heavy));

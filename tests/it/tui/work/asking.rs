@@ -40,7 +40,7 @@ fn the_message_after_a_meeting_names_its_time_and_the_new_stage() {
     let field = Field::new();
     let mut rep = field.work((160, 40));
     rep.press("enter 6").type_text("tu 10").press("enter").press("7");
-    rep.shows("Aumann Technik · Meeting · Qualified lead · Tue 1 Dec 2026 10:00");
+    rep.shows("Aumann Technik · Meeting · Qualified lead · Tue 1 Dec 10:00");
     let card = field.replica.company(field.ids[0]).expect("read").expect("there");
     let prepares = card
         .tasks
@@ -173,8 +173,8 @@ fn sleeping_asks_until_when() {
     rep.type_text("in 2 weeks")
         .press("enter")
         .shows("Dormant")
-        .shows("8 Dec 2026");
-    rep.press("enter 7 d enter").shows("Dormant").shows("22 Feb 2027");
+        .shows("8 Dec");
+    rep.press("enter 7 d enter").shows("Dormant").shows("22 Feb");
 }
 
 #[test]
@@ -182,17 +182,17 @@ fn qualifying_is_offered_where_a_follow_up_is_agreed_and_not_for_a_call_back() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
     rep.press("enter 4")
-        .hides("7 qualify")
+        .hides("7 and qualify")
         .press("7")
         .hides("Qualified");
     assert_eq!(field.all_calls(), [0, 0, 0]);
     rep.press("esc")
         .press("7 f")
-        .hides("7 qualify")
+        .hides("7 and qualify")
         .press("8")
         .press("esc");
     rep.press("5")
-        .shows("7 qualify")
+        .shows("7 and qualify")
         .press("7")
         .shows("Qualified lead");
     assert_eq!(field.all_calls(), [1, 0, 0]);
