@@ -276,6 +276,13 @@ pub fn card(
     for task in &mut tasks {
         task.state = task.state_at(now);
     }
+    // Ids of tasks that one command made say nothing of their order; the queue's rule does.
+    let tenant_zone = rules.settings.time_zone();
+    let due = |task: &Task| task.due().map_or(i64::MAX, |due| due.key(&tenant_zone).0);
+    tasks.sort_by_key(|task| {
+        let (calls_last, rank) = (!task.kind.is_call(), task.priority.rank());
+        (due(task), calls_last, rank, task.created_at, task.place, task.id)
+    });
     let location = Location {
         time_zone: company.time_zone.as_deref(),
         country: company.postal.country.as_deref(),

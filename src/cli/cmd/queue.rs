@@ -1,7 +1,7 @@
 //! `callsheet next` and `callsheet tasks`: the queue.
 
 use super::examples;
-use crate::base::{TaskId, id::RowId};
+use crate::base::{ContactId, TaskId, id::RowId};
 use crate::cli::output::{Failure, Outcome, Problem, Table};
 use crate::cli::session::Session;
 use crate::cli::show;
@@ -75,6 +75,10 @@ pub(crate) fn next(args: NextArgs, s: &mut Session) -> Outcome {
         ("company_id", json!(task.as_ref().map(|task| task.company_id))),
         ("company", json!(name)),
         (
+            "contact_id",
+            json!(card.as_ref().and_then(|card| whom(card, task.as_ref()))),
+        ),
+        (
             "dials",
             json!(card.as_ref().map(|card| dials(card, task.as_ref()))),
         ),
@@ -88,10 +92,15 @@ pub(crate) fn next(args: NextArgs, s: &mut Session) -> Outcome {
     Ok(())
 }
 
+/// The person the call is meant for.
+fn whom(card: &CompanyCard, task: Option<&Task>) -> Option<ContactId> {
+    let named = task.and_then(|task| task.contact_id);
+    whom_to_call(&card.contacts, named).map(|person| person.id)
+}
+
 /// The numbers to call, in the order they are tried.
 fn dials(card: &CompanyCard, task: Option<&Task>) -> Vec<serde_json::Value> {
-    let person = whom_to_call(&card.contacts, task.and_then(|task| task.contact_id));
-    let dials = dial_order(&card.company, &card.contacts, person.map(|person| person.id));
+    let dials = dial_order(&card.company, &card.contacts, whom(card, task));
     let dial =
         |dial: &Dial| json!({ "phone": dial.phone.key(), "raw": dial.phone.raw, "contact_id": dial.contact });
     dials.iter().map(dial).collect()

@@ -3,7 +3,8 @@
 //! A line of `transcripts/*.txt` begins with what it is: `$` what is typed (after `callsheet`), `@` the clock,
 //! `%` a variable of the environment, `+` a file with its lines behind `|`, `#` a remark. What the program says
 //! stands behind `$` lines: standard output as it is, standard error behind `!`, an exit status other than 0
-//! behind `?`. Ids are numbered in the order in which they are seen: `<1>`. With `CALLSHEET_WRITE_TRANSCRIPTS=1`
+//! behind `?`. Ids are numbered in the order in which they are seen: `<1>`; `<it>` is the one that stood alone on
+//! a line the last time (`-q`). With `CALLSHEET_WRITE_TRANSCRIPTS=1`
 //! the files are written anew; read the difference before you commit it.
 
 use crate::support::cli::Cli;
@@ -26,7 +27,11 @@ fn stories() -> Vec<PathBuf> {
 
 /// Ids seen so far, each with its number.
 #[derive(Default)]
-struct Ids(Vec<String>);
+struct Ids {
+    seen: Vec<String>,
+    /// The last one that was all a verb said.
+    alone: String,
+}
 
 impl Ids {
     /// The text with every id as its number.
@@ -39,9 +44,9 @@ impl Ids {
             .find(|at| is_id(&rest[*at..]))
         {
             let (before, id) = (&rest[..at], &rest[at..at + 36]);
-            let number = self.0.iter().position(|known| known == id).unwrap_or_else(|| {
-                self.0.push(id.to_owned());
-                self.0.len() - 1
+            let number = self.seen.iter().position(|known| known == id).unwrap_or_else(|| {
+                self.seen.push(id.to_owned());
+                self.seen.len() - 1
             });
             let _ = write!(shown, "{before}<{}>", number + 1);
             rest = &rest[at + 36..];
@@ -50,10 +55,9 @@ impl Ids {
     }
     /// The text with every number as its id.
     fn show(&self, text: &str) -> String {
-        let numbered = self.0.iter().enumerate();
-        numbered.fold(text.to_owned(), |text, (at, id)| {
-            text.replace(&format!("<{}>", at + 1), id)
-        })
+        let text = text.replace("<it>", &self.alone);
+        let numbered = self.seen.iter().enumerate();
+        numbered.fold(text, |text, (at, id)| text.replace(&format!("<{}>", at + 1), id))
     }
 }
 
@@ -120,6 +124,9 @@ fn play(story: &str) -> String {
             "$" => {
                 let _ = writeln!(told, "{line}");
                 let done = cli.run(words(&ids.show(rest)));
+                if is_id(done.stdout.trim_end()) && done.stdout.trim_end().len() == 36 {
+                    done.stdout.trim_end().clone_into(&mut ids.alone);
+                }
                 let place = home.path().display().to_string();
                 let clean = |text: &str| text.replace(&place, "~");
                 told.push_str(&ids.hide(&clean(&done.stdout)));

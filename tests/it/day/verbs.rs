@@ -5,8 +5,7 @@ use super::keys::{Day, Step};
 use super::plan::Act;
 use serde_json::Value;
 
-/// The number that is called, and whose it is.
-#[derive(Default)]
+/// The number that is called, and who is meant.
 struct Dial {
     phone: Option<String>,
     contact: Option<String>,
@@ -27,7 +26,8 @@ pub(super) fn work(desk: &Desk, day: &Day) {
         let next_number = effects.iter().find(|effect| effect["effect"] == "next_number");
         again = next_number.map(|effect| Dial {
             phone: text(&effect["number"]),
-            contact: text(&effect["contact_id"]),
+            // A number of the company is called for the same person as before.
+            contact: text(&effect["contact_id"]).or_else(|| dial.contact.clone()),
         });
     }
 }
@@ -43,7 +43,7 @@ fn claimed(desk: &Desk, step: &Step) -> Dial {
     let dial = &next["dials"][0];
     Dial {
         phone: text(&dial["phone"]),
-        contact: text(&dial["contact_id"]).or_else(|| text(&next["task"]["contact_id"])),
+        contact: text(&dial["contact_id"]).or_else(|| text(&next["contact_id"])),
     }
 }
 
