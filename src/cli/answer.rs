@@ -78,7 +78,10 @@ impl Session {
             lines.push_str(&self.setup.locale.t("dry-run"));
             lines.push(' ');
         }
-        let _ = writeln!(lines, "{}", spoken::label(&self.setup.locale, &applied.label));
+        // What is not in the journal (a claim) has no label: its effects say it all.
+        if !applied.label.is_empty() {
+            let _ = writeln!(lines, "{}", spoken::label(&self.setup.locale, &applied.label));
+        }
         for line in self.effect_lines(&applied.effects) {
             let _ = writeln!(lines, "  {line}");
         }

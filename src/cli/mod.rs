@@ -39,6 +39,9 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
+/// Asks the questions of the first start.
+pub type AskFirst = fn(&Setup) -> Result<Option<FirstRun>, Failure>;
+
 /// What the program has beside the command line, which must not know it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Front {
@@ -47,7 +50,7 @@ pub struct Front {
     /// Opens the screens on an open file and returns when they are left.
     pub screens: Option<fn(Session) -> Result<(), Failure>>,
     /// Asks the questions of the first start; nothing when it was left.
-    pub welcome: Option<fn(&Setup) -> Result<Option<FirstRun>, Failure>>,
+    pub welcome: Option<AskFirst>,
     /// The map of keys, as the configuration has it.
     pub keys: Option<fn(&Setup) -> KeysReport>,
 }

@@ -142,7 +142,7 @@ fn play(story: &str) -> String {
             // What the program said the last time.
             _ => continue,
         }
-        if kind == "" && (told.is_empty() || told.ends_with("\n\n")) {
+        if kind.is_empty() && (told.is_empty() || told.ends_with("\n\n")) {
             continue;
         }
         let _ = writeln!(told, "{line}");

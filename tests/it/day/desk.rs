@@ -3,6 +3,7 @@
 use super::keys::Day;
 use super::plan::Act;
 use crate::support::cli::Cli;
+use crate::support::samples::sample;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +12,7 @@ use tempfile::TempDir;
 
 /// A folder with a file of companies to call.
 pub(super) struct Desk {
-    _home: Rc<TempDir>,
+    home: Rc<TempDir>,
     pub(super) cli: Cli,
 }
 
@@ -52,7 +53,7 @@ impl Desk {
         let config = "[user]\nname = \"Anna K.\"\n[working_time]\nalways_open = true\n";
         std::fs::write(folder.join("config.toml"), config).expect("a configuration");
         let cli = Cli::new(home.path());
-        Self { _home: home, cli }
+        Self { home, cli }
     }
 
     /// The demo file.
@@ -66,13 +67,9 @@ impl Desk {
 
     /// The HubSpot export of the samples, freshly imported; none where the samples are not.
     pub(super) fn hubspot() -> Option<Self> {
-        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/hubspot");
         let desk = Self::empty();
         for file in ["hubspot_companies.csv", "hubspot_contacts.csv"] {
-            let path = samples.join(file);
-            if !path.exists() {
-                return None;
-            }
+            let path = sample(&format!("hubspot/{file}"))?;
             desk.cli
                 .run(["import", &path.display().to_string(), "--yes"])
                 .ok();
@@ -85,7 +82,7 @@ impl Desk {
         let file = self.cli.home().join(name);
         std::fs::copy(self.cli.file(), &file).expect("a file at rest can be copied");
         Self {
-            _home: Rc::clone(&self._home),
+            home: Rc::clone(&self.home),
             cli: self.cli.clone().on(&file),
         }
     }

@@ -6,3 +6,4 @@ pub(crate) mod keys;
 pub(crate) mod postgres;
 pub(crate) mod pty;
 mod quiet;
+pub(crate) mod samples;
