@@ -358,7 +358,9 @@ impl Component for Company {
     }
 
     fn is_settling(&self) -> bool {
-        self.call.logged.is_waiting() || self.deeds.is_busy()
+        // Before there is a company, nothing that is typed can mean it.
+        let comes = self.card.is_none() && self.load.is_waiting();
+        comes || self.call.logged.is_waiting() || self.deeds.is_busy()
     }
 
     fn update(&mut self, cx: &mut Cx, message: &Message) {
