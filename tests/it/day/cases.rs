@@ -45,6 +45,27 @@ fn no_answer_is_two_keys_and_undo_one() {
 }
 
 #[test]
+fn in_power_mode_no_answer_is_one_key() {
+    // The three seconds before the next call are real ones.
+    let desk = Desk::demo().without_frozen_clock();
+    let (mut screen, company) = at_the_first_call(&desk, &[]);
+    screen.send("P<Enter>").wait_for("CALLING");
+    screen.send("1").wait_gone("CALLING").wait_for("Esc holds");
+    screen.wait_for("CALLING").wait_idle();
+    let next = desk.current().expect("the next company is in work").company;
+    assert_ne!(next, company);
+    let before = screen.keys();
+    screen.send("1").wait_gone("CALLING").wait_for("Esc holds");
+    assert_eq!(screen.keys() - before, 1);
+    let timeline = desk
+        .cli
+        .run(["timeline", &next, "--kind", "CALL", "--limit", "1"])
+        .ok()
+        .stdout;
+    assert!(timeline.contains("NO_ANSWER"), "{timeline}");
+}
+
+#[test]
 fn a_call_back_tomorrow_at_ten_is_three_keys() {
     let desk = Desk::demo();
     let (mut screen, company) = at_the_first_call(&desk, &[]);

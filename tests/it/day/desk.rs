@@ -87,6 +87,14 @@ impl Desk {
         }
     }
 
+    /// The same desk in real time.
+    pub(super) fn without_frozen_clock(self) -> Self {
+        Self {
+            cli: self.cli.clone().env("CALLSHEET_CLOCK", ""),
+            ..self
+        }
+    }
+
     /// The hash of the work done.
     pub(super) fn shape(&self) -> String {
         self.cli.run(["dev", "digest", "--shape"]).ok().stdout
