@@ -27,7 +27,7 @@ const PAGE: usize = 100;
 /// with a few among them that can, comes near it.
 const EXAMINED: usize = 10_000;
 /// Rows looked at before *next* gives up: a rep who asks for work waits a moment rather than hear of none.
-const NEXT_EXAMINED: usize = 100_000;
+const NEXT_EXAMINED: usize = 20_000;
 
 /// What *next* takes.
 #[derive(Clone, PartialEq, Debug)]
