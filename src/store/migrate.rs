@@ -75,7 +75,15 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../../assets/migrations/0002_search.sqlite.sql"),
         include_str!("../../assets/migrations/0002_search.postgres.sql"),
     ),
+    Migration::shared(
+        3,
+        "statistics",
+        include_str!("../../assets/migrations/0003_statistics.sql"),
+    ),
 ];
+
+/// What SQLite's planner is told; see there.
+const STATISTICS: &str = include_str!("../../assets/migrations/statistics.sqlite.sql");
 
 /// What [`migrate`] did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,8 +132,11 @@ pub fn migrate(conn: &mut Conn, steps: &[Migration]) -> Result<Migrated> {
             fail::point("migrate.step");
         }
         match conn {
-            Conn::Sqlite(file) => file.check_references()?,
-            // Every statement has checked its own there.
+            Conn::Sqlite(file) => {
+                file.check_references()?;
+                file.batch(STATISTICS)?;
+            }
+            // Every statement has checked its own there, and statistics are the server's business.
             #[cfg(feature = "postgres")]
             Conn::Postgres(_) => {}
         }

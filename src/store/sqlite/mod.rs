@@ -179,9 +179,8 @@ impl Sqlite {
     }
     /// Closes the file.
     ///
-    /// No `ANALYZE` and no `PRAGMA optimize`, here or elsewhere: every statement is written for its index and the
-    /// planner finds it without statistics, while those of a file's first day (one company) make it read whole
-    /// tables once the file has grown; a page of the queue took fourteen times as long.
+    /// No `PRAGMA optimize`: the planner's statistics are ours (see `statistics.sqlite.sql`), while those of a file's
+    /// first day (one company) make it read whole tables once the file has grown.
     pub fn close(self) {
         drop(self.raw);
     }
@@ -346,7 +345,6 @@ fn settings(raw: &Connection, access: Access) -> rusqlite::Result<()> {
         "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -8192;
          PRAGMA mmap_size = 67108864;",

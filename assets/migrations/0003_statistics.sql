@@ -1,0 +1,1 @@
+-- Nothing of the schema changes: files that are older get the statistics of `statistics.sqlite.sql`, as every step gives.
