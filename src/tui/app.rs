@@ -125,6 +125,9 @@ impl App {
 
     /// Everybody hears of it.
     fn broadcast(&mut self, message: &Message) {
+        if let Message::Answer(answer) = message {
+            self.cx.answered(Some(answer.id));
+        }
         match message {
             Message::Tick => {
                 let now = self.cx.uptime.now();

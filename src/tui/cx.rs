@@ -248,6 +248,8 @@ pub struct Cx {
     pub pressed: u64,
     effects: Vec<Effect>,
     last_request: u64,
+    /// The newest question to the data layer since the last frame, until its answer is here.
+    asked: Option<RequestId>,
     data: DataHandle,
     sender: UnboundedSender<Message>,
 }
@@ -279,6 +281,7 @@ impl Cx {
             pressed: 0,
             effects: Vec::new(),
             last_request: 0,
+            asked: None,
             data: DataHandle(data),
             sender,
         }
@@ -323,6 +326,7 @@ impl Cx {
     ) {
         let id = self.request();
         slot.wait_for(id);
+        self.asked = Some(id);
         self.data.0.submit(id, work(job));
     }
     /// Gives the data layer something to do that nobody waits for.
@@ -352,6 +356,17 @@ impl Cx {
     /// How many jobs of the data layer run.
     pub fn running(&self) -> usize {
         self.data.0.running()
+    }
+
+    /// Whether an answer is due to the newest question since the last frame.
+    pub fn is_answer_due(&self) -> bool {
+        self.asked.is_some()
+    }
+    /// An answer came, or a frame is drawn without it.
+    pub(super) fn answered(&mut self, id: Option<RequestId>) {
+        if id.is_none() || id == self.asked {
+            self.asked = None;
+        }
     }
 
     fn request(&mut self) -> RequestId {
@@ -474,6 +489,7 @@ impl<T: Send + 'static> TypeAhead<T> {
     fn start(&mut self, cx: &mut Cx, work: super::data::Work) {
         let id = cx.request();
         self.slot.wait_for(id);
+        cx.asked = Some(id);
         cx.data.0.submit(id, work);
     }
 }

@@ -23,6 +23,8 @@ use tokio::time::Instant;
 
 /// How long keys are taken in one go before the screen is drawn and a signal is obeyed.
 const GO: Duration = Duration::from_millis(10);
+/// How long a frame waits for the answer to what the last key asked: one frame with it instead of one without and one with.
+const SOON: Duration = Duration::from_millis(5);
 /// Fewest characters in one go that are put into a text at once: nobody types that fast, but a paste without its marks does.
 const RUSH: usize = 32;
 
@@ -161,6 +163,7 @@ impl Session {
         let mut signals = Signals::new()?;
         while !self.app.is_done() {
             if self.app.is_dirty() {
+                self.answers().await?;
                 let begun = Instant::now();
                 self.tty.draw(&mut self.app)?;
                 self.drawing = begun.elapsed();
@@ -195,6 +198,18 @@ impl Session {
             self.requests()?;
         }
         Ok(())
+    }
+
+    /// Takes what the data layer answers soon.
+    async fn answers(&mut self) -> io::Result<()> {
+        let until = Instant::now() + SOON;
+        while self.app.cx.is_answer_due() {
+            let Ok(Some(message)) = tokio::time::timeout_at(until, self.messages.recv()).await else {
+                break;
+            };
+            self.app.handle(message);
+        }
+        self.requests()
     }
 
     fn timer(&mut self) {

@@ -338,6 +338,8 @@ fn settings(raw: &Connection, access: Access) -> rusqlite::Result<()> {
         // "text" in double quotes is a name, never a text: a misspelt column must not compare as itself.
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        // A plan depends on the statement alone: else a statement is compiled anew for each set of values.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         raw.set_db_config(option, on)?;
     }

@@ -25,6 +25,7 @@ impl App {
         let area = frame.area();
         self.cx.size = (area.width, area.height);
         self.dirty = false;
+        self.cx.answered(None);
         let ground = self.cx.theme.get(Role::Text);
         frame.buffer_mut().set_style(area, ground);
         if self.cx.class() == SizeClass::Tiny {

@@ -4,6 +4,8 @@ use crate::base::{Due, Lang, Timestamp, phone, phrase};
 use crate::domain::{Code, Phone, Stage, Task, TaskType};
 use crate::tui::cx::Cx;
 use ratatui::layout::Rect;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// A row of an area.
 pub(super) fn row(area: Rect, n: u16) -> Rect {
@@ -107,18 +109,46 @@ pub(super) fn due_of_key(cx: &Cx, key: Timestamp) -> Due {
 
 /// A number as it is read out loud.
 pub(super) fn number(number: &Phone) -> String {
-    let known = phone::Number {
-        raw: number.raw.clone(),
-        e164: number.e164.clone(),
-        ext: number.ext.clone(),
-        ..phone::Number::default()
-    };
-    phone::display(&known, None)
+    let key = [
+        number.e164.as_deref(),
+        number.ext.as_deref(),
+        Some(number.raw.as_str()),
+    ]
+    .map(Option::unwrap_or_default);
+    remembered(&key.join("\n"), || {
+        let known = phone::Number {
+            raw: number.raw.clone(),
+            e164: number.e164.clone(),
+            ext: number.ext.clone(),
+            ..phone::Number::default()
+        };
+        phone::display(&known, None)
+    })
 }
 
 /// A number that is kept as E.164 or as it was typed.
 pub(super) fn number_text(text: &str) -> String {
-    phone::display(&phone::parse(text, None), None)
+    remembered(text, || phone::display(&phone::parse(text, None), None))
+}
+
+/// Grouping a number takes as long as drawing a pane, and a list shows the same ones frame after frame.
+fn remembered(key: &str, shown: impl FnOnce() -> String) -> String {
+    /// More than the longest list shows; then it begins anew.
+    const MANY: usize = 1000;
+    thread_local! {
+        static SHOWN: RefCell<HashMap<String, String>> = RefCell::default();
+    }
+    SHOWN.with_borrow_mut(|known| {
+        if let Some(text) = known.get(key) {
+            return text.clone();
+        }
+        if known.len() >= MANY {
+            known.clear();
+        }
+        let text = shown();
+        known.insert(key.to_owned(), text.clone());
+        text
+    })
 }
 
 /// What a task is about, with its due, and whether it is late.

@@ -57,8 +57,10 @@ fn the_planner_is_told_of_a_grown_file_whatever_it_holds() {
     conn.close();
     let raw = rusqlite::Connection::open(&path).expect("opens");
     let told = |idx: &str| -> String {
-        raw.query_row("SELECT stat FROM sqlite_stat1 WHERE idx = ?1", [idx], |row| row.get(0))
-            .expect(idx)
+        raw.query_row("SELECT stat FROM sqlite_stat1 WHERE idx = ?1", [idx], |row| {
+            row.get(0)
+        })
+        .expect(idx)
     };
     assert_eq!(told("company_owner"), "200000 200000 6666 222 7 1");
     assert_eq!(told("skip"), "200000 200000 6666 1");

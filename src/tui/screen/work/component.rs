@@ -40,6 +40,7 @@ impl Component for Work {
             self.note_saved = !self.unsaved;
             self.keep_draft(cx);
         }
+        self.update_window(cx, message);
         self.update_find(cx, message);
         self.update_call(cx, message);
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {

@@ -74,6 +74,10 @@ impl Find {
     pub(super) fn is_plain(&self) -> bool {
         self.view != View::Later && self.queue.is_empty()
     }
+    /// Whether a filter hides rows of the queue, or is about to.
+    pub(super) fn is_filtering(&self) -> bool {
+        self.typing == Some(On::Queue) || !self.queue.is_empty()
+    }
     /// Whether letters are text of a filter.
     pub(super) fn is_typing(&self) -> bool {
         self.typing.is_some()
@@ -88,11 +92,17 @@ impl Find {
     }
 
     fn leaves(&self, row: &QueueRow, terms: &[&str]) -> bool {
+        if self.view == View::Later && row.band != LATER {
+            return false;
+        }
+        if terms.is_empty() {
+            return true;
+        }
         let city = row.city.as_deref().unwrap_or_default();
         let text = format!("{} {city} {} {}", row.company, row.title, row.kind.code());
         let (short, long) = (fold(&text), fold_long(&text));
         let fits = |term: &&str| short.contains(&fold(term)) || long.contains(&fold_long(term));
-        (self.view != View::Later || row.band == LATER) && terms.iter().all(fits)
+        terms.iter().all(fits)
     }
 }
 
@@ -147,6 +157,7 @@ impl Work {
             }
             self.pane = Pane::Queue;
             self.find.typing = Some(On::Queue);
+            self.widen_for_filter(cx);
         }
         Handled::Yes
     }

@@ -12,9 +12,6 @@ use crate::tui::screen::script::{Names, Script};
 use crate::view::{CompanyCard, QueueAsk, QueuePage, QueueRow, TimelineAsk, TimelinePage, Today, Why};
 use serde_json::Value;
 
-/// Rows of the queue that are kept at once.
-const QUEUE_ROWS: u32 = 300;
-
 /// The queue.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
@@ -32,6 +29,8 @@ pub(super) struct Ask {
     pub(super) only: Option<String>,
     /// The program has just been started: a call may have been running when it ended.
     pub(super) first: bool,
+    /// At most so many rows.
+    pub(super) rows: u32,
 }
 
 /// What one reading brings. The current task comes with its company, so that no
@@ -64,12 +63,6 @@ pub(super) fn queue(replica: &Replica, ask: &Ask) -> Result<Loaded, String> {
 }
 
 fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
-    let wanted = QueueAsk {
-        by_company: true,
-        limit: QUEUE_ROWS,
-        queue: ask.only.clone(),
-        ..QueueAsk::default()
-    };
     let running = if ask.first { running::kept(replica) } else { None };
     let of_call = running.as_ref().filter(|call| call.on_work);
     let mut refused = None;
@@ -80,7 +73,7 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
             Err(error) => refused = Some(said(&error)),
         }
     }
-    let mut page = replica.queue(&wanted)?;
+    let mut page = page(replica, ask.only.clone(), ask.rows)?;
     if current.is_none() {
         current = replica.current_task()?.map(|task| task.id);
     }
@@ -111,6 +104,16 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
     })
 }
 
+/// The rows of the queue, a company a row.
+pub(super) fn page(replica: &Replica, queue: Option<String>, limit: u32) -> Result<QueuePage, RunError> {
+    replica.queue(&QueueAsk {
+        by_company: true,
+        limit,
+        queue,
+        ..QueueAsk::default()
+    })
+}
+
 fn claimed(applied: &Applied) -> Option<TaskId> {
     applied.effects.iter().find_map(|effect| match effect {
         Effect::TaskClaimed { id, .. } => Some(*id),
@@ -119,7 +122,7 @@ fn claimed(applied: &Applied) -> Option<TaskId> {
 }
 
 /// The row of a company shows its first task; that of the current task shows that one, and is always there.
-fn stand_in(page: &mut QueuePage, now: &Detail) {
+pub(super) fn stand_in(page: &mut QueuePage, now: &Detail) {
     let (task, company) = (&now.task, &now.card.company);
     if page.rows.iter().any(|row| row.id == task.id) {
         return;

@@ -18,6 +18,7 @@ mod panels;
 mod power;
 mod queue_pane;
 pub(super) mod strip;
+mod window;
 
 use super::deeds::{Deeds, Target};
 use super::outcome_panel;
@@ -103,6 +104,7 @@ pub struct Work {
     /// Every row that was read; the page holds those that the filter leaves.
     rows: Vec<QueueRow>,
     find: find::Find,
+    window: window::Window,
     loading: Slot<Result<Loaded, String>>,
     loaded: bool,
     /// The current task and its company.
@@ -159,6 +161,7 @@ impl Work {
             queue: Queue::default(),
             rows: Vec::new(),
             find: find::Find::default(),
+            window: window::Window::default(),
             loading: Slot::default(),
             loaded: false,
             now: None,
@@ -203,6 +206,7 @@ impl Work {
             claim: of_call.or(claim),
             only: self.find.only(),
             first: !self.loaded,
+            rows: self.rows_to_read(),
         };
         cx.ask(&mut self.loading, move |replica: &mut Replica| {
             load::queue(replica, &ask)
@@ -291,6 +295,7 @@ impl Work {
         self.power_next(cx);
         self.call_new_number(cx);
         self.tell_status(cx);
+        self.widen(cx);
     }
 
     /// Shows what stands under the cursor, read anew.
@@ -392,6 +397,7 @@ impl Work {
                 let moved = self.list.act(act.action);
                 if moved.yes() {
                     self.show_selected(cx);
+                    self.widen(cx);
                 }
                 moved
             }
