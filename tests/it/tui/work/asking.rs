@@ -26,6 +26,26 @@ fn the_queue_is_filtered_live_and_esc_gives_the_selection_back() {
 }
 
 #[test]
+fn a_long_queue_is_read_on_as_one_goes_down_it_and_whole_for_a_filter() {
+    let mut field = Field::empty();
+    for n in 0..420 {
+        let id = field.company(&format!("Betrieb {n:03}"), &[format!("+49 711 55{n:05}")], false);
+        field.task(
+            id,
+            TaskType::CallBack,
+            &format!("2026-11-{:02}T08:{:02}:00Z", 1 + n / 60, n % 60),
+        );
+    }
+    let mut rep = field.work((120, 40));
+    rep.shows("1/300+").hides("Betrieb 299");
+    rep.press("end").shows("Betrieb 299").shows("/420");
+    rep.press("end").shows("Betrieb 419").shows("420/420");
+
+    let mut rep = field.work((120, 40));
+    rep.press("/").type_text("419").shows("Queue /419").shows("1/1");
+}
+
+#[test]
 fn the_views_of_the_queue_are_chosen_with_f() {
     let field = Field::new();
     let mut rep = field.work((120, 40));
