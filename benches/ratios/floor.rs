@@ -20,7 +20,7 @@ const PAGE: usize = 100;
 
 const TASKS: &str = "SELECT t.company_id, t.title, c.name, c.city, c.stage, t.kind
     FROM task t JOIN company c ON c.tenant_no = t.tenant_no AND c.id = t.company_id
-    WHERE t.tenant_no = ?1 AND t.queue = ?2 AND t.who = ?3 AND t.state = 'OPEN' AND t.deleted_at IS NULL AND t.parked = 0
+    WHERE t.tenant_no = ?1 AND t.queue = ?2 AND t.who = ?3 AND t.in_queue = 1 AND t.deleted_at IS NULL AND t.parked = 0
     ORDER BY t.due_key, t.call_rank, t.prio_rank, t.created_at, t.place, t.id LIMIT ?4";
 const NAMES: &str = "SELECT id, name, city, stage, country, status FROM company
     WHERE tenant_no = ?1 AND deleted_at IS NULL AND sort_key >= ?2 AND sort_key < ?3

@@ -29,3 +29,10 @@ pub use json::Json;
 pub use lang::Lang;
 pub use text::SafeText;
 pub use time::{Date, Due, Timestamp};
+
+/// Reads the tables that a first screen needs, for a thread beside the start: else they are read when first used, in the
+/// way of the first frame.
+pub fn make_ready() {
+    country::all();
+    phone::make_ready();
+}

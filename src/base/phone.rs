@@ -167,6 +167,11 @@ pub fn search_digits(number: &Number) -> String {
     all
 }
 
+/// Reads the numbering plans, which takes milliseconds the first time.
+pub(super) fn make_ready() {
+    std::sync::LazyLock::force(&PHONE_NUMBER_UTIL);
+}
+
 /// The number for the screen: grouped as usual in its country, with its country code unless that is `home`, its
 /// extension behind an `x`. What is not understood is shown as typed.
 pub fn display(number: &Number, home: Option<&str>) -> String {

@@ -102,6 +102,9 @@ fn refuse_arguments(error: &clap::Error, json: bool) -> Outcome {
 }
 
 fn dispatch(args: Args, front: &Front) -> Outcome {
+    if matches!(args.verb, None | Some(Verb::Demo(_))) {
+        std::thread::spawn(crate::base::make_ready);
+    }
     let setup = Setup::new(args.globals, front.keys)?;
     if let Some(log) = front.log {
         log(&setup.config.paths.log, setup.config.config.log.level);

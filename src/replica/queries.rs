@@ -10,8 +10,8 @@ use crate::store::queue::{self, QueueScope};
 use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
 use crate::store::{case, company, digest, history, hits, journal, lease, timeline};
 use crate::view::{
-    CaseRow, CompanyAsk, CompanyCard, CompanyPage, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage,
-    TimelineAsk, TimelinePage, Today, TrashRow, Undoable,
+    CaseRow, CompanyAsk, CompanyCard, CompanyPage, Desk, Draft, HandoverRow, HistoryRow, Hit, QueueAsk,
+    QueuePage, TimelineAsk, TimelinePage, Today, TrashRow, Undoable,
 };
 
 use jiff::tz::TimeZone;
@@ -39,6 +39,16 @@ impl Scope {
             rules: &self.rules,
         }
     }
+}
+
+/// A company with what its screen shows.
+fn card(tx: &mut Tx<'_>, scope: &Scope, id: CompanyId) -> StoreResult<Option<CompanyCard>> {
+    let Some(mut card) = company::card(tx, scope.actor.id, scope.now, &scope.rules, id)? else {
+        return Ok(None);
+    };
+    let facts = guard_facts(tx, &card.company, &scope.rules, scope.now)?;
+    card.qualify_needs = stage::qualify_missing(card.company.stage, &facts);
+    Ok(Some(card))
 }
 
 impl Replica {
@@ -114,13 +124,29 @@ impl Replica {
     /// A company with what its screen shows; none: there is none, or it is in Trash.
     pub fn company(&self, id: CompanyId) -> Answer<Option<CompanyCard>> {
         let scope = self.scope();
+        self.read(move |tx| card(tx, &scope, id))
+    }
+    /// What a rep has on the desk for a call: the task with its company, the newest of its timeline and the draft of
+    /// the call; none: one of the two is gone.
+    pub fn desk(&self, task: TaskId, company: CompanyId) -> Answer<Option<Desk>> {
+        let scope = self.scope();
         self.read(move |tx| {
-            let Some(mut card) = company::card(tx, scope.actor.id, scope.now, &scope.rules, id)? else {
+            let Some(card) = card(tx, &scope, company)? else {
                 return Ok(None);
             };
-            let facts = guard_facts(tx, &card.company, &scope.rules, scope.now)?;
-            card.qualify_needs = stage::qualify_missing(card.company.stage, &facts);
-            Ok(Some(card))
+            let Some(task) = tx.load::<Task>(task)?.filter(Task::is_live) else {
+                return Ok(None);
+            };
+            let draft = tx.first(drafts::GET, params!["call".to_owned(), task.id.to_string()])?;
+            Ok(Some(Desk {
+                card,
+                timeline: timeline::page(tx, &TimelineAsk::of(company))?,
+                draft: draft.map(Draft::from),
+                task: Task {
+                    state: task.state_at(scope.now),
+                    ..task
+                },
+            }))
         })
     }
     /// A contact.

@@ -24,6 +24,13 @@ pub enum Role {
     Reader,
 }
 
+/// Waits until every worker has its connection.
+fn wait_for(opening: &mut Vec<Receiver<Result<()>>>) -> Result<()> {
+    opening
+        .drain(..)
+        .try_for_each(|answer| answer.recv().unwrap_or(Err(StoreError::Closed)))
+}
+
 /// Worker threads over one database; a clone speaks to the same workers.
 ///
 /// When the last clone goes, the workers finish what was sent and are waited for.
@@ -79,6 +86,7 @@ impl Pool {
         };
         let wanted = std::iter::repeat_n((Role::Writer, write_jobs), writers.max(1))
             .chain(std::iter::repeat_n((Role::Reader, read_jobs), readers));
+        let mut opening = Vec::new();
         for (role, jobs) in wanted {
             let (opened, answer) = channel();
             let open = Arc::clone(&open);
@@ -98,9 +106,14 @@ impl Pool {
                     reason: error.to_string(),
                 })?;
             inner.workers.push(worker);
-            // Dropping `inner` on an error ends the workers that run already.
-            answer.recv().unwrap_or(Err(StoreError::Closed))?;
+            opening.push(answer);
+            // A writer makes and migrates what the next one opens; readers open side by side.
+            if role == Role::Writer {
+                wait_for(&mut opening)?;
+            }
         }
+        // Dropping `inner` on an error ends the workers that run already.
+        wait_for(&mut opening)?;
         Ok(Self {
             inner: Arc::new(inner),
         })

@@ -324,9 +324,17 @@ impl Cx {
         slot: &mut Slot<T>,
         job: impl FnOnce(&mut S) -> T + Send + 'static,
     ) {
+        self.ask_ahead(slot, job);
+        self.asked = slot.waiting();
+    }
+    /// The same for what the next frame does not need: it never waits for the answer.
+    pub fn ask_ahead<S: 'static, T: Send + 'static>(
+        &mut self,
+        slot: &mut Slot<T>,
+        job: impl FnOnce(&mut S) -> T + Send + 'static,
+    ) {
         let id = self.request();
         slot.wait_for(id);
-        self.asked = Some(id);
         self.data.0.submit(id, work(job));
     }
     /// Gives the data layer something to do that nobody waits for.

@@ -97,6 +97,10 @@ impl<T: 'static> Slot<T> {
     pub fn forget(&mut self) {
         self.waiting = None;
     }
+    /// The question whose answer is due.
+    pub fn waiting(&self) -> Option<RequestId> {
+        self.waiting
+    }
     /// Whether an answer is due.
     pub fn is_waiting(&self) -> bool {
         self.waiting.is_some()

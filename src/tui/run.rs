@@ -82,27 +82,19 @@ pub fn run(
     let started = Instant::now();
     cx.uptime = super::cx::Clock::new(move || crate::base::Timestamp(started.elapsed().as_millis() as i64));
     terminal::install_panic_hook();
-    let (tty, answers) = Tty::take(cx.settings.mouse)?;
-    let themes = options.themes.clone();
-    let (theme, problem) = Theme::choose(
-        if options.theme.is_empty() {
-            "auto"
-        } else {
-            &options.theme
-        },
-        answers.light.unwrap_or(false),
-        Depth::from_env(env),
-        |name| std::fs::read_to_string(theme_file(&themes, name)),
-    );
-    cx.theme = theme;
-    let size = crossterm::terminal::size().unwrap_or((80, 24));
-    cx.size = size;
-    let hidden = size.0 == 0 || size.1 == 0;
-    let start = options.start.unwrap_or(Place::Work);
-    for notice in problem.into_iter().chain(options.notices.iter().cloned()) {
-        cx.say(Toast::error(notice));
+    for notice in &options.notices {
+        cx.say(Toast::error(notice.clone()));
     }
-    let mut app = App::new(cx, host, start);
+    cx.size = crossterm::terminal::size().unwrap_or((80, 24));
+    let hidden = cx.size.0 == 0 || cx.size.1 == 0;
+    // The first screen asks for its data before the terminal is asked what it is; both may be far away.
+    let mut app = App::new(cx, host, options.start.unwrap_or(Place::Work));
+    let (tty, answers) = Tty::take(app.cx.settings.mouse)?;
+    let (theme, problem) = theme(&options, answers.light.unwrap_or(false));
+    app.cx.theme = theme;
+    if let Some(problem) = problem {
+        app.cx.say(Toast::error(problem));
+    }
     if hidden {
         app.handle(Message::Input(Input::Resize(0, 0)));
     }
@@ -129,6 +121,17 @@ pub fn run(
         drop(session);
         resume_unwind(panic)
     })
+}
+
+/// The theme that was chosen, and what is wrong with it.
+fn theme(options: &Options, light: bool) -> (Theme, Option<String>) {
+    let name = Some(options.theme.as_str()).filter(|name| !name.is_empty());
+    Theme::choose(
+        name.unwrap_or("auto"),
+        light,
+        Depth::from_env(|name| std::env::var(name).ok()),
+        |name| std::fs::read_to_string(theme_file(&options.themes, name)),
+    )
 }
 
 /// A theme's file: a path, or a name in the folder of themes.

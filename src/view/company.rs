@@ -110,6 +110,19 @@ pub struct InWork {
     pub until: Timestamp,
 }
 
+/// What a rep has on the desk for a call, all of one moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Desk {
+    /// The task.
+    pub task: Task,
+    /// Its company.
+    pub card: CompanyCard,
+    /// The newest of the company's timeline.
+    pub timeline: super::TimelinePage,
+    /// What was typed for the call and not logged.
+    pub draft: Option<super::Draft>,
+}
+
 /// A company with what its screen shows beside the timeline.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct CompanyCard {

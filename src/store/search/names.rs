@@ -64,11 +64,11 @@ row! {
     }
 }
 
-/// The columns of a hit and where they come from.
+/// The columns of a hit; only a contact's company is looked at.
 macro_rules! hits {
     () => {
-        "SELECT d.kind, d.id, d.company_id, d.title, \
-         CASE WHEN d.kind = 'contact' THEN c.name ELSE d.sub END AS sub "
+        "SELECT d.kind, d.id, d.company_id, d.title, CASE WHEN d.kind = 'contact' THEN (SELECT c.name FROM company c \
+         WHERE c.tenant_no = d.tenant_no AND c.id = d.company_id) ELSE d.sub END AS sub "
     };
 }
 
@@ -89,13 +89,12 @@ statements! {
         "INSERT INTO search_name_fts (search_name_fts, rowid, folded, digits) VALUES ('delete', $1, $2, $3)";
     /// Titles that begin with what was typed.
     BEGINS: rows NameHit [list] = concat!(
-        hits!(), "FROM search_name d LEFT JOIN company c ON c.tenant_no = d.tenant_no AND c.id = d.company_id \
+        hits!(), "FROM search_name d \
         WHERE d.tenant_no = $1 AND d.sort >= $2 AND d.sort < $3 ORDER BY d.sort, d.doc_no LIMIT $4"
     );
     /// Rows that match the index, checked against each term's word or digits.
     PARTS_SQLITE: rows NameHit [list sqlite] = concat!(
         hits!(), "FROM search_name_fts f CROSS JOIN search_name d ON d.doc_no = f.rowid \
-        LEFT JOIN company c ON c.tenant_no = d.tenant_no AND c.id = d.company_id \
         WHERE f.search_name_fts MATCH $1 AND d.tenant_no = $2 \
         AND (instr(d.folded, $3) > 0 OR instr(d.digits, $4) > 0) \
         AND (instr(d.folded, $5) > 0 OR instr(d.digits, $6) > 0) \
@@ -108,7 +107,6 @@ statements! {
     /// The same; the patterns are words between percent signs.
     PARTS_POSTGRES: rows NameHit [postgres] = concat!(
         hits!(), "FROM search_name d \
-        LEFT JOIN company c ON c.tenant_no = d.tenant_no AND c.id = d.company_id \
         WHERE d.tenant_no = $1 \
         AND (d.folded LIKE $2 OR d.digits LIKE $3) \
         AND (d.folded LIKE $4 OR d.digits LIKE $5) \
@@ -121,13 +119,12 @@ statements! {
     /// Rows with a phone number that contains the digits.
     DIGITS_SQLITE: rows NameHit [list sqlite] = concat!(
         hits!(), "FROM search_name_fts f CROSS JOIN search_name d ON d.doc_no = f.rowid \
-        LEFT JOIN company c ON c.tenant_no = d.tenant_no AND c.id = d.company_id \
         WHERE f.search_name_fts MATCH $1 AND d.tenant_no = $2 AND instr(d.digits, $3) > 0 \
         ORDER BY f.rowid LIMIT $4"
     );
     /// The same; the pattern is the digits between percent signs.
     DIGITS_POSTGRES: rows NameHit [postgres] = concat!(
-        hits!(), "FROM search_name d LEFT JOIN company c ON c.tenant_no = d.tenant_no AND c.id = d.company_id \
+        hits!(), "FROM search_name d \
         WHERE d.tenant_no = $1 AND d.digits LIKE $2 ORDER BY d.doc_no LIMIT $3"
     );
     /// Plans each search by its own words, until the end of the transaction: a plan for any pattern reads everything.

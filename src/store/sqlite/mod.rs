@@ -349,7 +349,7 @@ fn settings(raw: &Connection, access: Access) -> rusqlite::Result<()> {
          PRAGMA trusted_schema = OFF;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -8192;
-         PRAGMA mmap_size = 67108864;",
+         PRAGMA mmap_size = 2147418112;",
     )?;
     match access {
         Access::Write => raw.execute_batch(

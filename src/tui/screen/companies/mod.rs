@@ -162,7 +162,7 @@ impl Companies {
             after: Some(after),
             limit: if self.to_end { 10 * PAGE } else { PAGE },
         };
-        cx.ask(&mut self.more, move |replica: &mut Replica| {
+        cx.ask_ahead(&mut self.more, move |replica: &mut Replica| {
             load::page(replica, ask, false)
         });
     }

@@ -115,7 +115,7 @@ impl Company {
         let mut ask = self.timeline_ask();
         ask.before = Some(before);
         ask.limit = 100;
-        cx.ask(&mut self.timeline.more, move |replica: &mut Replica| {
+        cx.ask_ahead(&mut self.timeline.more, move |replica: &mut Replica| {
             replica.timeline(&ask).unwrap_or_default()
         });
     }

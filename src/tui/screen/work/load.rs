@@ -9,7 +9,7 @@ use crate::replica::{Applied, Replica, RunError};
 use crate::tui::screen::deeds::said;
 use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::script::{Names, Script};
-use crate::view::{CompanyCard, QueueAsk, QueuePage, QueueRow, TimelineAsk, TimelinePage, Today, Why};
+use crate::view::{CompanyCard, Desk, QueueAsk, QueuePage, QueueRow, TimelinePage, Today, Why};
 use serde_json::Value;
 
 /// The queue.
@@ -165,11 +165,14 @@ pub(super) fn stand_in(page: &mut QueuePage, now: &Detail) {
 
 /// Reads everything about the company of a task.
 pub(super) fn detail(replica: &Replica, task: TaskId, company: CompanyId) -> Option<Detail> {
-    let card = replica.company(company).ok()??;
-    let task = replica.task(task).ok()??;
+    let Desk {
+        task,
+        card,
+        timeline,
+        draft,
+    } = replica.desk(task, company).ok()??;
     let contact = whom_to_call(&card.contacts, task.contact_id).cloned();
     let dials = dial_order(&card.company, &card.contacts, contact.as_ref().map(|c| c.id));
-    let timeline = replica.timeline(&TimelineAsk::of(company)).unwrap_or_default();
     let rules = replica.rules();
     let names = Names {
         contact: contact
@@ -184,11 +187,6 @@ pub(super) fn detail(replica: &Replica, task: TaskId, company: CompanyId) -> Opt
         .get(key)
         .map(|text| Script::read(text, &names))
         .unwrap_or_default();
-    let draft = replica
-        .draft("call", &task.id.to_string())
-        .ok()
-        .flatten()
-        .map(|draft| draft.body);
     Some(Detail {
         task,
         card,
@@ -196,6 +194,6 @@ pub(super) fn detail(replica: &Replica, task: TaskId, company: CompanyId) -> Opt
         dials,
         timeline,
         script,
-        draft,
+        draft: draft.map(|draft| draft.body),
     })
 }

@@ -62,7 +62,7 @@ impl Work {
         }
         self.window.rows = rows;
         let only = self.find.only();
-        cx.ask(&mut self.window.more, move |replica: &mut Replica| {
+        cx.ask_ahead(&mut self.window.more, move |replica: &mut Replica| {
             load::page(replica, only, rows).ok()
         });
     }
