@@ -108,7 +108,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// Whether every character stands for itself in one cell, whatever stands beside it: most of what is ever shown.
 ///
 /// Cleaning changes nothing then, and looking at each cluster took a tenth of a frame.
-fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || text.chars().all(is_plain_char)
 }
 

@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 
 /// A piece of text in a style.
 pub fn span(text: impl Into<String>, style: Style) -> Span<'static> {
@@ -27,14 +28,13 @@ pub fn line(buf: &mut Buffer, area: Rect, line: &Line<'_>) {
         .iter()
         .map(|span| (text::line(&span.content), line.style.patch(span.style)))
         .collect();
-    let whole: String = pieces.iter().map(|(text, _)| text.as_ref()).collect();
     // Spaces at the end are padding; nothing is missing when only they do not fit.
-    let cut = width(whole.trim_end()) > room;
+    let cut = shown_width(&pieces) > room;
     let budget = if cut { room.saturating_sub(1) } else { room };
     let (mut used, mut end, mut last) = (0, 0, line.style);
     for (text, style) in &pieces {
         let shown = fit(text, budget - used);
-        buf.set_stringn(area.x + used as u16, area.y, shown, budget - used, *style);
+        put(buf, (area.x + used as u16, area.y), shown, budget - used, *style);
         if !shown.trim_end().is_empty() {
             end = used + width(shown.trim_end());
             last = *style;
@@ -49,6 +49,29 @@ pub fn line(buf: &mut Buffer, area: Rect, line: &Line<'_>) {
     }
 }
 
+/// Cells that pieces of a line take without the spaces at its end.
+fn shown_width(pieces: &[(Cow<'_, str>, Style)]) -> usize {
+    let last = pieces.iter().rposition(|(text, _)| !text.trim_end().is_empty());
+    let shown = last.map_or(&[][..], |last| &pieces[..=last]);
+    let ends = shown
+        .last()
+        .map_or(0, |(text, _)| width(text) - width(text.trim_end()));
+    shown.iter().map(|(text, _)| width(text)).sum::<usize>() - ends
+}
+
+/// Puts clean text into at most `room` cells of a row that is on the screen.
+fn put(buf: &mut Buffer, (x, y): (u16, u16), text: &str, room: usize, style: Style) {
+    if !text::is_plain(text) {
+        buf.set_stringn(x, y, text, room, style);
+        return;
+    }
+    // Each character is one cell: no need to look for clusters.
+    let end = buf.area.right().min(x.saturating_add(room as u16));
+    for (x, ch) in (x..end).zip(text.chars()) {
+        buf[(x, y)].set_char(ch).set_style(style);
+    }
+}
+
 /// Draws a text into the first row of the area.
 pub fn text(buf: &mut Buffer, area: Rect, content: &str, style: Style) {
     let area = area.intersection(buf.area);
@@ -57,7 +80,7 @@ pub fn text(buf: &mut Buffer, area: Rect, content: &str, style: Style) {
     }
     let clean = text::line(content);
     let cut = ellipsize(&clean, usize::from(area.width));
-    buf.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
+    put(buf, (area.x, area.y), &cut, usize::from(area.width), style);
 }
 
 /// Draws a line at the right end of the first row and gives the cells that stay free before it.
@@ -101,7 +124,7 @@ fn text_row(buf: &mut Buffer, area: Rect, row: u16, content: &str, style: Style)
     }
     .intersection(buf.area);
     if at.height > 0 {
-        buf.set_stringn(at.x, at.y, content, usize::from(at.width), style);
+        put(buf, (at.x, at.y), content, usize::from(at.width), style);
     }
 }
 
