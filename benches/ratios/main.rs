@@ -16,6 +16,10 @@ mod store;
 use std::error::Error;
 use std::path::Path;
 
+// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Out<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Out<()> {

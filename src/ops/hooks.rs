@@ -228,60 +228,67 @@ fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
     Ok(())
 }
 
-fn activity(work: &mut Work, _: Option<&Activity>, after: &Activity) -> Out<()> {
+fn activity(work: &mut Work, before: Option<&Activity>, after: &Activity) -> Out<()> {
     if let Some(touch) = work.touch(after.company_id) {
         touch.activities = true;
     }
     work.cases.extend(after.case_id);
-    let text = [after.subject.as_deref(), after.notes.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("\n");
-    let text = if after.is_live() { text } else { String::new() };
-    index_note(
-        work,
-        search::SearchKind::Activity,
-        after.id.0,
-        after.company_id,
-        after.occurred_at,
-        &text,
-    )
+    let told = |activity: &Activity| {
+        let text = [activity.subject.as_deref(), activity.notes.as_deref()];
+        Told {
+            text: text.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+            live: activity.is_live(),
+            company_id: activity.company_id,
+            at: activity.occurred_at,
+        }
+    };
+    let kind = search::SearchKind::Activity;
+    index_note(work, kind, after.id.0, before.map(told), told(after))
 }
 
-fn note(work: &mut Work, _: Option<&Note>, after: &Note) -> Out<()> {
-    let text = if after.is_live() { after.body.as_str() } else { "" };
-    index_note(
-        work,
-        search::SearchKind::Note,
-        after.id.0,
-        Some(after.company_id),
-        after.created_at,
-        text,
-    )
+fn note(work: &mut Work, before: Option<&Note>, after: &Note) -> Out<()> {
+    let told = |note: &Note| Told {
+        text: note.body.clone(),
+        live: note.is_live(),
+        company_id: Some(note.company_id),
+        at: note.created_at,
+    };
+    let kind = search::SearchKind::Note;
+    index_note(work, kind, after.id.0, before.map(told), told(after))
+}
+
+/// What search knows of a text; nothing of one that is empty or gone.
+#[derive(PartialEq)]
+struct Told {
+    text: String,
+    live: bool,
+    company_id: Option<CompanyId>,
+    at: crate::base::Timestamp,
 }
 
 fn index_note(
     work: &mut Work,
     kind: search::SearchKind,
     id: Uuid,
-    company_id: Option<CompanyId>,
-    at: crate::base::Timestamp,
-    text: &str,
+    before: Option<Told>,
+    after: Told,
 ) -> Out<()> {
-    if text.is_empty() {
-        return Ok(search::remove(work.tx, id)?);
+    let [before, after] =
+        [before, Some(after)].map(|told| told.filter(|told| told.live && !told.text.is_empty()));
+    if before == after {
+        return Ok(());
     }
-    Ok(search::index_note(
-        work.tx,
-        &search::NoteDoc {
-            kind,
-            id,
-            company_id,
-            at,
-            text,
-        },
-    )?)
+    let Some(told) = after else {
+        return Ok(search::remove(work.tx, id)?);
+    };
+    let doc = search::NoteDoc {
+        kind,
+        id,
+        company_id: told.company_id,
+        at: told.at,
+        text: &told.text,
+    };
+    Ok(search::index_note(work.tx, &doc)?)
 }
 
 fn handover(work: &mut Work, _: Option<&Handover>, after: &Handover) -> Out<()> {

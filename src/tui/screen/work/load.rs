@@ -11,6 +11,7 @@ use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::script::{Names, Script};
 use crate::view::{CompanyCard, Desk, QueueAsk, QueuePage, QueueRow, TimelinePage, Today, Why};
 use serde_json::Value;
+use std::panic::resume_unwind;
 
 /// The queue.
 #[derive(Clone, Debug, Default)]
@@ -73,22 +74,13 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
             Err(error) => refused = Some(said(&error)),
         }
     }
-    let mut page = page(replica, ask.only.clone(), ask.rows)?;
-    if current.is_none() {
-        current = replica.current_task()?.map(|task| task.id);
-    }
-    if current.is_none() {
-        let next = NextTask {
-            queue: ask.only.clone(),
-        };
-        match replica.run(TaskCommand::Next(next)) {
-            Ok(applied) => current = claimed(&applied),
-            Err(RunError::Refused(_)) => {}
-            Err(failed) => return Err(failed),
-        }
-    }
-    let task = current.map(|id| replica.task(id)).transpose()?.flatten();
-    let now = task.and_then(|task| detail(replica, task.id, task.company_id));
+    // Rows and company are read side by side: neither needs the other.
+    let (page, now) = std::thread::scope(|both| {
+        let rows = both.spawn(|| page(replica, ask.only.clone(), ask.rows));
+        let now = in_front(replica, current, ask.only.clone());
+        (rows.join().unwrap_or_else(|panic| resume_unwind(panic)), now)
+    });
+    let (mut page, now) = (page?, now?);
     if let Some(now) = &now {
         stand_in(&mut page, now);
     }
@@ -102,6 +94,27 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
         running,
         refused,
     })
+}
+
+/// The current task: this one, else what is leased, else the first of bands 0 to 4, which is claimed.
+fn in_front(
+    replica: &Replica,
+    task: Option<TaskId>,
+    queue: Option<String>,
+) -> Result<Option<Detail>, RunError> {
+    let mut current = task;
+    if current.is_none() {
+        current = replica.current_task()?.map(|task| task.id);
+    }
+    if current.is_none() {
+        match replica.run(TaskCommand::Next(NextTask { queue })) {
+            Ok(applied) => current = claimed(&applied),
+            Err(RunError::Refused(_)) => {}
+            Err(failed) => return Err(failed),
+        }
+    }
+    let task = current.map(|id| replica.task(id)).transpose()?.flatten();
+    Ok(task.and_then(|task| detail(replica, task.id, task.company_id)))
 }
 
 /// The rows of the queue, a company a row.
