@@ -5,7 +5,7 @@
 //! ```text
 //!   main ─ cli, tui          front ends; never import each other
 //!             │
-//!          import            other systems' files become commands
+//!     import, export         other systems' files become commands, rows become files
 //!             │
 //!          replica           the local door: run, query, watch, undo, drafts
 //!             │
@@ -23,6 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod export;
 pub mod import;
 pub mod locale;
 pub(crate) mod ops;

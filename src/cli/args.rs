@@ -1,7 +1,7 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
 use super::cmd::{
-    activity, case, company, config, contact, demo, dev, doctor, examples, import, journal, keys,
+    activity, case, company, config, contact, demo, dev, doctor, examples, export, import, journal, keys,
 };
 use super::cmd::{log, note, queue, search, task, timeline, user, workflow};
 use super::globals::Globals;
@@ -77,6 +77,8 @@ pub(crate) enum Verb {
     },
     /// Companies and contacts from the file of another system
     Import(Box<import::ImportArgs>),
+    /// Lists as CSV or JSON, or everything as lines of JSON
+    Export(export::ExportArgs),
     /// Workflows: templates, their files, starting one
     #[command(subcommand)]
     Workflow(workflow::WorkflowVerb),

@@ -192,7 +192,7 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
-    use cmd::{activity, case, company, contact, dev, import, journal, log, note, queue, search};
+    use cmd::{activity, case, company, contact, dev, export, import, journal, log, note, queue, search};
     use cmd::{task, timeline, user, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
@@ -214,6 +214,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Drafts { verb } => journal::drafts(verb, s),
         Verb::User(verb) => user::run(verb, s),
         Verb::Import(args) => import::run(*args, s),
+        Verb::Export(args) => export::run(args, s),
         Verb::Workflow(verb) => workflow::run(verb, s),
         Verb::Dev(verb) => dev::run(&verb, s),
         Verb::Demo(_)

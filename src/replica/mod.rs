@@ -12,6 +12,7 @@ mod open;
 mod past;
 mod queries;
 
+pub use crate::store::every::Table;
 pub use health::{FileHealth, check_file};
 pub use importing::FoundRow;
 pub use open::{Clock, OpenError, OpenOptions};

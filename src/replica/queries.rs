@@ -6,6 +6,7 @@ use crate::domain::stage;
 use crate::domain::{Activity, Actor, Case, Contact, Handover, Rules, Task, User};
 use crate::ops::guard_facts;
 use crate::params;
+use crate::store::every::{self, Table};
 use crate::store::queue::{self, QueueScope};
 use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
 use crate::store::{case, company, digest, history, hits, journal, lease, timeline};
@@ -15,6 +16,7 @@ use crate::view::{
 };
 
 use jiff::tz::TimeZone;
+use serde_json::Value;
 use std::sync::Arc;
 
 type Answer<T> = Result<T, RunError>;
@@ -287,6 +289,14 @@ impl Replica {
                 digest::digest(tx)
             }
         })
+    }
+    /// Every live row of some tables as JSON, one table after the other, all of one moment; `visit` says whether to go on.
+    pub fn every_row(
+        &self,
+        tables: Vec<Table>,
+        mut visit: impl FnMut(&'static str, &Value) -> bool + Send + 'static,
+    ) -> Answer<()> {
+        self.read(move |tx| every::visit(tx, &tables, &mut |table, _, row| visit(table, row)))
     }
     /// Changes when another process has written.
     pub fn data_version(&self) -> Answer<i64> {

@@ -16,6 +16,7 @@ mod conn;
 pub mod digest;
 pub(crate) mod drafts;
 mod error;
+pub(crate) mod every;
 pub(crate) mod facts;
 pub mod history;
 pub mod hits;
@@ -105,7 +106,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
     [
         case::statements(),
         company::statements(),
-        digest::statements(),
+        every::statements(),
         drafts::statements(),
         facts::statements(),
         history::statements(),

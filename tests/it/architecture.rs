@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "demo", "import", "replica", "config", "locale", "view", "domain", "base",
+            "demo", "export", "import", "replica", "config", "locale", "view", "domain", "base",
         ],
     ),
     (
@@ -30,6 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     // Data to try the program with, through the door like any other.
     ("demo", &["replica", "view", "domain", "base"]),
+    // Rows of the field become files for other programs.
+    ("export", &["replica", "domain", "base"]),
     // Files of other systems become commands, through the door like any other.
     ("import", &["replica", "view", "domain", "base"]),
     // The door: run, query, watch, undo, drafts.

@@ -10,6 +10,7 @@ pub(crate) mod contact;
 pub(crate) mod demo;
 pub(crate) mod dev;
 pub(crate) mod doctor;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod keys;

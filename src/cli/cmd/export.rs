@@ -1,0 +1,120 @@
+//! `callsheet export`: lists and everything, for other programs.
+
+use super::examples;
+use crate::cli::output::{Failure, Form, Outcome, Problem};
+use crate::cli::session::Session;
+use crate::export::{Ask, ExportError, Format, What, write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+
+/// What an export is told.
+#[derive(clap::Args, Debug)]
+#[command(after_help = examples!(
+    "export companies --out companies.csv",
+    "export contacts --fields first_name,last_name,email,company --delimiter \";\" --out contacts.csv",
+    "export activities --format ndjson",
+    "export all --out everything.ndjson",
+))]
+pub(crate) struct ExportArgs {
+    /// companies, contacts, activities, tasks, notes, or all
+    #[arg(value_name = "WHAT")]
+    what: What,
+    /// csv, json or ndjson (a row a line)
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Only these fields, in this order
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// What separates the cells of a CSV: one character, or tab
+    #[arg(long, value_name = "C", default_value = ",", value_parser = delimiter)]
+    delimiter: u8,
+    /// Leave cells as they are that a spreadsheet would run as a formula
+    #[arg(long)]
+    raw: bool,
+    /// Where it goes; without this to standard output
+    #[arg(short, long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Replace the file when it is there
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "tab" | "\\t" => Ok(b'\t'),
+        _ => match text.as_bytes() {
+            [byte] if !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+            _ => Err("accepted: one sign such as , ; | or tab".to_owned()),
+        },
+    }
+}
+
+/// Writes the rows to a file or to standard output.
+pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
+    let json = (s.out().form() == Form::Json).then_some(Format::Json);
+    let everything = args.what == What::All;
+    let ask = Ask {
+        what: args.what,
+        format: args.format.or(json.filter(|_| !everything)),
+        fields: args.fields,
+        delimiter: args.delimiter,
+        raw: args.raw,
+        terminal: args.out.is_none() && io::stdout().is_terminal(),
+    };
+    let Some(path) = args.out else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        write(&s.replica, &ask, &mut out)?;
+        return Ok(out.flush()?);
+    };
+    if path.exists() && !args.force {
+        let text = format!("{} is there already; --force replaces it.", path.display());
+        return Err(Problem::usage(text).into());
+    }
+    let rows = to_file(s, &ask, &path)?;
+    s.out()
+        .warn(&format!("{rows} rows written to {}", path.display()));
+    Ok(())
+}
+
+/// Writes beside the file first: what stands under its name is whole.
+fn to_file(s: &Session, ask: &Ask, path: &Path) -> Outcome<u64> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let failed = |error: io::Error| Failure::from(Problem::io(&path.display().to_string(), &error));
+    let written = private(&part).map_err(failed).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        let rows = write(&s.replica, ask, &mut out).map_err(|error| match error {
+            ExportError::Write(error) => failed(error),
+            other => other.into(),
+        })?;
+        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.sync_all().map_err(failed)?;
+        std::fs::rename(&part, path).map_err(failed)?;
+        Ok(rows)
+    });
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
+
+/// A file that only its owner reads: it holds names and numbers.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Read(error) => error.into(),
+            ExportError::Write(error) => error.into(),
+            wrong => Problem::usage(wrong.to_string()).into(),
+        }
+    }
+}

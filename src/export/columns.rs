@@ -1,0 +1,326 @@
+//! The columns of each list and what they say of a row.
+//!
+//! Names are those that an import understands. Ids of people and companies are shown as names, beside the id.
+
+use super::{Ask, ExportError, What, cell, each};
+use crate::replica::{Replica, Table};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+/// A column of a table.
+pub(super) struct Column {
+    pub(super) name: Cow<'static, str>,
+    says: Says,
+}
+
+/// What a column says of a row.
+#[derive(Clone, Copy)]
+enum Says {
+    /// A field, or a part of one (`postal/city`).
+    Field(&'static str),
+    /// The name of whom or what a field refers to; else the text of another field.
+    Name(&'static str, Option<&'static str>),
+    /// The number to call first, or the address to write to first.
+    First(List),
+    /// The others.
+    Others(List),
+    /// Texts, parted by semicolons.
+    Joined(&'static str),
+    /// Ids in other systems, as `system:id`.
+    External,
+    /// What an import brought beside the fields; the column is named like its key.
+    Extra,
+}
+
+/// A list of numbers or addresses.
+#[derive(Clone, Copy)]
+enum List {
+    Phones,
+    Emails,
+}
+
+/// What rows refer to, and the keys that imports brought.
+#[derive(Default)]
+pub(super) struct Names {
+    by_id: HashMap<String, String>,
+    extra: BTreeSet<String>,
+}
+
+impl Names {
+    /// Reads what the rows of an export need.
+    pub(super) fn read(replica: &Replica, what: What) -> Result<Self, ExportError> {
+        let mut names = Self::default();
+        let mut tables = vec![Table::User];
+        match what {
+            What::Companies => tables.push(Table::Company),
+            What::Contacts => tables.extend([Table::Company, Table::Contact]),
+            What::Activities | What::Tasks => tables.extend([Table::Company, Table::Contact]),
+            What::Notes => tables.push(Table::Company),
+            What::All => {}
+        }
+        let extra_of = match what {
+            What::Companies => "company",
+            What::Contacts => "contact",
+            _ => "",
+        };
+        each(replica, tables, |table, row| {
+            if table == extra_of
+                && let Some(extra) = row["extra"].as_object()
+            {
+                names.extra.extend(extra.keys().cloned());
+            }
+            if what != What::Companies || table != "company" {
+                let name = if table == "contact" {
+                    person(&row)
+                } else {
+                    string(&row["name"])
+                };
+                names.by_id.insert(string(&row["id"]), name);
+            }
+            Ok(())
+        })?;
+        Ok(names)
+    }
+}
+
+fn person(row: &Value) -> String {
+    let parts = [&row["first_name"], &row["last_name"]].map(string);
+    parts.join(" ").trim().to_owned()
+}
+
+fn string(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+impl Column {
+    /// What the column says of a row.
+    pub(super) fn cell(&self, row: &Value, names: &Names, ask: &Ask) -> String {
+        match self.says {
+            Says::Field(path) => match row.pointer(&format!("/{path}")).unwrap_or(&Value::Null) {
+                Value::String(text) => cell::text(text, ask),
+                // Numbers and truths are no text: a spreadsheet may count them.
+                other => string(other),
+            },
+            Says::Name(field, instead) => {
+                let known = row[field].as_str().and_then(|id| names.by_id.get(id));
+                let text = known.cloned();
+                cell::text(
+                    &text.unwrap_or_else(|| instead.map_or_else(String::new, |i| string(&row[i]))),
+                    ask,
+                )
+            }
+            Says::First(list) => list
+                .entries(row)
+                .next()
+                .map_or_else(String::new, |it| list.cell(&it, ask)),
+            Says::Others(list) => {
+                let others: Vec<String> = list.entries(row).skip(1).collect();
+                list.cell(&others.join("; "), ask)
+            }
+            Says::Joined(field) => {
+                let texts: Vec<String> = row[field].as_array().into_iter().flatten().map(string).collect();
+                cell::text(&texts.join("; "), ask)
+            }
+            Says::External => {
+                let id = |it: &Value| format!("{}:{}", string(&it["system"]), string(&it["id"]));
+                let ids: Vec<String> = row["external_ids"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(id)
+                    .collect();
+                cell::text(&ids.join("; "), ask)
+            }
+            Says::Extra => cell::text(&string(&row["extra"][self.name.as_ref()]), ask),
+        }
+    }
+}
+
+impl List {
+    /// The entries, the primary one first.
+    fn entries(self, row: &Value) -> impl Iterator<Item = String> {
+        let all = row[match self {
+            Self::Phones => "phones",
+            Self::Emails => "emails",
+        }]
+        .as_array();
+        let mut all: Vec<&Value> = all.into_iter().flatten().collect();
+        all.sort_by_key(|entry| entry["primary"] != Value::Bool(true));
+        let shown = move |entry: &Value| match self {
+            Self::Emails => string(&entry["address"]),
+            Self::Phones => {
+                let number = entry["e164"]
+                    .as_str()
+                    .map_or_else(|| string(&entry["raw"]), str::to_owned);
+                match entry["ext"].as_str() {
+                    Some(ext) if entry["e164"].is_string() => format!("{number} x{ext}"),
+                    _ => number,
+                }
+            }
+        };
+        all.into_iter().map(shown).collect::<Vec<_>>().into_iter()
+    }
+    fn cell(self, text: &str, ask: &Ask) -> String {
+        match self {
+            Self::Phones => cell::phone(text, ask),
+            Self::Emails => cell::text(text, ask),
+        }
+    }
+}
+
+/// What an export is called in messages.
+pub(super) const fn name(what: What) -> &'static str {
+    match what {
+        What::Companies => "companies",
+        What::Contacts => "contacts",
+        What::Activities => "activities",
+        What::Tasks => "tasks",
+        What::Notes => "notes",
+        What::All => "everything",
+    }
+}
+
+/// The columns of a list, in their order.
+pub(super) fn of(what: What, names: &Names) -> Vec<Column> {
+    let known: &[(&'static str, Says)] = match what {
+        What::Companies => COMPANY,
+        What::Contacts => CONTACT,
+        What::Activities => ACTIVITY,
+        What::Tasks => TASK,
+        What::Notes => NOTE,
+        What::All => &[],
+    };
+    let known = known.iter().map(|(name, says)| Column {
+        name: Cow::Borrowed(*name),
+        says: *says,
+    });
+    let extra = names.extra.iter().map(|key| Column {
+        name: Cow::Owned(key.clone()),
+        says: Says::Extra,
+    });
+    known.chain(extra).collect()
+}
+
+use Says::{External, Field, First, Joined, Name, Others};
+
+const COMPANY: &[(&str, Says)] = &[
+    ("id", Field("id")),
+    ("name", Field("name")),
+    ("legal_name", Field("legal_name")),
+    ("status", Field("status")),
+    ("stage", Field("stage")),
+    ("owner", Name("owner_id", Some("owner_text"))),
+    ("industry", Field("industry")),
+    ("account_type", Field("account_type")),
+    ("size_band", Field("size_band")),
+    ("employees", Field("employees")),
+    ("domain", Field("domain")),
+    ("website", Field("website")),
+    ("phone", First(List::Phones)),
+    ("other_phones", Others(List::Phones)),
+    ("email", First(List::Emails)),
+    ("other_emails", Others(List::Emails)),
+    ("street", Field("postal/street")),
+    ("postal_code", Field("postal/postal_code")),
+    ("city", Field("postal/city")),
+    ("region", Field("postal/region")),
+    ("country", Field("postal/country")),
+    ("delivery_street", Field("delivery/street")),
+    ("delivery_postal_code", Field("delivery/postal_code")),
+    ("delivery_city", Field("delivery/city")),
+    ("delivery_region", Field("delivery/region")),
+    ("delivery_country", Field("delivery/country")),
+    ("vat_id", Field("vat_id")),
+    ("tax_number", Field("tax_number")),
+    ("register_number", Field("register_number")),
+    ("register_court", Field("register_court")),
+    ("language", Field("language")),
+    ("time_zone", Field("time_zone")),
+    ("tags", Joined("tags")),
+    ("do_not_contact_since", Field("dnc_since")),
+    ("source", Field("source")),
+    ("source_detail", Field("source_detail")),
+    ("external_ids", External),
+    ("created_at", Field("created_at")),
+];
+
+const CONTACT: &[(&str, Says)] = &[
+    ("id", Field("id")),
+    ("company_id", Field("company_id")),
+    ("company", Name("company_id", None)),
+    ("first_name", Field("first_name")),
+    ("last_name", Field("last_name")),
+    ("job_title", Field("job_title")),
+    ("department", Field("department")),
+    ("buying_role", Field("buying_role")),
+    ("phone", First(List::Phones)),
+    ("other_phones", Others(List::Phones)),
+    ("email", First(List::Emails)),
+    ("other_emails", Others(List::Emails)),
+    ("linkedin", Field("linkedin")),
+    ("birthday", Field("birthday")),
+    ("language", Field("language")),
+    ("status", Field("status")),
+    ("do_not_contact_since", Field("dnc_since")),
+    ("source", Field("source")),
+    ("external_ids", External),
+    ("created_at", Field("created_at")),
+];
+
+const ACTIVITY: &[(&str, Says)] = &[
+    ("id", Field("id")),
+    ("company_id", Field("company_id")),
+    ("company", Name("company_id", None)),
+    ("contact", Name("contact_id", None)),
+    ("kind", Field("kind")),
+    ("direction", Field("direction")),
+    ("state", Field("state")),
+    ("outcome", Field("outcome")),
+    ("occurred_at", Field("occurred_at")),
+    ("duration_s", Field("duration_s")),
+    ("subject", Field("subject")),
+    ("notes", Field("notes")),
+    ("attempt", Field("attempt")),
+    ("follow_up_at", Field("follow_up_at")),
+    ("follow_up_on", Field("follow_up_on")),
+    ("by", Name("created_by", None)),
+    ("created_at", Field("created_at")),
+];
+
+const TASK: &[(&str, Says)] = &[
+    ("id", Field("id")),
+    ("company_id", Field("company_id")),
+    ("company", Name("company_id", None)),
+    ("contact", Name("contact_id", None)),
+    ("kind", Field("kind")),
+    ("title", Field("title")),
+    ("queue", Field("queue")),
+    ("assignee", Name("assignee_id", None)),
+    ("priority", Field("priority")),
+    ("due_at", Field("due_at")),
+    ("due_on", Field("due_on")),
+    ("promised", Field("promised")),
+    ("state", Field("state")),
+    ("attempt", Field("attempt")),
+    ("attempts_max", Field("attempts_max")),
+    ("done_at", Field("done_at")),
+    ("done_by", Name("done_by", None)),
+    ("cancel_reason", Field("cancel_reason")),
+    ("note", Field("note")),
+    ("created_at", Field("created_at")),
+];
+
+const NOTE: &[(&str, Says)] = &[
+    ("id", Field("id")),
+    ("company_id", Field("company_id")),
+    ("company", Name("company_id", None)),
+    ("kind", Field("kind")),
+    ("body", Field("body")),
+    ("by", Name("created_by", None)),
+    ("created_at", Field("created_at")),
+];
