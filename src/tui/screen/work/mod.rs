@@ -412,8 +412,8 @@ impl Work {
             Pane::Note => Handled::No,
         };
         moved.or_else(|| match act.action {
-            Action::Left => self.tab(-1),
-            Action::Right => self.tab(1),
+            Action::Left => self.beside(cx, -1),
+            Action::Right => self.beside(cx, 1),
             _ => Handled::No,
         })
     }
@@ -487,6 +487,15 @@ impl Work {
             if shown.contains(&self.pane) {
                 break;
             }
+        }
+        Handled::Yes
+    }
+
+    /// The pane on the left or right. A letter typed behind it must not become text, so the note is passed by.
+    fn beside(&mut self, cx: &Cx, by: isize) -> Handled {
+        self.next_pane(cx, by);
+        if self.pane == Pane::Note {
+            self.next_pane(cx, by);
         }
         Handled::Yes
     }
