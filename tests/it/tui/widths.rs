@@ -153,7 +153,8 @@ fn a_log_is_told_with_its_date_and_its_undo_and_covers_no_mode() {
         rep.press("1").shows(undo).shows(date).press("u");
     }
     let mut rep = file.drive((80, 24), Place::Work);
-    rep.press("1").press("n").shows("TYPING").shows("u undo");
+    rep.press("1").shows("u undo");
+    rep.press("n").shows("TYPING").hides("u undo").shows("^S save");
     let mut rep = file.drive((80, 24), Place::Company(file.named("Müller")));
     rep.press("c").pass(9).press("1");
     rep.shows("No answer · Wed 25 Nov 10:00 · u undo");

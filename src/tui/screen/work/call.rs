@@ -186,6 +186,8 @@ impl Work {
     }
 
     pub(super) fn dial_now(&mut self, cx: &mut Cx) -> Handled {
+        // In power mode no key was pressed; what is said about the call before hides the keys of this one.
+        cx.hush();
         self.run_call(cx, cx.now());
         if let Some(number) = self.calling.as_ref().map(|calling| calling.number.clone()) {
             self.reach_out(cx, &number);
