@@ -172,6 +172,16 @@ impl KeyMap {
         found
     }
 
+    /// Every bind that begins with these keys in these scopes.
+    pub fn beginning(&self, scopes: &[Scope], prefix: &Keys) -> Vec<&Bind> {
+        let fits = |bind: &&Bind| {
+            scopes.contains(&bind.scope)
+                && bind.keys.0.len() > prefix.0.len()
+                && bind.keys.0.starts_with(&prefix.0)
+        };
+        self.binds.iter().filter(fits).collect()
+    }
+
     /// The key to show for an action in these scopes: the first that works, `1-0` for numbered ones.
     pub fn label(&self, scopes: &[Scope], action: Action) -> Option<String> {
         self.labels(scopes, action).into_iter().next()

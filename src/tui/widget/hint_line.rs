@@ -3,17 +3,21 @@
 //! Hints come most useful first; the least useful are dropped until the rest
 //! fits, and `: palette  ? help` is never dropped.
 
+use super::menu::{Choice, own_digits};
 use super::paint;
 use crate::base::text::width;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component};
 use crate::tui::cx::{Cx, DrawCx};
-use crate::tui::input::Key;
+use crate::tui::input::{Code, Key};
 use crate::tui::theme::Role;
 use crate::tui::toast::{Level, Toast};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+
+/// It leaves the box of a prefix, as every key does that chooses nothing in it.
+const ESC: Key = Key::plain(Code::Esc);
 
 /// What a click on a hint does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -159,6 +163,50 @@ pub fn draw(
             break;
         }
         put(buf, &mut x, free.right(), area, hint, cx, &mut clicks);
+    }
+    clicks
+}
+
+/// Draws the line while the box of a prefix is open: which prefix, what chooses in it, what leaves it.
+pub fn draw_prefix(
+    buf: &mut Buffer,
+    area: Rect,
+    cx: DrawCx<'_>,
+    title: &str,
+    choices: &[Choice],
+) -> Vec<(Rect, Click)> {
+    let free = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    paint::text(buf, free, title, cx.theme.get(Role::Title));
+    let mut x = (free.x + width(title) as u16 + 2).min(free.right());
+    let cancel = Hint {
+        key: ESC.label(),
+        word: cx.t("hint-cancel").into_owned(),
+        click: Click::Key(ESC),
+    };
+    let mut clicks = Vec::new();
+    put(buf, &mut x, free.right(), area, &cancel, cx, &mut clicks);
+    let keys: Vec<&str> = choices.iter().map(|choice| choice.key.as_str()).collect();
+    let keys = match keys[..] {
+        [first, .., last] if own_digits(keys.iter().copied()) => format!("{first}-{last}"),
+        _ => keys.join(" "),
+    };
+    let word = cx.t("hint-choose");
+    // What chooses stands in the box, too: here it is left out where it has no room.
+    if x + (width(&keys) + 1 + width(&word)) as u16 <= free.right() {
+        let line = Line::from(vec![
+            paint::span(keys, cx.theme.get(Role::KeyHint)),
+            paint::span(format!(" {word}"), cx.theme.get(Role::Text)),
+        ]);
+        let room = Rect {
+            x,
+            width: free.right() - x,
+            ..area
+        };
+        paint::line(buf, room, &line);
     }
     clicks
 }
