@@ -79,7 +79,7 @@ fn every_key_the_code_asks_for_exists() {
         if file.ends_with("locale/tests.rs") {
             continue;
         }
-        for call in [".t(", ".t_args("] {
+        for call in [".t(", ".t_args(", ".t_key(", ".with_key("] {
             for (at, _) in source.match_indices(call) {
                 let rest = source[at + call.len()..].trim_start();
                 let Some(key) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) else {

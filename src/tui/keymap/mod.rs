@@ -195,6 +195,15 @@ impl KeyMap {
         self.binds.iter().find(works).map(|bind| bind.keys.clone())
     }
 
+    /// As [`label`](Self::label), with the keys of a sequence apart, as a sentence names them: `g c`.
+    pub fn said(&self, scopes: &[Scope], action: Action) -> Option<String> {
+        let label = self.label(scopes, action)?;
+        match self.first(scopes, action)?.0.as_slice() {
+            [_] => Some(label),
+            keys => Some(keys.iter().map(|key| key.label()).collect::<Vec<_>>().join(" ")),
+        }
+    }
+
     /// Every key that works for an action in these scopes.
     pub fn labels(&self, scopes: &[Scope], action: Action) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();

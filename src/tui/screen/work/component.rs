@@ -166,7 +166,7 @@ impl Component for Work {
     fn availability(&self, cx: &Cx, action: Action) -> Availability {
         let scope = action.spec().scope;
         if self.calling.is_some() && ends_task(action) {
-            return Availability::Refused(cx.t("in-call").into_owned());
+            return Availability::Refused(cx.in_call());
         }
         if let Some(known) = self.deeds.availability(action) {
             return known;
@@ -234,7 +234,7 @@ impl Component for Work {
         vec![
             ellipsize(&detail.card.company.name, 38).to_string(),
             format!("{} {}", calling.number, cx.locale.duration(seconds)),
-            cx.t("tiny-digits").into_owned(),
+            call::tiny_digits(cx),
         ]
     }
 }

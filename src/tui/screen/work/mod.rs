@@ -510,7 +510,7 @@ impl Work {
                     .zip(self.opens.selected())
                     .and_then(|(d, at)| d.card.tasks.get(at));
                 match task.map(|task| task.id) {
-                    Some(_) if self.calling.is_some() => cx.say(Toast::info(cx.t("in-call").into_owned())),
+                    Some(_) if self.calling.is_some() => cx.say(Toast::info(cx.in_call())),
                     Some(task) => self.read(cx, Some(task)),
                     None => {}
                 }
