@@ -1,6 +1,8 @@
 //! Stories of what the screen says about its keys: whom they concern, which work now, where they lead.
 
 use super::{Driver, Field};
+use callsheet::tui::action::Action;
+use callsheet::tui::keymap::Bind;
 
 /// The last row: what works now, or what is said.
 fn hint_line(rep: &Driver) -> String {
@@ -107,4 +109,89 @@ fn a_prefix_that_leads_nowhere_opens_no_box_and_says_so() {
         .shows("`s` is not used here")
         .hides("Snooze");
     rep.press("3").shows("`3` is not used here");
+}
+
+// --- the keys that texts name
+
+/// Gives actions other keys, or none.
+fn remap(rep: &mut Driver, keys: &[(Action, &str)]) {
+    let map = &mut rep.app.cx.keys;
+    for (action, _) in keys {
+        map.remove(|bind| bind.act.action == *action);
+    }
+    for (action, keys) in keys.iter().filter(|(_, keys)| !keys.is_empty()) {
+        map.add(Bind {
+            scope: action.spec().scope,
+            keys: keys.parse().expect("keys"),
+            act: action.act(),
+        });
+    }
+    rep.pass(0);
+}
+
+const NAMED: [(Action, &str); 9] = [
+    (Action::Note, "N"),
+    (Action::LogForm, "K"),
+    (Action::MoveQualify, "v 1"),
+    (Action::TaskNew, "T"),
+    (Action::CallChoose, "J"),
+    (Action::ScriptNext, "R"),
+    (Action::Undo, "Z"),
+    (Action::Filters, "F"),
+    (Action::Edit, "X"),
+];
+
+#[test]
+fn texts_name_the_keys_of_the_map_and_none_where_there_is_none() {
+    let mut field = Field::empty();
+    let phones = ["+49 711 555000".to_owned(), "+49 711 555001".to_owned()];
+    field.company("Aumann Technik", &phones, true);
+    field.company("Brandt Optik", &phones, true);
+    let mut rep = field.work((200, 60));
+    rep.shows("Note  n").shows("n writes here").shows("^S saves it");
+    rep.shows("m Qualify and more").shows("L full form");
+    rep.shows("a conversation (1-0), a next step (t)").shows("  C +1");
+    remap(&mut rep, &NAMED);
+    rep.shows("Note  N").shows("N writes here").shows("1/5  R");
+    rep.shows("v Qualify and more").shows("K full form");
+    rep.shows("a next step (T)").shows("  J +1");
+    rep.press("1").shows("Z undo").hides("u undo");
+
+    let none = NAMED.map(|(action, _)| (action, ""));
+    remap(&mut rep, &none);
+    rep.shows("The note goes with the outcome").hides("writes here");
+    rep.hides("Qualify and more").hides("full form").hides("Note  N");
+    rep.shows("a next step").hides("a next step (").shows("  +1");
+    rep.press("1").shows("· No answer").hides("undo");
+}
+
+#[test]
+fn the_lists_and_a_company_name_the_keys_of_the_map_too() {
+    let mut field = Field::empty();
+    field.company("Aumann Technik", &[], false);
+    let mut rep = field.work((120, 40));
+    remap(&mut rep, &NAMED);
+    remap(
+        &mut rep,
+        &[(Action::FindOpen, "ctrl-f"), (Action::AddContact, "a k")],
+    );
+    rep.press("g c").press("F 2").shows("F view  ^F filter");
+    rep.press("enter").shows("X edit").shows("F filter  ^F find");
+    rep.shows("Nothing to do. T adds a next step.")
+        .shows("Nobody yet. a k adds a contact.");
+    remap(&mut rep, &[(Action::TaskNew, ""), (Action::Edit, "")]);
+    rep.shows("Nothing to do.")
+        .hides("adds a next step")
+        .hides("X edit");
+}
+
+#[test]
+fn what_another_company_needs_names_no_key_since_keys_concern_the_current_one() {
+    let field = Field::new();
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        let mut rep = field.work(size);
+        rep.shows("a next step (t)");
+        rep.press("j").shows("a next step").hides("a next step (");
+        rep.press("k").shows("a next step (t)");
+    }
 }
