@@ -90,6 +90,14 @@ fn every_key_the_code_asks_for_exists() {
                 }
             }
         }
+        // The texts that name the key of an action stand before it: `("list-note-view", Action::Filters)`.
+        for (at, _) in source.match_indices("\", Action::") {
+            let key = source[..at].rsplit('"').next().unwrap_or_default();
+            let is_key = key.contains('-') && !key.contains([' ', '{']);
+            if is_key && !known.contains(key) {
+                missing.push(format!("{}: {key}", file.display()));
+            }
+        }
     }
     assert_eq!(missing, Vec::<String>::new());
 }

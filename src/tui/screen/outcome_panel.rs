@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(no.text(19, 19, false), "7 Not interest… why");
         assert_eq!(no.text(16, 16, false), "7 Not inter… why");
         let keeper = cell("Gatekeeper", "tmrw 08:00", "Wed 8:00");
-        assert_eq!(keeper.text(19, 19, false), "7 Gateke. Wed 8:00");
+        assert_eq!(keeper.text(19, 19, false), "7 Gatekee. Wed 8:00");
         assert_eq!(keeper.text(26, 12, true), "7 Gatekeeper   tmrw 08:00");
         assert_eq!(keeper.text(18, 4, true), "7 Gat. tmrw 08:00");
         assert_eq!(cell("Noted", "", "").text(19, 19, false), "7 Noted");
