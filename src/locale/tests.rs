@@ -93,8 +93,10 @@ fn every_key_the_code_asks_for_exists() {
         // The texts that name the key of an action stand before it: `("list-note-view", Action::Filters)`.
         for (at, _) in source.match_indices("\", Action::") {
             let key = source[..at].rsplit('"').next().unwrap_or_default();
-            let is_key = key.contains('-') && !key.contains([' ', '{']);
-            if is_key && !known.contains(key) {
+            // A preset has keys there: `ctrl-o`.
+            let is_text =
+                key.contains('-') && !key.contains([' ', '{']) && !file.ends_with("keymap/preset.rs");
+            if is_text && !known.contains(key) {
                 missing.push(format!("{}: {key}", file.display()));
             }
         }
