@@ -31,8 +31,15 @@ impl App {
             Meaning::Act(act) => self.act(act, Some(key)),
             Meaning::Prefix(keys) => self.open_prefix(keys, key),
             Meaning::Text(ch, typing) => self.character(&scopes, key, ch, typing),
-            // An unknown second key closes the box; a digit chooses its line.
-            Meaning::Nothing if !pressed.0.is_empty() => self.choose_by_digit(&pressed, key),
+            // An unknown second key closes the box; a digit chooses its line, and what every hint line offers works.
+            Meaning::Nothing if !pressed.0.is_empty() => {
+                match self.cx.keys.meaning(&scopes, &Keys::default(), key) {
+                    Meaning::Act(act) if matches!(act.action, Action::HelpOpen | Action::PaletteOpen) => {
+                        self.act(act, Some(key));
+                    }
+                    _ => self.choose_by_digit(&pressed, key),
+                }
+            }
             Meaning::Nothing => self.unused(key),
         }
     }

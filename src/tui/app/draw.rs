@@ -134,7 +134,14 @@ impl App {
     /// What the keys behind a prefix do, and to whom, where that is not what one looks at: `Move · Müller GmbH`.
     fn prefix_title(&self, keys: &Keys, actions: &[Action]) -> String {
         let known = self.cx.locale.find(&format!("prefix-{}", keys.label()));
-        let title = known.map_or_else(|| keys.label(), std::borrow::Cow::into_owned);
+        // Behind a prefix of the user's own, what all its actions are.
+        let group = actions.first().map(|action| action.spec().group);
+        let group = group.filter(|group| actions.iter().all(|action| action.spec().group == *group));
+        let group = || group.map(|group| self.cx.t(&group.title_key()).into_owned());
+        let title = known
+            .map(std::borrow::Cow::into_owned)
+            .or_else(group)
+            .unwrap_or_else(|| keys.label());
         match self.focus().acts_on(actions) {
             Some(name) => {
                 let name = ellipsize(&name, TARGET);

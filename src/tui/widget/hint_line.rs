@@ -5,7 +5,7 @@
 
 use super::menu::{Choice, own_digits};
 use super::paint;
-use crate::base::text::width;
+use crate::base::text::{ellipsize, width};
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component};
 use crate::tui::cx::{Cx, DrawCx};
@@ -94,11 +94,35 @@ pub fn collect(cx: &Cx, component: &dyn Component) -> (Vec<Hint>, Vec<Hint>) {
             useful.push(hint);
         }
     }
-    let always = [Action::PaletteOpen, Action::HelpOpen]
-        .into_iter()
-        .filter_map(|a| Hint::of(cx, a))
-        .collect();
-    (useful, always)
+    (useful, always(cx))
+}
+
+/// Palette and help, which every screen, popup and box has.
+fn always(cx: &Cx) -> Vec<Hint> {
+    let both = [Action::PaletteOpen, Action::HelpOpen].into_iter();
+    both.filter_map(|action| Hint::of(cx, action)).collect()
+}
+
+/// Draws what is never dropped at the right; gives the cells before it.
+fn draw_always(
+    buf: &mut Buffer,
+    area: Rect,
+    hints: &[Hint],
+    cx: DrawCx<'_>,
+    clicks: &mut Vec<(Rect, Click)>,
+) -> Rect {
+    let wide = hints.iter().map(|hint| hint.width() + 2).sum::<usize>();
+    let wide = wide.saturating_sub(1) as u16;
+    let mut x = area.right().saturating_sub(wide).max(area.x);
+    let end = x + wide.min(area.width);
+    for hint in hints {
+        put(buf, &mut x, end, area, hint, cx, clicks);
+    }
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1).saturating_sub(wide + 1),
+        ..area
+    }
 }
 
 /// Draws the line; gives where each hint stands, for the mouse.
@@ -111,26 +135,7 @@ pub fn draw(
 ) -> Vec<(Rect, Click)> {
     let (useful, always) = collect(&cx, component);
     let mut clicks = Vec::new();
-    let fixed = always
-        .iter()
-        .map(|hint| hint.width() + 2)
-        .sum::<usize>()
-        .saturating_sub(1);
-    let mut free = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(1),
-        ..area
-    };
-    let at = Rect {
-        x: area.right().saturating_sub(fixed as u16).max(area.x),
-        width: (fixed as u16).min(area.width),
-        ..area
-    };
-    let mut x = at.x;
-    for hint in &always {
-        put(buf, &mut x, at.right(), area, hint, cx, &mut clicks);
-    }
-    free.width = free.width.saturating_sub(fixed as u16 + 1);
+    let free = draw_always(buf, area, &always, cx, &mut clicks);
     let mut x = free.x;
     // What the keys mean now is never covered by what was said.
     if let Some(mode) = component.mode(&cx) {
@@ -175,19 +180,19 @@ pub fn draw_prefix(
     title: &str,
     choices: &[Choice],
 ) -> Vec<(Rect, Click)> {
-    let free = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(1),
-        ..area
-    };
-    paint::text(buf, free, title, cx.theme.get(Role::Title));
-    let mut x = (free.x + width(title) as u16 + 2).min(free.right());
+    let mut clicks = Vec::new();
+    let free = draw_always(buf, area, &always(&cx), cx, &mut clicks);
+    // The way out stays whole; of a long name the end is cut.
+    let room =
+        usize::from(free.width).saturating_sub(ESC.label().len() + 1 + width(&cx.t("hint-cancel")) + 2);
+    let title = ellipsize(title, room);
+    paint::text(buf, free, &title, cx.theme.get(Role::Title));
+    let mut x = (free.x + width(&title) as u16 + 2).min(free.right());
     let cancel = Hint {
         key: ESC.label(),
         word: cx.t("hint-cancel").into_owned(),
         click: Click::Key(ESC),
     };
-    let mut clicks = Vec::new();
     put(buf, &mut x, free.right(), area, &cancel, cx, &mut clicks);
     let keys: Vec<&str> = choices.iter().map(|choice| choice.key.as_str()).collect();
     let keys = match keys[..] {

@@ -89,7 +89,11 @@ fn while_a_box_is_open_the_hint_line_tells_what_works_in_it() {
         line.starts_with(" Move · Aumann Technik  Esc cancel  1-0 choose"),
         "{line}"
     );
-    assert!(!line.contains("outcome") && !line.contains("palette"), "{line}");
+    assert!(
+        !line.contains("outcome") && line.ends_with(": palette  ? help"),
+        "{line}"
+    );
+    rep.press("?").shows("type to search").press("esc").press("m");
     rep.click("Esc cancel").hides("Esc cancel").hides("Archive");
     rep.press("g");
     assert!(
@@ -132,7 +136,7 @@ fn remap(rep: &mut Driver, keys: &[(Action, &str)]) {
 const NAMED: [(Action, &str); 9] = [
     (Action::Note, "N"),
     (Action::LogForm, "K"),
-    (Action::MoveQualify, "v 1"),
+    (Action::MoveQualify, "V 1"),
     (Action::TaskNew, "T"),
     (Action::CallChoose, "J"),
     (Action::ScriptNext, "R"),
@@ -153,8 +157,9 @@ fn texts_name_the_keys_of_the_map_and_none_where_there_is_none() {
     rep.shows("a conversation (1-0), a next step (t)").shows("  C +1");
     remap(&mut rep, &NAMED);
     rep.shows("Note  N").shows("N writes here").shows("1/5  R");
-    rep.shows("v Qualify and more").shows("K full form");
+    rep.shows("V Qualify and more").shows("K full form");
     rep.shows("a next step (T)").shows("  J +1");
+    rep.press("V").shows("Move · Aumann Technik").press("esc");
     rep.press("1").shows("Z undo").hides("u undo");
 
     let none = NAMED.map(|(action, _)| (action, ""));
