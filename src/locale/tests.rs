@@ -79,7 +79,7 @@ fn every_key_the_code_asks_for_exists() {
         if file.ends_with("locale/tests.rs") {
             continue;
         }
-        for call in [".t(", ".t_args("] {
+        for call in [".t(", ".t_args(", ".t_key(", ".with_key("] {
             for (at, _) in source.match_indices(call) {
                 let rest = source[at + call.len()..].trim_start();
                 let Some(key) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) else {
@@ -88,6 +88,16 @@ fn every_key_the_code_asks_for_exists() {
                 if !key.contains('{') && !known.contains(key) && !key.starts_with("no-such") {
                     missing.push(format!("{}: {key}", file.display()));
                 }
+            }
+        }
+        // The texts that name the key of an action stand before it: `("list-note-view", Action::Filters)`.
+        for (at, _) in source.match_indices("\", Action::") {
+            let key = source[..at].rsplit('"').next().unwrap_or_default();
+            // A preset has keys there: `ctrl-o`.
+            let is_text =
+                key.contains('-') && !key.contains([' ', '{']) && !file.ends_with("keymap/preset.rs");
+            if is_text && !known.contains(key) {
+                missing.push(format!("{}: {key}", file.display()));
             }
         }
     }

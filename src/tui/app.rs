@@ -18,7 +18,7 @@ use super::message::{Message, Slot, Ticket};
 use super::nav::Navigator;
 use super::place::Place;
 use super::scope::Scope;
-use super::toast::{Toast, Toasts};
+use super::toast::{Mode, Toast, Toasts};
 use super::widget::dialog::Dialog;
 use super::widget::hint_line::Click;
 use super::{action::Act, cx::Edited};
@@ -168,7 +168,7 @@ impl App {
                     let text = self.cx.usage.to_text();
                     self.host.keep_usage(&mut self.cx, text);
                 }
-                return;
+                return self.toasts.in_mode(self.mode());
             }
             for effect in effects {
                 self.effect(effect);
@@ -200,6 +200,7 @@ impl App {
                 self.nav
                     .back(&mut self.cx, &mut |place, cx| host.screen(place, cx));
             }
+            Effect::Hush => self.toasts.hush(),
             Effect::Say(toast) => self.toasts.say(toast, self.cx.uptime.now()),
             Effect::Run(act) => self.act(act, None),
             Effect::Editor(text, ticket) => self.editor = Some((text, ticket)),
@@ -244,9 +245,23 @@ impl App {
     }
 
     fn focus_scopes(&mut self) {
-        let mut scopes = self.focus().scopes();
-        scopes.push(Scope::Global);
-        self.cx.scopes = scopes;
+        let with_global = |component: &dyn Component| {
+            let mut scopes = component.scopes();
+            scopes.push(Scope::Global);
+            scopes
+        };
+        self.cx.screen = with_global(self.nav.screen());
+        self.cx.scopes = with_global(self.focus());
+    }
+
+    fn mode(&self) -> Mode {
+        Mode {
+            place: self.nav.here(),
+            popups: self.layers.len(),
+            typing: self.layers.is_empty() && self.is_typing(),
+            calling: self.cx.status.call.is_some(),
+            prefix: self.pending.is_some(),
+        }
     }
 
     /// Asks whether to leave while a call runs.

@@ -128,8 +128,13 @@ pub trait Component {
         }
     }
 
-    /// The keys beginning with this one were opened; the moment to ask what their actions would do.
-    fn prefix_opened(&mut self, _cx: &mut Cx, _first: char) {}
+    /// The keys that lead to these actions were opened; the moment to ask what they would do.
+    fn prefix_opened(&mut self, _cx: &mut Cx, _actions: &[Action]) {}
+
+    /// Whom these actions concern, when that is not simply what one looks at: the title of their box names it.
+    fn acts_on(&self, _actions: &[Action]) -> Option<String> {
+        None
+    }
 
     /// Actions worth a hint, most useful first. `: palette  ? help` follow by themselves.
     fn hints(&self, _cx: &Cx) -> Vec<Action> {

@@ -169,6 +169,8 @@ pub enum Effect {
     Editor(String, Ticket<Edited>),
     /// Something for the terminal itself.
     Terminal(TerminalRequest),
+    /// End what is said in the hint line.
+    Hush,
     /// Give a message to everybody, before the next key is looked at.
     Deliver(Message),
     /// Drop the keys that were typed ahead: what they were meant for is not what came.
@@ -185,6 +187,7 @@ impl std::fmt::Debug for Effect {
             Self::Go(place) => write!(f, "Go({place:?})"),
             Self::Back => f.write_str("Back"),
             Self::Say(toast) => write!(f, "Say({toast:?})"),
+            Self::Hush => f.write_str("Hush"),
             Self::Run(act) => write!(f, "Run({act:?})"),
             Self::Editor(..) => f.write_str("Editor"),
             Self::Terminal(request) => write!(f, "Terminal({request:?})"),
@@ -242,6 +245,8 @@ pub struct Cx {
     pub size: (u16, u16),
     /// The scopes of what has the focus, innermost first; the application keeps it.
     pub scopes: Vec<Scope>,
+    /// The scopes of the screen below the popups.
+    pub screen: Vec<Scope>,
     /// How many frames were drawn; the application counts.
     pub frame: u64,
     /// The frame that the user saw when the key that is handled now was pressed.
@@ -277,6 +282,7 @@ impl Cx {
             usage: Usage::default(),
             size: (80, 24),
             scopes: vec![Scope::Global],
+            screen: vec![Scope::Global],
             frame: 0,
             pressed: 0,
             effects: Vec::new(),
@@ -401,6 +407,10 @@ impl Cx {
     /// Says something in the hint line.
     pub fn say(&mut self, toast: Toast) {
         self.effects.push(Effect::Say(toast));
+    }
+    /// Ends what is said in the hint line: other keys work now. Errors stay.
+    pub fn hush(&mut self) {
+        self.effects.push(Effect::Hush);
     }
     /// Does an action as if its key had been pressed.
     pub fn run(&mut self, act: Act) {

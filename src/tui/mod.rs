@@ -27,6 +27,7 @@ pub mod run;
 pub mod scope;
 pub mod screen;
 pub mod setup;
+pub mod spoken;
 pub mod start;
 pub mod terminal;
 pub mod theme;

@@ -103,7 +103,7 @@ impl Rep {
                 cx.send(Message::Changed);
             }
             Undoing::Sure(newest) => self.ask_whether(cx, &newest),
-            Undoing::InCall => cx.say(Toast::info(cx.t("in-call").into_owned())),
+            Undoing::InCall => cx.say(Toast::info(cx.in_call())),
             Undoing::Refused(text) => cx.say(Toast::info(text)),
         }
     }

@@ -1,5 +1,6 @@
 //! What the program says in the hint line, and for how long.
 
+use super::place::Place;
 use crate::base::Timestamp;
 use crate::base::text::{ellipsize, width};
 
@@ -67,10 +68,35 @@ impl Toast {
 /// How many sayings are remembered.
 const REMEMBERED: usize = 100;
 
+/// What the keys mean, as far as the hint line tells it: when it changes, what was said before is over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mode {
+    /// The screen.
+    pub place: Place,
+    /// Popups over it.
+    pub popups: usize,
+    /// Characters are text.
+    pub typing: bool,
+    /// A call runs.
+    pub calling: bool,
+    /// The first key of a sequence was pressed.
+    pub prefix: bool,
+}
+
+#[derive(Debug)]
+struct Shown {
+    toast: Toast,
+    since: Timestamp,
+    /// In which mode it was said, as soon as what said it has settled.
+    mode: Option<Mode>,
+    /// Something was pressed since: a change of the mode is the user's.
+    acted: bool,
+}
+
 /// What is said now, and what was said.
 #[derive(Debug, Default)]
 pub struct Toasts {
-    shown: Option<(Toast, Timestamp)>,
+    shown: Option<Shown>,
     log: Vec<(Toast, Timestamp)>,
 }
 
@@ -81,11 +107,16 @@ impl Toasts {
             self.log.remove(0);
         }
         self.log.push((toast.clone(), now));
-        self.shown = Some((toast, now));
+        self.shown = Some(Shown {
+            toast,
+            since: now,
+            mode: None,
+            acted: false,
+        });
     }
     /// What is said now.
     pub fn current(&self) -> Option<&Toast> {
-        self.shown.as_ref().map(|(toast, _)| toast)
+        self.shown.as_ref().map(|shown| &shown.toast)
     }
     /// What was said, oldest first.
     pub fn log(&self) -> &[(Toast, Timestamp)] {
@@ -93,7 +124,7 @@ impl Toasts {
     }
     /// When the saying ends by itself.
     pub fn until(&self) -> Option<Timestamp> {
-        let (toast, since) = self.shown.as_ref()?;
+        let Shown { toast, since, .. } = self.shown.as_ref()?;
         match toast.level {
             Level::Info => Some(since.plus_ms(3_000)),
             Level::Undo => Some(since.plus_ms(8_000)),
@@ -110,13 +141,34 @@ impl Toasts {
     }
     /// A key was pressed: errors were read.
     pub fn key_pressed(&mut self) {
-        if self
+        self.shown = self
             .shown
-            .as_ref()
-            .is_some_and(|(toast, _)| toast.level == Level::Error)
-        {
-            self.shown = None;
+            .take()
+            .filter(|shown| shown.toast.level != Level::Error);
+        self.pressed();
+    }
+    /// A key or a button was pressed: what changes from now on is the user's doing.
+    pub fn pressed(&mut self) {
+        if let Some(shown) = &mut self.shown {
+            shown.acted = true;
         }
+    }
+    /// The mode that is in force now. What was said in another one ends, so that the keys that work now are seen;
+    /// what changed by itself (an undone call that runs again) belongs to what was said. Errors stay.
+    pub fn in_mode(&mut self, mode: Mode) {
+        let Some(shown) = &mut self.shown else { return };
+        if !shown.acted {
+            shown.mode = Some(mode);
+        } else if shown.mode.is_some_and(|before| before != mode) {
+            self.hush();
+        }
+    }
+    /// Ends what is said, unless it is an error nobody has read.
+    pub fn hush(&mut self) {
+        self.shown = self
+            .shown
+            .take()
+            .filter(|shown| shown.toast.level == Level::Error);
     }
 }
 
@@ -133,6 +185,39 @@ mod tests {
             "Turmfeinmechanik… · No answer · Wed 25 Nov 09:00 · u undo"
         );
         assert_eq!(Toast::error("no room · at all").fitted(5), "! no room · at all");
+    }
+
+    #[test]
+    fn a_saying_ends_with_the_mode_it_was_said_in() {
+        let ready = Mode {
+            place: Place::Work,
+            popups: 0,
+            typing: false,
+            calling: false,
+            prefix: false,
+        };
+        let calling = Mode {
+            calling: true,
+            ..ready
+        };
+        let mut toasts = Toasts::default();
+        toasts.say(Toast::undo("undone"), Timestamp(0));
+        toasts.in_mode(ready);
+        // The call that was taken back runs again by itself.
+        toasts.in_mode(calling);
+        assert!(toasts.current().is_some());
+        toasts.key_pressed();
+        toasts.in_mode(calling);
+        assert!(toasts.current().is_some());
+        toasts.in_mode(ready);
+        assert_eq!(toasts.current(), None);
+        toasts.in_mode(calling);
+        assert_eq!(toasts.current(), None, "it does not return");
+        toasts.say(Toast::error("failed"), Timestamp(0));
+        toasts.in_mode(ready);
+        toasts.pressed();
+        toasts.in_mode(calling);
+        assert!(toasts.current().is_some(), "errors stay until a key is pressed");
     }
 
     #[test]

@@ -79,15 +79,15 @@ fn a_rep_sees_the_number_and_all_ten_outcomes_at_80x24() {
     let text = screen.contents();
     assert!(text.contains("711 555014"), "{text}");
     for digit in [
-        "1 No answer",
-        "2 Voicemail",
+        "1 No ans",
+        "2 Voic",
         "3 Busy",
         "4 Call back",
         "5 Reached",
         "6 Meeting",
         "7 Not",
         "8 Wrong",
-        "9 Gatekeeper",
+        "9 Gate",
         "0 Do not",
     ] {
         assert!(text.contains(digit), "{digit}: {text}");

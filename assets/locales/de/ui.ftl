@@ -36,16 +36,18 @@ help-log = Protokoll
 
 palette-record = Datensatz
 palette-only-in = nur in { $place }
-palette-all = Tab: alles
-palette-commands = Tab: Befehle
-palette-records = Tab: Datensätze
+palette-all = { $key }: alles
+palette-commands = { $key }: Befehle
+palette-records = { $key }: Datensätze
 palette-none = Nichts passt zu „{ $typed }“. Weniger Buchstaben finden mehr.
-palette-keys = Enter öffnen   → Aktionen dazu   Tab eingrenzen   ↑ frühere Eingabe   Esc zu
+palette-keys = Enter öffnen   → Aktionen dazu{ $narrow }   ↑ frühere Eingabe   Esc zu
+palette-narrow = { "   " }{ $key } eingrenzen
 
 form-empty = { $field } ist Pflicht
 
 viewer-none = Nicht gefunden
-viewer-no-search = Es wird noch nichts gesucht: / beginnt
+viewer-no-search = Es wird noch nichts gesucht
+viewer-no-search-key = { $key } beginnt
 
 copied-by = Kopiert über { $how }
 paste-too-large = Das ist zu lang: Ein Text fasst höchstens 64 KiB; was da war, ist unverändert
@@ -89,6 +91,7 @@ hint-no-call = kein Anruf
     .title = Kein Anruf
     .help = Beendet den Anruf ohne Ergebnis. Nach fünf Sekunden wird einmal gefragt.
 hint-back = zurück
+hint-cancel = abbrechen
 hint-keep = lassen
 hint-choose = wählen
 hint-move = bewegen

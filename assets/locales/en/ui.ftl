@@ -36,16 +36,18 @@ help-log = log
 
 palette-record = Record
 palette-only-in = only in { $place }
-palette-all = Tab: all
-palette-commands = Tab: commands
-palette-records = Tab: records
+palette-all = { $key }: all
+palette-commands = { $key }: commands
+palette-records = { $key }: records
 palette-none = Nothing matches “{ $typed }”. Fewer letters find more.
-palette-keys = Enter open   → actions for it   Tab narrow   ↑ earlier input   Esc close
+palette-keys = Enter open   → actions for it{ $narrow }   ↑ earlier input   Esc close
+palette-narrow = { "   " }{ $key } narrow
 
 form-empty = { $field } is required
 
 viewer-none = Not found
-viewer-no-search = Nothing is searched for yet: / starts
+viewer-no-search = Nothing is searched for yet
+viewer-no-search-key = { $key } starts
 
 copied-by = Copied via { $how }
 paste-too-large = That is too long: a text holds at most 64 KiB; what was there is unchanged
@@ -89,6 +91,7 @@ hint-no-call = no call
     .title = No call was made
     .help = Ends the call without an outcome. After five seconds it asks once.
 hint-back = back
+hint-cancel = cancel
 hint-keep = keep
 hint-choose = choose
 hint-move = move

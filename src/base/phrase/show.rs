@@ -8,9 +8,8 @@ use jiff::tz::TimeZone;
 pub enum Width {
     /// `tmrw 10:00`.
     Full,
-    /// `tmrw 10`: full hours without their minutes.
-    Compact,
-    /// `Wed 10`: as compact, and tomorrow by its weekday, so that it is as short as the other days.
+    /// `Wed 8:00`: tomorrow by its weekday, so that it is as short as the other days, and the hour without a zero
+    /// before it. The minutes stay: `Wed 16` is read as a date.
     Weekday,
 }
 
@@ -99,10 +98,8 @@ pub fn relative(due: Due, now: Timestamp, zone: &TimeZone, lang: Lang, width: Wi
         Due::At(at) if distance == 0 => clock(at, zone),
         Due::At(at) => {
             let time = clock(at, zone);
-            let hour = time.strip_suffix(":00").map(|hour| hour.trim_start_matches('0'));
-            let time = match (width, hour) {
-                (Width::Compact | Width::Weekday, Some("")) => "0",
-                (Width::Compact | Width::Weekday, Some(hour)) => hour,
+            let time = match (width, time.strip_prefix('0')) {
+                (Width::Weekday, Some(short)) => short,
                 _ => &time,
             };
             format!("{name} {time}")

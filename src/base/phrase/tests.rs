@@ -440,30 +440,30 @@ fn dates_are_shown_by_their_distance() {
     let (now, zone) = (place.ask(Tense::Ahead).now, &place.zone);
     let at = |text: &str| Due::At(Timestamp::of_civil(text.parse().expect("time"), zone));
     let on = |text: &str| Due::On(text.parse().expect("date"));
-    for (due, short_form, full, compact) in [
+    for (due, short_form, full, narrow) in [
         (at("2026-11-20T15:35"), "15:35", "15:35", "15:35"),
         (at("2026-11-20T16:00"), "16:00", "16:00", "16:00"),
-        (at("2026-11-21T10:00"), "Sat", "tmrw 10:00", "tmrw 10"),
-        (at("2026-11-25T10:00"), "Wed", "Wed 10:00", "Wed 10"),
-        (at("2026-11-25T08:30"), "Wed", "Wed 08:30", "Wed 08:30"),
-        (at("2026-11-25T00:00"), "Wed", "Wed 00:00", "Wed 0"),
-        (at("2026-11-16T10:00"), "Mon", "16 Nov 10:00", "16 Nov 10"),
-        (at("2026-11-12T10:00"), "12 Nov", "12 Nov 10:00", "12 Nov 10"),
+        (at("2026-11-21T10:00"), "Sat", "tmrw 10:00", "Sat 10:00"),
+        (at("2026-11-25T10:00"), "Wed", "Wed 10:00", "Wed 10:00"),
+        (at("2026-11-25T08:30"), "Wed", "Wed 08:30", "Wed 8:30"),
+        (at("2026-11-25T00:00"), "Wed", "Wed 00:00", "Wed 0:00"),
+        (at("2026-11-16T10:00"), "Mon", "16 Nov 10:00", "16 Nov 10:00"),
+        (at("2026-11-12T10:00"), "12 Nov", "12 Nov 10:00", "12 Nov 10:00"),
         (
             at("2025-11-12T10:00"),
             "12 Nov 25",
             "12 Nov 25 10:00",
-            "12 Nov 25 10",
+            "12 Nov 25 10:00",
         ),
         (on("2026-11-20"), "today", "today", "today"),
-        (on("2026-11-21"), "Sat", "tmrw", "tmrw"),
+        (on("2026-11-21"), "Sat", "tmrw", "Sat"),
         (on("2027-03-01"), "1 Mar 27", "1 Mar 27", "1 Mar 27"),
     ] {
         assert_eq!(short(due, now, zone, Lang::En), short_form, "{due:?}");
         assert_eq!(relative(due, now, zone, Lang::En, Width::Full), full, "{due:?}");
         assert_eq!(
-            relative(due, now, zone, Lang::En, Width::Compact),
-            compact,
+            relative(due, now, zone, Lang::En, Width::Weekday),
+            narrow,
             "{due:?}"
         );
     }
@@ -530,7 +530,7 @@ proptest! {
         match parse(&text, &ask) {
             Ok(parsed) => {
                 let _ = echo(parsed.due, &place.zone, None, Lang::De);
-                let _ = relative(parsed.due, ask.now, &place.zone, Lang::En, Width::Compact);
+                let _ = relative(parsed.due, ask.now, &place.zone, Lang::En, Width::Weekday);
                 if tense == Tense::Ahead {
                     prop_assert!(parsed.due.key(&place.zone).plus_ms(59_999) >= ask.now);
                 }

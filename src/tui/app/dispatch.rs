@@ -4,7 +4,7 @@ use super::{App, Pending};
 use crate::tui::action::{ALWAYS, Act, Action};
 use crate::tui::component::{Availability, Handled};
 use crate::tui::cx::TerminalRequest;
-use crate::tui::input::{Code, Key, Keys, Mouse, MouseKind};
+use crate::tui::input::{Key, Keys, Mouse, MouseKind};
 use crate::tui::keymap::Meaning;
 use crate::tui::message::Message;
 use crate::tui::place::Place;
@@ -29,24 +29,34 @@ impl App {
         let meaning = self.cx.keys.meaning(&scopes, &pressed, key);
         match meaning {
             Meaning::Act(act) => self.act(act, Some(key)),
-            Meaning::Prefix(keys) => self.open_prefix(keys),
+            Meaning::Prefix(keys) => self.open_prefix(keys, key),
             Meaning::Text(ch, typing) => self.character(&scopes, key, ch, typing),
-            // An unknown second key closes the box; a digit chooses its line.
-            Meaning::Nothing if !pressed.0.is_empty() => self.choose_by_digit(&pressed, key),
+            // An unknown second key closes the box; a digit chooses its line, and what every hint line offers works.
+            Meaning::Nothing if !pressed.0.is_empty() => {
+                match self.cx.keys.meaning(&scopes, &Keys::default(), key) {
+                    Meaning::Act(act) if matches!(act.action, Action::HelpOpen | Action::PaletteOpen) => {
+                        self.act(act, Some(key));
+                    }
+                    _ => self.choose_by_digit(&pressed, key),
+                }
+            }
             Meaning::Nothing => self.unused(key),
         }
     }
 
-    fn open_prefix(&mut self, keys: Keys) {
+    fn open_prefix(&mut self, keys: Keys, key: Key) {
         let since = self.cx.uptime.now();
-        if let Some(Key {
-            code: Code::Char(first),
-            ..
-        }) = keys.0.first().copied()
+        let binds = self.cx.keys.beginning(&self.cx.scopes, &keys);
+        let actions: Vec<Action> = binds.into_iter().map(|bind| bind.act.action).collect();
+        // A box without a line would say nothing.
+        if actions
+            .iter()
+            .all(|action| self.availability(*action) == Availability::Absent)
         {
-            let (focus, cx) = self.focus_mut();
-            focus.prefix_opened(cx, first);
+            return self.unused(key);
         }
+        let (focus, cx) = self.focus_mut();
+        focus.prefix_opened(cx, &actions);
         self.pending = Some(Pending { keys, since });
     }
 
@@ -236,6 +246,9 @@ impl App {
 
     pub(super) fn mouse(&mut self, mouse: Mouse) {
         self.cx.pressed = self.cx.frame;
+        if mouse.kind == MouseKind::Press {
+            self.toasts.pressed();
+        }
         let mouse = self.with_double(mouse);
         let at = Position {
             x: mouse.x,

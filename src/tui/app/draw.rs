@@ -1,14 +1,20 @@
 //! Painting one frame: top line, screen, popups, hint line, cursor.
 
 use super::App;
+use crate::base::text::ellipsize;
+use crate::tui::action::Action;
 use crate::tui::component::{Availability, CursorAt};
 use crate::tui::cx::DrawCx;
+use crate::tui::input::Keys;
 use crate::tui::layout::{self, SizeClass};
 use crate::tui::theme::Role;
 use crate::tui::widget::menu::Choice;
 use crate::tui::widget::{hint_line, menu, paint, top_line};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+/// Cells of the name in the title of a box.
+const TARGET: usize = 40;
 
 impl App {
     /// Paints everything, and the cursor where the focus is.
@@ -44,10 +50,18 @@ impl App {
             layer.draw(frame, rect, &DrawCx::new(&self.cx, at + 1 == popups));
             self.clickable.layers.push(rect);
         }
-        self.draw_which_key(frame, body);
+        let prefix = self.prefix_box();
+        if let Some((title, choices)) = prefix.as_ref().filter(|_| self.is_box_due()) {
+            let cx = DrawCx::new(&self.cx, true);
+            menu::draw_box(frame.buffer_mut(), body, title, choices, cx);
+        }
         let cx = DrawCx::new(&self.cx, false);
         self.clickable.tabs = top_line::draw(frame.buffer_mut(), top, self.nav.here(), cx);
-        let hints = hint_line::draw(frame.buffer_mut(), hint, cx, self.focus(), self.toasts.current());
+        let buf = frame.buffer_mut();
+        let hints = match &prefix {
+            Some((title, choices)) => hint_line::draw_prefix(buf, hint, cx, title, choices),
+            None => hint_line::draw(buf, hint, cx, self.focus(), self.toasts.current()),
+        };
         self.clickable.hints = hints;
         self.clickable.body = body;
         if let Some(at) = self.focus().cursor() {
@@ -89,36 +103,51 @@ impl App {
         }
     }
 
-    fn draw_which_key(&self, frame: &mut Frame<'_>, body: Rect) {
-        let Some(pending) = &self.pending else { return };
-        if self.cx.uptime.now().0 - pending.since.0 < self.cx.settings.which_key_ms {
-            return;
+    /// Whether the box of a prefix is open by now.
+    fn is_box_due(&self) -> bool {
+        let since = self.pending.as_ref().map(|pending| pending.since.0);
+        since.is_some_and(|since| self.cx.uptime.now().0 - since >= self.cx.settings.which_key_ms)
+    }
+
+    /// Title and lines of the box of the prefix that was pressed.
+    fn prefix_box(&self) -> Option<(String, Vec<Choice>)> {
+        let pending = self.pending.as_ref()?;
+        let choices = self.choices(&pending.keys);
+        let actions: Vec<Action> = choices.iter().map(|(act, ..)| act.action).collect();
+        let title = self.prefix_title(&pending.keys, &actions);
+        let choices = choices.into_iter().map(|(act, key, available)| {
+            let (detail, reason) = match available {
+                Availability::Ready(detail) => (detail.unwrap_or_default(), None),
+                Availability::Refused(reason) => (String::new(), Some(reason)),
+                Availability::Absent => (String::new(), None),
+            };
+            Choice {
+                key,
+                title: self.cx.title_of(act.action),
+                detail,
+                reason,
+            }
+        });
+        Some((title, choices.collect()))
+    }
+
+    /// What the keys behind a prefix do, and to whom, where that is not what one looks at: `Move · Müller GmbH`.
+    fn prefix_title(&self, keys: &Keys, actions: &[Action]) -> String {
+        let known = self.cx.locale.find(&format!("prefix-{}", keys.label()));
+        // Behind a prefix of the user's own, what all its actions are.
+        let group = actions.first().map(|action| action.spec().group);
+        let group = group.filter(|group| actions.iter().all(|action| action.spec().group == *group));
+        let group = || group.map(|group| self.cx.t(&group.title_key()).into_owned());
+        let title = known
+            .map(std::borrow::Cow::into_owned)
+            .or_else(group)
+            .unwrap_or_else(|| keys.label());
+        match self.focus().acts_on(actions) {
+            Some(name) => {
+                let name = ellipsize(&name, TARGET);
+                format!("{} · {name}", title.trim_end_matches(['…', ' ']))
+            }
+            None => title,
         }
-        let choices: Vec<Choice> = self
-            .choices(&pending.keys)
-            .into_iter()
-            .map(|(act, key, available)| {
-                let (detail, reason) = match available {
-                    Availability::Ready(detail) => (detail.unwrap_or_default(), None),
-                    Availability::Refused(reason) => (String::new(), Some(reason)),
-                    Availability::Absent => (String::new(), None),
-                };
-                Choice {
-                    key,
-                    title: self.cx.title_of(act.action),
-                    detail,
-                    reason,
-                }
-            })
-            .collect();
-        let title = self.cx.locale.find(&format!("prefix-{}", pending.keys.label()));
-        let title = title.map_or_else(|| pending.keys.label(), std::borrow::Cow::into_owned);
-        menu::draw_box(
-            frame.buffer_mut(),
-            body,
-            &title,
-            &choices,
-            DrawCx::new(&self.cx, true),
-        );
     }
 }

@@ -172,6 +172,16 @@ impl KeyMap {
         found
     }
 
+    /// Every bind that begins with these keys in these scopes.
+    pub fn beginning(&self, scopes: &[Scope], prefix: &Keys) -> Vec<&Bind> {
+        let fits = |bind: &&Bind| {
+            scopes.contains(&bind.scope)
+                && bind.keys.0.len() > prefix.0.len()
+                && bind.keys.0.starts_with(&prefix.0)
+        };
+        self.binds.iter().filter(fits).collect()
+    }
+
     /// The key to show for an action in these scopes: the first that works, `1-0` for numbered ones.
     pub fn label(&self, scopes: &[Scope], action: Action) -> Option<String> {
         self.labels(scopes, action).into_iter().next()
@@ -183,6 +193,15 @@ impl KeyMap {
             bind.act.action == action && scopes.contains(&bind.scope) && !self.shadowed(scopes, bind)
         };
         self.binds.iter().find(works).map(|bind| bind.keys.clone())
+    }
+
+    /// As [`label`](Self::label), with the keys of a sequence apart, as a sentence names them: `g c`.
+    pub fn said(&self, scopes: &[Scope], action: Action) -> Option<String> {
+        let label = self.label(scopes, action)?;
+        match self.first(scopes, action)?.0.as_slice() {
+            [_] => Some(label),
+            keys => Some(keys.iter().map(|key| key.label()).collect::<Vec<_>>().join(" ")),
+        }
     }
 
     /// Every key that works for an action in these scopes.

@@ -6,6 +6,7 @@ use super::finishing::{self, Finishing};
 use super::preview::{previews, qualify};
 use super::prompt::DatePrompt;
 use super::text_prompt::TextPrompt;
+use super::words;
 use crate::base::{CompanyId, ContactId, Due, HandoverId, TaskId, Timestamp, UserId};
 use crate::domain::command::{
     AnswerHandover, CaseCommand, CompanyCommand, CompanyNote, CompleteTask, DeleteCompany, Disqualify,
@@ -18,6 +19,7 @@ use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Handled};
 use crate::tui::cx::{Cx, TerminalRequest};
 use crate::tui::message::{Message, Slot};
+use crate::tui::spoken::join;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
@@ -329,8 +331,9 @@ impl Deeds {
     pub(super) fn preview(&mut self, cx: &mut Cx, target: &Target) {
         self.forget();
         let (target, locale) = (target.clone(), cx.locale.clone());
+        let keys = words::NeedKeys::of(cx);
         cx.ask(&mut self.previews, move |replica: &mut Replica| {
-            previews(replica, &target, &locale)
+            previews(replica, &target, &locale, &keys)
         });
     }
 
@@ -511,13 +514,12 @@ fn skipped(applied: &Applied) -> Option<TaskId> {
 
 /// Names what was done and how to take it back.
 pub(super) fn say_done(cx: &mut Cx, applied: &Applied) {
-    let undo = cx.t("toast-undo").into_owned();
     let warning = applied.effects.iter().find_map(|effect| match effect {
-        Effect::Warning { text, .. } => Some(format!(" · {text}")),
+        Effect::Warning { text, .. } => Some(text.clone()),
         _ => None,
     });
     let label = crate::locale::said::label(&cx.locale, &applied.label);
-    let text = format!("{label}{} · {undo}", warning.unwrap_or_default());
+    let text = join([Some(label), warning, words::undo(cx)], " · ");
     cx.say(Toast::undo(text));
 }
 

@@ -43,6 +43,6 @@ pub(super) fn summary(cx: &Cx, rules: &Rules, applied: &Applied, agreed: Option<
         Effect::Warning { text, .. } => Some(text.clone()),
         _ => None,
     }));
-    parts.push(cx.t("toast-undo").into_owned());
+    parts.extend(words::undo(cx));
     parts.join(" · ")
 }

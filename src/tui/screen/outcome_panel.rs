@@ -14,6 +14,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::paint;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 /// The digits in the order of the panel.
 pub(super) const DIGITS: [u8; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
@@ -29,7 +30,7 @@ pub(super) struct Cell {
     label: String,
     /// What it leads to, in full: `tmrw 10:00`, `asks when`.
     full: String,
-    /// The same in few cells: `Wed 10`, `when`.
+    /// The same in few cells: `Wed 10:00`, `when`.
     short: String,
 }
 
@@ -55,7 +56,7 @@ impl Cell {
         let effect = if full { &self.full } else { &self.short };
         let behind = if effect.is_empty() { 0 } else { width(effect) + 1 };
         let free = room.saturating_sub(2 + behind);
-        let name = ellipsize(&self.label, free.min(label.max(4)));
+        let name = shortened(&self.label, free.min(label.max(4)));
         let name = if label <= free && !effect.is_empty() {
             pad(&name, label)
         } else {
@@ -64,11 +65,21 @@ impl Cell {
         format!("{} {name} {effect}", self.digit).trim_end().to_owned()
     }
 
-    /// The outcome on one line, for the title of a panel without room: `1 No answer Wed 10`.
+    /// The outcome on one line, for the title of a panel without room: `1 No answer Wed 10:00`.
     pub(super) fn line(&self) -> String {
         format!("{} {} {}", self.digit, self.label, self.short)
             .trim_end()
             .to_owned()
+    }
+}
+
+/// A label in so many cells. One that asks ends in `…` already; another is cut with a full stop, so that it does
+/// not seem to ask.
+fn shortened(label: &str, room: usize) -> Cow<'_, str> {
+    let cut = ellipsize(label, room);
+    match cut.strip_suffix('…') {
+        Some(head) if !label.ends_with('…') => Cow::Owned(format!("{head}.")),
+        _ => cut,
     }
 }
 
@@ -236,10 +247,10 @@ mod tests {
         let no = cell("Not interested…", "asks why", "why");
         assert_eq!(no.text(19, 19, false), "7 Not interest… why");
         assert_eq!(no.text(16, 16, false), "7 Not inter… why");
-        let keeper = cell("Gatekeeper", "tmrw 08:00", "Wed 8");
-        assert_eq!(keeper.text(19, 19, false), "7 Gatekeeper Wed 8");
+        let keeper = cell("Gatekeeper", "tmrw 08:00", "Wed 8:00");
+        assert_eq!(keeper.text(19, 19, false), "7 Gatekee. Wed 8:00");
         assert_eq!(keeper.text(26, 12, true), "7 Gatekeeper   tmrw 08:00");
-        assert_eq!(keeper.text(18, 4, true), "7 Gat… tmrw 08:00");
+        assert_eq!(keeper.text(18, 4, true), "7 Gat. tmrw 08:00");
         assert_eq!(cell("Noted", "", "").text(19, 19, false), "7 Noted");
     }
 

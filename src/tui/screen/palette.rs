@@ -310,11 +310,12 @@ impl Component for Palette {
                 ("of", self.list.len().into()),
             ],
         );
-        let narrow = cx.t(match self.narrow {
+        let narrow = match self.narrow {
             Narrow::All => "palette-all",
             Narrow::Commands => "palette-commands",
             Narrow::Records => "palette-records",
-        });
+        };
+        let narrow = cx.t_key(narrow, Action::PaletteScope).unwrap_or_default();
         let title = cx.title_of(Action::PaletteOpen);
         let inner = pane::Pane::popup(title)
             .note(narrow)
@@ -373,7 +374,12 @@ impl Component for Palette {
             paint::rule(buf, at, '─', cx.theme.get(Role::Border));
             let row = |by: u16| pane::padded(Rect { y: at.y + by, ..at });
             paint::text(buf, row(1), self.about(), cx.theme.get(Role::Text));
-            paint::text(buf, row(2), &cx.t("palette-keys"), cx.theme.get(Role::Dim));
+            let narrow = cx
+                .t_key("palette-narrow", Action::PaletteScope)
+                .unwrap_or_default();
+            let args = [("narrow", (&narrow).into())];
+            let keys = cx.t_args("palette-keys", &args);
+            paint::text(buf, row(2), &keys, cx.theme.get(Role::Dim));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The moves of the menu as commands, and what a command would do in a few words.
 
 use super::deeds::{Target, said};
+use super::words::NeedKeys;
 use crate::base::{CompanyId, Date, Lang};
 use crate::domain::command::{
     AnswerHandover, CaseCommand, CompanyCommand, CompanyNote, Disqualify, Dormant, HandOver, Offer, Qualify,
@@ -82,12 +83,17 @@ fn moves(today: Date, target: &Target) -> Vec<(Action, Command)> {
 }
 
 /// What each move would do to the target, or why it cannot be done, in the words of the screen.
-pub(super) fn previews(replica: &Replica, target: &Target, locale: &Locale) -> HashMap<Action, Availability> {
+pub(super) fn previews(
+    replica: &Replica,
+    target: &Target,
+    locale: &Locale,
+    keys: &NeedKeys,
+) -> HashMap<Action, Availability> {
     let today = replica.now().date_in(&replica.rules().settings.time_zone());
     let tried = moves(today, target).into_iter().map(|(action, command)| {
         let availability = match replica.dry_run(command) {
             Ok(applied) => Availability::Ready(Some(in_words(locale, &applied.effects))),
-            Err(error) => Availability::Refused(refused(locale, &error)),
+            Err(error) => Availability::Refused(refused(locale, keys, &error)),
         };
         (action, availability)
     });
@@ -102,14 +108,14 @@ pub(super) fn previews(replica: &Replica, target: &Target, locale: &Locale) -> H
 }
 
 /// Why a command is refused, short enough for a menu; what has no words of its own is said as the rule says it.
-fn refused(locale: &Locale, error: &RunError) -> String {
+fn refused(locale: &Locale, keys: &NeedKeys, error: &RunError) -> String {
     let RunError::Refused(refusal) = error else {
         return said(error);
     };
     let needs: Option<Vec<String>> = refusal
         .missing
         .iter()
-        .map(|missing| Some(locale.find(&format!("need-{}", missing.code))?.into_owned()))
+        .map(|missing| keys.words(locale, &missing.code))
         .collect();
     if let Some(needs) = needs.filter(|needs| refusal.code == RefusalCode::Guard && !needs.is_empty()) {
         let list = needs.join(", ");

@@ -322,7 +322,9 @@ impl Component for Settings {
                 height: foot,
                 ..padded(inner)
             };
-            paint::block(buf, at, &cx.t(&help), cx.theme.get(Role::Dim), 0);
+            let mouse = cx.t_key("setting-ui-mouse-key", Action::MouseToggle);
+            let help = cx.t_args(&help, &[("mouse", (&mouse.unwrap_or_default()).into())]);
+            paint::block(buf, at, &help, cx.theme.get(Role::Dim), 0);
         }
     }
 

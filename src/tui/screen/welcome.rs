@@ -257,12 +257,23 @@ impl Component for Welcome {
         let args = [("n", (self.question + 1).into()), ("of", QUESTIONS.into())];
         let pane = Pane::popup(cx.t("welcome-title")).note(cx.t_args("welcome-count", &args));
         let inner = padded(pane.draw(buf, at, *cx));
-        let why = cx.t([
+        let why = [
             "welcome-why-name",
             "welcome-why-language",
             "welcome-why-begin",
             "welcome-why-keys",
-        ][self.question]);
+        ][self.question];
+        // The keys of the screens that come after this one.
+        let key = |action| cx.keys.said(&[Scope::Global], action);
+        let settings = key(Action::GoSettings).map_or_else(String::new, |key| format!(" ({key})"));
+        let named = |action| key(action).unwrap_or_else(|| cx.title_of(action));
+        let (undo, help) = (named(Action::Undo), named(Action::HelpOpen));
+        let args = [
+            ("settings", (&settings).into()),
+            ("undo", (&undo).into()),
+            ("help", (&help).into()),
+        ];
+        let why = cx.t_args(why, &args);
         let told = paint::block(
             buf,
             Rect {

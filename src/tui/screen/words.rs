@@ -1,7 +1,9 @@
 //! Words that several screens share: dues, numbers, stages, counters.
 
 use crate::base::{Due, Lang, Timestamp, phone, phrase};
-use crate::domain::{Code, Phone, Stage, Task, TaskType};
+use crate::domain::{Code, Missing, Phone, Stage, Task, TaskType};
+use crate::locale::Locale;
+use crate::tui::action::Action;
 use crate::tui::cx::Cx;
 use ratatui::layout::Rect;
 use std::cell::RefCell;
@@ -14,6 +16,72 @@ pub(super) fn row(area: Rect, n: u16) -> Rect {
         height: u16::from(n < area.height),
         ..area
     }
+}
+
+/// That a company is gone, and the way to the Trash.
+pub(super) fn company_gone(cx: &Cx) -> String {
+    let place = cx
+        .t_key("company-gone-where", Action::PaletteOpen)
+        .unwrap_or_default();
+    let args = [("where", (&place).into())];
+    cx.t_args("company-gone", &args).into_owned()
+}
+
+/// How one takes a change back; none without a key.
+pub(super) fn undo(cx: &Cx) -> Option<String> {
+    cx.t_key("toast-undo", Action::Undo)
+}
+
+/// The keys that get what Qualify needs, behind its words; empty where they would concern another company.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NeedKeys {
+    activity: String,
+    next_step: String,
+}
+
+impl NeedKeys {
+    /// Those that work now.
+    pub(super) fn of(cx: &Cx) -> Self {
+        Self {
+            activity: cx.key_behind(Action::Outcome),
+            next_step: cx.key_behind(Action::TaskNew),
+        }
+    }
+    /// One need in words; none when it has no words of its own.
+    pub(super) fn words(&self, locale: &Locale, code: &str) -> Option<String> {
+        let text = format!("need-{code}");
+        locale.find(&text)?;
+        let key = match code {
+            "activity" => self.activity.as_str(),
+            "next_step" => self.next_step.as_str(),
+            _ => "",
+        };
+        Some(locale.t_args(&text, &[("key", key.into())]).into_owned())
+    }
+}
+
+/// What Qualify still needs, or that it is ready; with the keys for it when they concern this company.
+pub(super) fn needs_line(cx: &Cx, needs: &[Missing], with_keys: bool) -> String {
+    if needs.is_empty() {
+        let key = if with_keys {
+            cx.key_behind(Action::MoveQualify)
+        } else {
+            String::new()
+        };
+        return cx.with_key("qualify-ready", &key);
+    }
+    let keys = if with_keys {
+        NeedKeys::of(cx)
+    } else {
+        NeedKeys::default()
+    };
+    let words = needs.iter().map(|missing| {
+        let known = keys.words(&cx.locale, &missing.code);
+        known.unwrap_or_else(|| missing.fix.clone())
+    });
+    let list = words.collect::<Vec<_>>().join(", ");
+    cx.t_args("qualify-needs", &[("list", (&list).into())])
+        .into_owned()
 }
 
 /// The label of a code.

@@ -3,17 +3,21 @@
 //! Hints come most useful first; the least useful are dropped until the rest
 //! fits, and `: palette  ? help` is never dropped.
 
+use super::menu::{Choice, own_digits};
 use super::paint;
-use crate::base::text::width;
+use crate::base::text::{ellipsize, width};
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component};
 use crate::tui::cx::{Cx, DrawCx};
-use crate::tui::input::Key;
+use crate::tui::input::{Code, Key};
 use crate::tui::theme::Role;
 use crate::tui::toast::{Level, Toast};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+
+/// It leaves the box of a prefix, as every key does that chooses nothing in it.
+const ESC: Key = Key::plain(Code::Esc);
 
 /// What a click on a hint does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,11 +94,35 @@ pub fn collect(cx: &Cx, component: &dyn Component) -> (Vec<Hint>, Vec<Hint>) {
             useful.push(hint);
         }
     }
-    let always = [Action::PaletteOpen, Action::HelpOpen]
-        .into_iter()
-        .filter_map(|a| Hint::of(cx, a))
-        .collect();
-    (useful, always)
+    (useful, always(cx))
+}
+
+/// Palette and help, which every screen, popup and box has.
+fn always(cx: &Cx) -> Vec<Hint> {
+    let both = [Action::PaletteOpen, Action::HelpOpen].into_iter();
+    both.filter_map(|action| Hint::of(cx, action)).collect()
+}
+
+/// Draws what is never dropped at the right; gives the cells before it.
+fn draw_always(
+    buf: &mut Buffer,
+    area: Rect,
+    hints: &[Hint],
+    cx: DrawCx<'_>,
+    clicks: &mut Vec<(Rect, Click)>,
+) -> Rect {
+    let wide = hints.iter().map(|hint| hint.width() + 2).sum::<usize>();
+    let wide = wide.saturating_sub(1) as u16;
+    let mut x = area.right().saturating_sub(wide).max(area.x);
+    let end = x + wide.min(area.width);
+    for hint in hints {
+        put(buf, &mut x, end, area, hint, cx, clicks);
+    }
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1).saturating_sub(wide + 1),
+        ..area
+    }
 }
 
 /// Draws the line; gives where each hint stands, for the mouse.
@@ -107,26 +135,7 @@ pub fn draw(
 ) -> Vec<(Rect, Click)> {
     let (useful, always) = collect(&cx, component);
     let mut clicks = Vec::new();
-    let fixed = always
-        .iter()
-        .map(|hint| hint.width() + 2)
-        .sum::<usize>()
-        .saturating_sub(1);
-    let mut free = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(1),
-        ..area
-    };
-    let at = Rect {
-        x: area.right().saturating_sub(fixed as u16).max(area.x),
-        width: (fixed as u16).min(area.width),
-        ..area
-    };
-    let mut x = at.x;
-    for hint in &always {
-        put(buf, &mut x, at.right(), area, hint, cx, &mut clicks);
-    }
-    free.width = free.width.saturating_sub(fixed as u16 + 1);
+    let free = draw_always(buf, area, &always, cx, &mut clicks);
     let mut x = free.x;
     // What the keys mean now is never covered by what was said.
     if let Some(mode) = component.mode(&cx) {
@@ -159,6 +168,50 @@ pub fn draw(
             break;
         }
         put(buf, &mut x, free.right(), area, hint, cx, &mut clicks);
+    }
+    clicks
+}
+
+/// Draws the line while the box of a prefix is open: which prefix, what chooses in it, what leaves it.
+pub fn draw_prefix(
+    buf: &mut Buffer,
+    area: Rect,
+    cx: DrawCx<'_>,
+    title: &str,
+    choices: &[Choice],
+) -> Vec<(Rect, Click)> {
+    let mut clicks = Vec::new();
+    let free = draw_always(buf, area, &always(&cx), cx, &mut clicks);
+    // The way out stays whole; of a long name the end is cut.
+    let room =
+        usize::from(free.width).saturating_sub(ESC.label().len() + 1 + width(&cx.t("hint-cancel")) + 2);
+    let title = ellipsize(title, room);
+    paint::text(buf, free, &title, cx.theme.get(Role::Title));
+    let mut x = (free.x + width(&title) as u16 + 2).min(free.right());
+    let cancel = Hint {
+        key: ESC.label(),
+        word: cx.t("hint-cancel").into_owned(),
+        click: Click::Key(ESC),
+    };
+    put(buf, &mut x, free.right(), area, &cancel, cx, &mut clicks);
+    let keys: Vec<&str> = choices.iter().map(|choice| choice.key.as_str()).collect();
+    let keys = match keys[..] {
+        [first, .., last] if own_digits(keys.iter().copied()) => format!("{first}-{last}"),
+        _ => keys.join(" "),
+    };
+    let word = cx.t("hint-choose");
+    // What chooses stands in the box, too: here it is left out where it has no room.
+    if x + (width(&keys) + 1 + width(&word)) as u16 <= free.right() {
+        let line = Line::from(vec![
+            paint::span(keys, cx.theme.get(Role::KeyHint)),
+            paint::span(format!(" {word}"), cx.theme.get(Role::Text)),
+        ]);
+        let room = Rect {
+            x,
+            width: free.right() - x,
+            ..area
+        };
+        paint::line(buf, room, &line);
     }
     clicks
 }

@@ -10,6 +10,7 @@ use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::layout::{Placement, TEXT_WIDTH};
 use crate::tui::scope::Scope;
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
 use ratatui::Frame;
@@ -100,11 +101,11 @@ impl Viewer {
     fn next(&mut self, cx: &mut Cx, by: isize) -> Handled {
         if self.hits.is_empty() {
             let text = if self.needle.is_empty() {
-                cx.t("viewer-no-search")
+                let starts = cx.t_key("viewer-no-search-key", Action::FindOpen);
+                join([Some(cx.t("viewer-no-search").into_owned()), starts], ": ")
             } else {
-                cx.t("viewer-none")
+                cx.t("viewer-none").into_owned()
             };
-            let text = text.into_owned();
             cx.say(Toast::info(text));
         } else {
             self.hit = (self.hit as isize + by).rem_euclid(self.hits.len() as isize) as usize;

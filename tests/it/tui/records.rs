@@ -151,7 +151,7 @@ fn a_company_shows_who_to_call_and_a_call_is_logged_where_one_is() {
     rep.shows("Müller Maschinenbau GmbH")
         .shows("Katrin Vogel")
         .shows("14:32 there");
-    rep.press("c").shows("CALLING").shows("1 No answer");
+    rep.press("c").shows("CALLING").shows("1 No ans. Wed");
     rep.pass(31).press("1").hides("CALLING").shows("No answer");
     let page = file.replica.timeline(&TimelineAsk::of(id)).expect("a page");
     let call = page

@@ -13,6 +13,8 @@ use crate::tui::cx::Cx;
 use crate::tui::message::{Message, Slot};
 use crate::tui::screen::deeds::said;
 use crate::tui::screen::prompt::DatePrompt;
+use crate::tui::screen::words;
+use crate::tui::spoken::join;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
@@ -143,6 +145,7 @@ impl Bulk {
         self.pending = Some(deed);
         let args = [("n", self.ids.len().into())];
         let text = cx.t_args("bulk-question", &args).into_owned();
+        let text = join([Some(text), cx.t_key("bulk-question-undo", Action::Undo)], " ");
         let go_on = cx.t_args(deed.verb(), &args).into_owned();
         let keep = cx.t("bulk-keep").into_owned();
         let ticket = cx.ticket(&mut self.sure);
@@ -213,7 +216,7 @@ fn say(cx: &mut Cx, outcome: &Outcome) {
         parts.push(cx.t_args("bulk-refused", &args).into_owned());
     }
     if outcome.done > 0 {
-        parts.push(cx.t("toast-undo").into_owned());
+        parts.extend(words::undo(cx));
     }
     let text = parts.join(" · ");
     cx.say(if outcome.done == 0 {

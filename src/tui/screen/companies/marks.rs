@@ -31,7 +31,9 @@ impl Companies {
             self.marked.extend(ids.map(|row| row.id));
         } else {
             self.range = Some(at);
-            cx.say(Toast::info(cx.t("mark-range-begun").into_owned()));
+            let key = cx.key_said(Action::MarkRange);
+            let key = key.unwrap_or_else(|| cx.title_of(Action::MarkRange));
+            cx.say(Toast::info(cx.with_key("mark-range-begun", &key)));
         }
         Handled::Yes
     }

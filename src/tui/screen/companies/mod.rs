@@ -523,8 +523,8 @@ impl Component for Companies {
         Availability::READY
     }
 
-    fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
-        if matches!(first, 'm' | '.')
+    fn prefix_opened(&mut self, cx: &mut Cx, actions: &[Action]) {
+        if actions.contains(&Action::MoveQualify)
             && let Some(target) = self.target()
         {
             self.deeds.preview(cx, &target);

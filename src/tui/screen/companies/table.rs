@@ -3,8 +3,10 @@
 use super::Companies;
 use crate::base::text::{ellipsize, line, pad, width};
 use crate::domain::Code;
+use crate::tui::action::Action;
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::screen::{entry, words};
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::widget::pane::{Pane, border_column, padded};
 use crate::tui::widget::{list::Item, paint};
@@ -166,7 +168,11 @@ impl Companies {
             title = format!("{title} · {marked}");
         }
         let count = words::count(&cx, self.list.position(), self.next.is_some());
-        Pane::new(title).count(count).note(cx.t("list-note"))
+        let keys = [
+            ("list-note-view", Action::Filters),
+            ("list-note-find", Action::FindOpen),
+        ];
+        Pane::new(title).count(count).note(cx.t_keys(&keys, "  "))
     }
 
     fn draw_filter(&mut self, buf: &mut Buffer, row: Rect, cx: DrawCx<'_>) {
@@ -192,14 +198,22 @@ impl Companies {
         if !filter.is_empty() {
             let view = view_name(cx, self.view);
             let args = [("filter", (&filter).into()), ("view", (&view).into())];
-            return cx.t_args("companies-none-match", &args).into_owned();
+            let none = cx.t_args("companies-none-match", &args).into_owned();
+            return join(
+                [Some(none), cx.t_key("companies-none-views", Action::Filters)],
+                " ",
+            );
         }
-        let key = if self.view == CompanyView::All {
-            "companies-none"
-        } else {
-            "companies-none-here"
-        };
-        cx.t(key).into_owned()
+        if self.view == CompanyView::All {
+            let add = cx.t_key("companies-none-add", Action::AddCompany);
+            let import = cx.t("companies-none-import").into_owned();
+            return join(
+                [Some(cx.t("companies-none").into_owned()), add, Some(import)],
+                " ",
+            );
+        }
+        let others = cx.t_key("companies-none-others", Action::Filters);
+        join([Some(cx.t("companies-none-here").into_owned()), others], " ")
     }
 }
 

@@ -17,6 +17,7 @@ use crate::tui::screen::deeds::said;
 use crate::tui::screen::outcome_panel::{self, DIGITS};
 use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::work::after::say_recovered;
+use crate::tui::screen::work::call::{call_runs, log_it, no_outcome_yet, tiny_digits};
 use crate::tui::screen::work::strip::{Decision, Question, Strip};
 use crate::tui::screen::{logged, words};
 use crate::tui::toast::Toast;
@@ -95,8 +96,7 @@ impl Company {
     pub(super) fn start_call(&mut self, cx: &mut Cx) -> Handled {
         let dials = self.dials();
         if let Some(call) = &cx.status.call {
-            let args = [("name", (&call.name).into())];
-            let text = cx.t_args("call-runs", &args).into_owned();
+            let text = call_runs(cx, &call.name);
             cx.say(Toast::info(text));
         } else if dials.is_empty() {
             cx.say(Toast::info(cx.t("no-number").into_owned()));
@@ -222,7 +222,7 @@ impl Company {
             self.end(cx);
         } else {
             self.call.leave_asked = true;
-            cx.say(Toast::info(cx.t("no-outcome-yet").into_owned()));
+            cx.say(Toast::info(no_outcome_yet(cx)));
         }
         Handled::Yes
     }
@@ -396,7 +396,7 @@ impl Company {
         vec![
             ellipsize(&self.name(), 38).into_owned(),
             format!("{} {time}", number.unwrap_or_default()),
-            cx.t("tiny-digits").into_owned(),
+            tiny_digits(cx),
         ]
     }
 
@@ -407,7 +407,7 @@ impl Company {
         let number = calling.dial.as_ref().map(|dial| words::number(&dial.phone));
         let running = cx.t_args("status-calling", &[("time", (&time).into())]);
         let title = format!("{running} · {}", number.unwrap_or_default());
-        let frame = Frame::new(title).note(cx.t("outcome-digits"));
+        let frame = Frame::new(title).note(log_it(&cx).unwrap_or_default());
         let part = cx.part(self.pane == Pane::Outcome);
         let inner = padded(frame.draw(buf, area, part));
         let cells = outcome_panel::cells(&cx, &self.rules, |rule| self.consequence(rule, &cx));

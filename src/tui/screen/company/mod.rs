@@ -18,6 +18,7 @@ use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::screen::words;
 use crate::tui::toast::Toast;
 use crate::tui::widget::list::List;
 use crate::tui::widget::viewer::Viewer;
@@ -497,13 +498,13 @@ impl Component for Company {
             return known;
         }
         if self.gone && needs_company(action) {
-            return Availability::Refused(cx.t("company-gone").into_owned());
+            return Availability::Refused(words::company_gone(cx));
         }
         Availability::READY
     }
 
-    fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
-        if matches!(first, 'm' | '.')
+    fn prefix_opened(&mut self, cx: &mut Cx, actions: &[Action]) {
+        if actions.contains(&Action::MoveQualify)
             && let Some(target) = self.target()
         {
             self.deeds.preview(cx, &target);

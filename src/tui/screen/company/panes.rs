@@ -5,9 +5,11 @@ use crate::base::lookalike;
 use crate::base::text::{ellipsize, pad, width};
 use crate::domain::outcome::Place as CompanyPlace;
 use crate::domain::{Code, Contact, Phone};
+use crate::tui::action::Action;
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::layout::{SizeClass, stack};
 use crate::tui::screen::words;
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::widget::list::List;
 use crate::tui::widget::paint;
@@ -40,8 +42,12 @@ impl Company {
             self.draw_panel(buf, rest, cx);
         }
         if self.card.is_none() {
-            let key = if self.gone { "company-gone" } else { "loading" };
-            return paint::text(buf, padded(body), &cx.t(key), cx.theme.get(Role::Dim));
+            let text = if self.gone {
+                words::company_gone(&cx)
+            } else {
+                cx.t("loading").into_owned()
+            };
+            return paint::text(buf, padded(body), &text, cx.theme.get(Role::Dim));
         }
         if self.zoomed {
             let pane = if self.pane == Pane::Outcome {
@@ -181,7 +187,7 @@ impl Company {
             Pane::Tasks => self.draw_tasks(buf, area, focused),
             Pane::Company => {
                 let rows = self.detail_rows(&cx);
-                let note = cx.t("edit-note").into_owned();
+                let note = cx.t_key("edit-note", Action::Edit).unwrap_or_default();
                 let frame = Frame::new(cx.t("pane-company")).note(note);
                 self.draw_rows(buf, area, focused, pane, frame, &rows);
             }
@@ -276,7 +282,7 @@ impl Company {
             rows.extend([(stage, Role::Text), (owner, Role::Text)]);
         }
         if let Some(needs) = &card.qualify_needs {
-            rows.push((needs_text(needs, cx), Role::Accent));
+            rows.push((words::needs_line(cx, needs, true), Role::Accent));
         }
         let source = company
             .source
@@ -417,12 +423,9 @@ impl Company {
         let frame = Frame::new(cx.t("pane-contacts")).note(card.contacts.len().to_string());
         let inner = frame.draw(buf, area, cx);
         if card.contacts.is_empty() {
-            paint::text(
-                buf,
-                padded(inner),
-                &cx.t("contacts-none"),
-                cx.theme.get(Role::Dim),
-            );
+            let add = cx.t_key("contacts-none-add", Action::AddContact);
+            let text = join([Some(cx.t("contacts-none").into_owned()), add], " ");
+            paint::text(buf, padded(inner), &text, cx.theme.get(Role::Dim));
             return;
         }
         let cursor = self.contacts.draw(
@@ -446,7 +449,9 @@ impl Company {
         let frame = Frame::new(cx.t("pane-tasks")).note(card.tasks.len().to_string());
         let inner = frame.draw(buf, area, cx);
         if card.tasks.is_empty() {
-            paint::text(buf, padded(inner), &cx.t("tasks-none"), cx.theme.get(Role::Dim));
+            let add = cx.t_key("tasks-none-add", Action::TaskNew);
+            let text = join([Some(cx.t("tasks-none").into_owned()), add], " ");
+            paint::text(buf, padded(inner), &text, cx.theme.get(Role::Dim));
             return;
         }
         let list: &mut List = &mut self.tasks;
@@ -475,19 +480,6 @@ impl Company {
             self.cursor = cursor;
         }
     }
-}
-
-fn needs_text(needs: &[crate::domain::Missing], cx: &Cx) -> String {
-    if needs.is_empty() {
-        return cx.t("qualify-ready").into_owned();
-    }
-    let words = needs.iter().map(|missing| {
-        let known = cx.locale.find(&format!("need-{}", missing.code));
-        known.map_or_else(|| missing.fix.clone(), std::borrow::Cow::into_owned)
-    });
-    let list = words.collect::<Vec<_>>().join(", ");
-    cx.t_args("qualify-needs", &[("list", (&list).into())])
-        .into_owned()
 }
 
 /// A number that must not be called, with the word for why.

@@ -9,6 +9,7 @@ use crate::tui::component::Handled;
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::layout::SizeClass;
 use crate::tui::screen::{entry, words};
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
 use crate::tui::widget::field::Field;
@@ -251,7 +252,11 @@ impl Company {
         let whole = self.timeline.only == Only::All && find.is_empty();
         let of = if whole { total.max(0) as usize } else { len };
         let count = words::count(&cx, (at, of.max(len)), !whole && self.timeline.next.is_some());
-        let frame = Frame::new(title).note(cx.t("timeline-note")).count(count);
+        let keys = [
+            ("timeline-note-filter", Action::Filters),
+            ("timeline-note-find", Action::FindOpen),
+        ];
+        let frame = Frame::new(title).note(cx.t_keys(&keys, "  ")).count(count);
         let mut inner = frame.draw(buf, area, focused);
         if self.timeline.typing && inner.height > 1 {
             let row = padded(Rect { height: 1, ..inner });
@@ -270,12 +275,8 @@ impl Company {
             };
         }
         if self.timeline.entries.is_empty() {
-            let key = if whole {
-                "timeline-none"
-            } else {
-                "timeline-none-match"
-            };
-            paint::block(buf, padded(inner), &cx.t(key), cx.theme.get(Role::Dim), 0);
+            let text = none_words(&cx, whole);
+            paint::block(buf, padded(inner), &text, cx.theme.get(Role::Dim), 0);
             return;
         }
         self.draw_entries(buf, inner, focused);
@@ -337,4 +338,20 @@ fn capital(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+/// What an empty timeline says: nothing has happened, or nothing is left by filter and search.
+fn none_words(cx: &Cx, whole: bool) -> String {
+    if !whole {
+        let all = cx.t_key("timeline-none-all", Action::Filters);
+        return join([Some(cx.t("timeline-none-match").into_owned()), all], " ");
+    }
+    let ways = [
+        ("timeline-none-call", Action::Call),
+        ("timeline-none-note", Action::Note),
+        ("timeline-none-log", Action::LogForm),
+    ];
+    let ways = Some(cx.t_keys(&ways, ", ")).filter(|ways| !ways.is_empty());
+    let ways = ways.map(|ways| format!("{ways}."));
+    join([Some(cx.t("timeline-none").into_owned()), ways], " ")
 }

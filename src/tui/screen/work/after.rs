@@ -1,5 +1,6 @@
 //! What comes after a call: the answers to what it asked, what is said, the way back.
 
+use super::call::log_it;
 use super::strip::Decision;
 use super::{Pane, Sent, Work};
 use crate::base::Timestamp;
@@ -10,6 +11,7 @@ use crate::tui::cx::{Cx, Edited, UndoneCall};
 use crate::tui::message::Message;
 use crate::tui::screen::deeds::say_done;
 use crate::tui::screen::logged;
+use crate::tui::spoken::join;
 use crate::tui::toast::Toast;
 use crate::tui::widget::area::Area;
 
@@ -139,7 +141,8 @@ pub(in crate::tui::screen) fn say_recovered(cx: &mut Cx, name: &str, since: Time
         cx.locale.full_time(since, &cx.zone)
     };
     let args = [("name", name.into()), ("since", (&when).into())];
-    let text = cx.t_args("call-recovered", &args).into_owned();
+    let ways = [log_it(cx), Some(cx.t("call-recovered-esc").into_owned())];
+    let text = format!("{} {}", cx.t_args("call-recovered", &args), join(ways, " · "));
     // It stays until a key is pressed.
     cx.say(Toast::error(text));
 }

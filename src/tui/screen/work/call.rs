@@ -16,6 +16,7 @@ use crate::tui::screen::deeds::said;
 use crate::tui::screen::outcome_panel::{self, DIGITS};
 use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::text_prompt::TextPrompt;
+use crate::tui::spoken::join;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
@@ -78,8 +79,7 @@ impl Work {
     /// Enter or `c` on the current task.
     pub(super) fn start_call(&mut self, cx: &mut Cx, start: Start) -> Handled {
         if let Some(call) = &cx.status.call {
-            let args = [("name", (&call.name).into())];
-            let text = cx.t_args("call-runs", &args).into_owned();
+            let text = call_runs(cx, &call.name);
             cx.say(Toast::info(text));
             return Handled::Yes;
         }
@@ -186,6 +186,8 @@ impl Work {
     }
 
     pub(super) fn dial_now(&mut self, cx: &mut Cx) -> Handled {
+        // In power mode no key was pressed; what is said about the call before hides the keys of this one.
+        cx.hush();
         self.run_call(cx, cx.now());
         if let Some(number) = self.calling.as_ref().map(|calling| calling.number.clone()) {
             self.reach_out(cx, &number);
@@ -281,7 +283,7 @@ impl Work {
             self.keep_draft(cx);
         } else {
             self.leave_asked = true;
-            cx.say(Toast::info(cx.t("no-outcome-yet").into_owned()));
+            cx.say(Toast::info(no_outcome_yet(cx)));
         }
         Handled::Yes
     }
@@ -296,8 +298,7 @@ impl Work {
             return None;
         }
         if let Some(call) = &cx.status.call {
-            let args = [("name", (&call.name).into())];
-            return Some(cx.t_args("call-runs", &args).into_owned());
+            return Some(call_runs(cx, &call.name));
         }
         if !self.cursor_on_current() {
             return say("take-first");
@@ -312,7 +313,11 @@ impl Work {
         if now.task.kind.is_call() {
             None
         } else {
-            say("not-a-call")
+            let keys = [
+                ("not-a-call-call", Action::Call),
+                ("not-a-call-done", Action::TaskDone),
+            ];
+            Some(join([say("not-a-call"), Some(cx.t_keys(&keys, " · "))], " · "))
         }
     }
 
@@ -496,4 +501,32 @@ pub(in crate::tui::screen) fn run_detached(argv: Vec<String>) {
         }
         Err(error) => tracing::error!(%error, program, "the program could not be started"),
     }
+}
+
+/// That a call runs, and how it is logged where its digits work.
+pub(in crate::tui::screen) fn call_runs(cx: &Cx, name: &str) -> String {
+    let runs = cx.t_args("call-runs", &[("name", name.into())]).into_owned();
+    join([Some(runs), cx.t_key("call-runs-log", Action::Outcome)], ": ")
+}
+
+/// What Esc says first while a call runs.
+pub(in crate::tui::screen) fn no_outcome_yet(cx: &Cx) -> String {
+    let parts = [
+        Some(cx.t("no-outcome-yet").into_owned()),
+        log_it(cx),
+        Some(cx.t("no-outcome-esc").into_owned()),
+    ];
+    join(parts, " · ")
+}
+
+/// The keys that log the running call.
+pub(in crate::tui::screen) fn log_it(cx: &Cx) -> Option<String> {
+    let key = cx.key_in_call(Action::Outcome)?;
+    Some(cx.with_key("outcome-digits", &key))
+}
+
+/// The row of a window too small to draw in: how the running call is logged.
+pub(in crate::tui::screen) fn tiny_digits(cx: &Cx) -> String {
+    let key = cx.key_in_call(Action::Outcome);
+    key.map_or_else(String::new, |key| cx.with_key("tiny-digits", &key))
 }

@@ -1,6 +1,6 @@
 //! What the application asks of the Work screen: messages, actions, text, hints.
 
-use super::forms::ends_task;
+use super::forms::{ends_task, is_on_current};
 use super::{Pane, Work, call};
 use crate::base::text::ellipsize;
 use crate::tui::action::{Act, Action};
@@ -166,7 +166,7 @@ impl Component for Work {
     fn availability(&self, cx: &Cx, action: Action) -> Availability {
         let scope = action.spec().scope;
         if self.calling.is_some() && ends_task(action) {
-            return Availability::Refused(cx.t("in-call").into_owned());
+            return Availability::Refused(cx.in_call());
         }
         if let Some(known) = self.deeds.availability(action) {
             return known;
@@ -190,13 +190,19 @@ impl Component for Work {
         }
     }
 
-    fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
+    fn prefix_opened(&mut self, cx: &mut Cx, actions: &[Action]) {
         self.hold_power(cx);
-        if first == 'm'
+        if actions.contains(&Action::MoveQualify)
             && let Some(target) = self.target(true)
         {
             self.deeds.preview(cx, &target);
         }
+    }
+
+    fn acts_on(&self, actions: &[Action]) -> Option<String> {
+        let on_current = actions.iter().copied().any(is_on_current);
+        let current = self.current().filter(|_| on_current)?;
+        Some(current.card.company.name.clone())
     }
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
@@ -228,7 +234,7 @@ impl Component for Work {
         vec![
             ellipsize(&detail.card.company.name, 38).to_string(),
             format!("{} {}", calling.number, cx.locale.duration(seconds)),
-            cx.t("tiny-digits").into_owned(),
+            call::tiny_digits(cx),
         ]
     }
 }

@@ -12,7 +12,7 @@ use crate::tui::screen::records::About;
 use crate::tui::toast::Toast;
 
 /// Deeds on the current task, wherever the cursor is.
-const fn is_on_current(action: Action) -> bool {
+pub(super) const fn is_on_current(action: Action) -> bool {
     ends_task(action) || matches!(action, Action::MoveOwner | Action::MoveDue)
 }
 

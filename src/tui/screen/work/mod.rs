@@ -412,8 +412,8 @@ impl Work {
             Pane::Note => Handled::No,
         };
         moved.or_else(|| match act.action {
-            Action::Left => self.tab(-1),
-            Action::Right => self.tab(1),
+            Action::Left => self.beside(cx, -1),
+            Action::Right => self.beside(cx, 1),
             _ => Handled::No,
         })
     }
@@ -491,6 +491,15 @@ impl Work {
         Handled::Yes
     }
 
+    /// The pane on the left or right. A letter typed behind it must not become text, so the note is passed by.
+    fn beside(&mut self, cx: &Cx, by: isize) -> Handled {
+        self.next_pane(cx, by);
+        if self.pane == Pane::Note {
+            self.next_pane(cx, by);
+        }
+        Handled::Yes
+    }
+
     fn open(&mut self, cx: &mut Cx) -> Handled {
         match self.pane {
             Pane::Timeline => self.open_entry(cx),
@@ -501,7 +510,7 @@ impl Work {
                     .zip(self.opens.selected())
                     .and_then(|(d, at)| d.card.tasks.get(at));
                 match task.map(|task| task.id) {
-                    Some(_) if self.calling.is_some() => cx.say(Toast::info(cx.t("in-call").into_owned())),
+                    Some(_) if self.calling.is_some() => cx.say(Toast::info(cx.in_call())),
                     Some(task) => self.read(cx, Some(task)),
                     None => {}
                 }

@@ -7,6 +7,7 @@ use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::Handled;
 use crate::tui::cx::Cx;
+use crate::tui::spoken::join;
 use crate::tui::widget::area::Area;
 use serde_json::json;
 
@@ -23,10 +24,11 @@ impl Work {
     /// The title of the note pane; it names the company when another one is looked at.
     pub(super) fn note_title(&self, cx: &Cx) -> String {
         let title = cx.t("pane-note");
-        match self.current().filter(|_| !self.cursor_on_current()) {
-            Some(now) => format!("{title} · {}  n", ellipsize(&now.card.company.name, 24)),
-            None => format!("{title}  n"),
-        }
+        let title = match self.current().filter(|_| !self.cursor_on_current()) {
+            Some(now) => format!("{title} · {}", ellipsize(&now.card.company.name, 24)),
+            None => title.into_owned(),
+        };
+        join([Some(title), cx.key_said(Action::Note)], "  ")
     }
 
     pub(super) fn note_changed(&mut self, cx: &mut Cx) {

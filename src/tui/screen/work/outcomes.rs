@@ -5,10 +5,12 @@ use crate::base::Timestamp;
 use crate::base::text::ellipsize;
 use crate::domain::OutcomeRule;
 use crate::domain::outcome::{Consequence, consequence};
+use crate::tui::action::Action;
 use crate::tui::component::CursorAt;
-use crate::tui::cx::DrawCx;
+use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::layout::SizeClass;
 use crate::tui::screen::outcome_panel::{self, Cell};
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::widget::paint::{self};
 use crate::tui::widget::pane::{Pane as Frame, padded};
@@ -39,7 +41,10 @@ impl Work {
         let frame = Frame::new(self.outcome_title(only, cx)).note(note);
         let inner = padded(frame.draw(buf, area, heavy));
         let chosen = self.outcome.filter(|_| self.pane == Pane::Outcome);
-        let more = [cx.t("cell-move").into_owned(), cx.t("cell-form").into_owned()];
+        let more: Vec<String> = [move_cell(&cx), cx.t_key("cell-form", Action::LogForm)]
+            .into_iter()
+            .flatten()
+            .collect();
         let cursor = if cx.class().boxes() {
             outcome_panel::draw_columns(buf, inner, &cells, &more, chosen, cx)
         } else {
@@ -124,7 +129,7 @@ impl Work {
             cx.t_args("end-done", &args).into_owned(),
             next.unwrap_or_default(),
             String::new(),
-            cx.t("end-keys").into_owned(),
+            end_keys(&cx),
         ];
         let mut y = 1;
         for line in lines {
@@ -136,4 +141,27 @@ impl Work {
             y += (paint::block(buf, at, &line, cx.theme.get(Role::Text), 0) as u16).max(1);
         }
     }
+}
+
+/// The key that opens the moves: of a sequence the first.
+fn move_cell(cx: &Cx) -> Option<String> {
+    let keys = cx.keys.first(&cx.scopes, Action::MoveQualify);
+    let keys = keys.or_else(|| cx.keys.first(&cx.screen, Action::MoveQualify))?;
+    Some(cx.with_key("cell-move", &keys.0.first()?.label()))
+}
+
+/// What one can do when nothing is due.
+fn end_keys(cx: &Cx) -> String {
+    let ways = [
+        ("end-keys-view", Action::Filters),
+        ("end-keys-companies", Action::GoCompanies),
+        ("end-keys-add", Action::AddCompany),
+    ];
+    let ways = Some(cx.t_keys(&ways, " · ")).filter(|ways| !ways.is_empty());
+    let parts = [
+        Some(cx.t("end-keys").into_owned()),
+        ways.map(|ways| format!("{ways}.")),
+        Some(cx.t("companies-none-import").into_owned()),
+    ];
+    join(parts, " ")
 }

@@ -5,8 +5,11 @@ use super::{Pane, Work, due_of, place_of};
 use crate::base::phrase;
 use crate::base::text::{pad, width};
 use crate::domain::{Code, Contact, PhoneState, Task};
-use crate::tui::cx::DrawCx;
+use crate::tui::action::Action;
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::scope::Scope;
 use crate::tui::screen::words;
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::widget::paint::{self, span};
 use crate::tui::widget::pane::{Pane as Frame, border_column, padded};
@@ -109,12 +112,17 @@ impl Work {
         // The other numbers; the last two rows are kept for the address and the place.
         let room = inner.height.saturating_sub(n + 2).max(1);
         let others = detail.dials.iter().enumerate().filter(|(at, _)| *at != self.dial);
+        let choose = cx.key_said(Action::CallChoose);
         for (_, other) in others.take(usize::from(room)) {
             let whose = other
                 .contact
                 .and_then(|id| detail.card.contacts.iter().find(|c| c.id == id));
             let whose = whose.map_or_else(|| cx.t("switchboard").into_owned(), Contact::display_name);
-            let key = if n == 4 { "  C" } else { "   " };
+            let key = match &choose {
+                Some(choose) if n == 4 => format!("  {choose}"),
+                Some(choose) => " ".repeat(2 + width(choose)),
+                None => String::new(),
+            };
             let number = format!("{}{key}", words::number(&other.phone));
             both(buf, row(inner, n), &whose, &number, cx, Role::Text);
             n += 1;
@@ -215,7 +223,10 @@ impl Work {
                 let more = detail.dials.len() - 1;
                 let kind = cx.locale.code("PHONE", dial.phone.kind.code()).to_lowercase();
                 let more = if more > 0 {
-                    format!("  C +{more}")
+                    match cx.key_said(Action::CallChoose) {
+                        Some(key) => format!("  {key} +{more}"),
+                        None => format!("  +{more}"),
+                    }
                 } else {
                     String::new()
                 };
@@ -270,19 +281,15 @@ impl Work {
     }
 
     fn needs_line(&self, cx: DrawCx<'_>) -> String {
-        let Some(needs) = self.detail.as_ref().and_then(|d| d.card.qualify_needs.as_ref()) else {
+        let Some(detail) = &self.detail else {
             return String::new();
         };
-        if needs.is_empty() {
-            return cx.t("qualify-ready").into_owned();
-        }
-        let list = needs
-            .iter()
-            .map(|need| cx.t(&format!("need-{}", need.code)).into_owned())
-            .collect::<Vec<_>>()
-            .join(", ");
-        cx.t_args("qualify-needs", &[("list", (&list).into())])
-            .into_owned()
+        let Some(needs) = &detail.card.qualify_needs else {
+            return String::new();
+        };
+        // The keys act on the current task's company, whichever is looked at.
+        let is_current = Some(detail.task.id) == self.queue.current;
+        words::needs_line(&cx, needs, is_current)
     }
 
     // --- script, timeline, note, open tasks
@@ -301,7 +308,8 @@ impl Work {
         let note = if sections.is_empty() {
             String::new()
         } else {
-            format!("{}/{}  i", at + 1, sections.len())
+            let place = format!("{}/{}", at + 1, sections.len());
+            join([Some(place), cx.key_said(Action::ScriptNext)], "  ")
         };
         let inner = padded(Frame::new(title).note(note).draw(buf, area, cx));
         let Some((_, lines)) = sections.get(at) else {
@@ -384,7 +392,7 @@ impl Work {
         };
         let inner = padded(Frame::new(self.note_title(&cx)).note(state).draw(buf, area, cx));
         if self.note.is_empty() && self.pane != Pane::Note {
-            paint::block(buf, inner, &cx.t("note-empty"), cx.theme.get(Role::Dim), 0);
+            paint::block(buf, inner, &note_empty(&cx), cx.theme.get(Role::Dim), 0);
             return;
         }
         let cursor = self.note.draw(buf, inner, cx, Role::Text);
@@ -466,5 +474,20 @@ fn open_words(task: &Task, this: bool, cx: DrawCx<'_>) -> String {
 fn script_goes_on(buf: &mut Buffer, inner: Rect, cx: DrawCx<'_>) {
     let last = row(inner, inner.height.saturating_sub(1));
     paint::clear(buf, last, cx.theme.get(Role::Text));
-    paint::text(buf, last, &cx.t("script-more"), cx.theme.get(Role::Dim));
+    let open = cx.t_key("script-more-where", Action::ScriptOpen);
+    let place = open.or_else(|| cx.t_key("script-more-where", Action::PaletteOpen));
+    let text = cx.t_args("script-more", &[("where", (&place.unwrap_or_default()).into())]);
+    paint::text(buf, last, &text, cx.theme.get(Role::Dim));
+}
+
+/// What an empty note says: how one writes it, what becomes of it.
+fn note_empty(cx: &Cx) -> String {
+    let note = [Scope::Area, Scope::Text, Scope::Form, Scope::Work, Scope::Global];
+    let save = cx.keys.said(&note, Action::FormSave);
+    let parts = [
+        cx.t_key("note-empty-write", Action::Note),
+        Some(cx.t("note-empty").into_owned()),
+        save.map(|key| cx.with_key("note-empty-save", &key)),
+    ];
+    join(parts, " ")
 }

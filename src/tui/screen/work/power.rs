@@ -50,7 +50,11 @@ impl Work {
             "power-on"
         };
         self.power.on = self.power.allowed && !self.power.on;
-        cx.say(Toast::info(cx.t(key).into_owned()));
+        let place = cx
+            .t_key("power-never-where", Action::GoSettings)
+            .unwrap_or_default();
+        let args = [("where", (&place).into())];
+        cx.say(Toast::info(cx.t_args(key, &args).into_owned()));
         Handled::Yes
     }
 
