@@ -87,10 +87,10 @@ pub struct QueueCount {
     pub more: bool,
 }
 
-impl std::fmt::Display for QueueCount {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let more = if self.more { "+" } else { "" };
-        write!(f, "{}/{}{more}", self.at, self.of)
+impl QueueCount {
+    /// As the language writes it.
+    pub fn text(self, locale: &Locale) -> String {
+        locale.position(self.at, self.of, self.more)
     }
 }
 

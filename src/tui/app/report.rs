@@ -63,7 +63,7 @@ impl App {
         if let Some(count) = self.cx.status.queue
             && self.place() == Place::Work
         {
-            parts[1] = format!("{} {count}", parts[1]);
+            parts[1] = format!("{} {}", parts[1], count.text(&self.cx.locale));
         }
         if let Some(call) = self.cx.status.call.as_ref().filter(|_| names) {
             parts.push(call.name.clone());

@@ -45,9 +45,10 @@ impl Work {
     pub(super) fn place_in_queue(&self, cx: &Cx) -> String {
         let ((at, len), of) = (self.list.position(), self.to_do());
         if at <= of {
-            return self.count_at(at).to_string();
+            return self.count_at(at).text(&cx.locale);
         }
-        format!("{} {}/{}", cx.t("queue-later"), at - of, len - of)
+        let later = cx.locale.position(at - of, len - of, false);
+        format!("{} {later}", cx.t("queue-later"))
     }
 
     pub(super) fn draw_queue_column(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
@@ -190,7 +191,7 @@ fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, 
         _ => task.due,
     };
     let when = due.map_or_else(|| "–".to_owned(), |due| words::due_cells(&cx, due));
-    let days = words::day_cells(&cx);
+    let days = words::DAY_CELLS;
     let mark = match (current, late) {
         (true, _) => "►",
         (false, true) => "!",
