@@ -105,7 +105,8 @@ impl App {
 
     /// Handles one message and everything the components asked for because of it.
     pub fn handle(&mut self, message: Message) {
-        self.dirty = true;
+        // Who looks elsewhere, and comes back, sees the same.
+        self.dirty |= !matches!(message, Message::Input(Input::Focus(_)));
         match message {
             Message::Input(input @ (Input::Key(_) | Input::Paste(_))) => self.typed(input),
             Message::Input(Input::Mouse(mouse)) => self.mouse(mouse),
@@ -126,6 +127,10 @@ impl App {
     /// Everybody hears of it.
     fn broadcast(&mut self, message: &Message) {
         if let Message::Answer(answer) = message {
+            Message::Input(Input::Focus(focused)) => {
+                self.cx.away = !focused;
+                self.broadcast(&message);
+            }
             self.cx.answered(Some(answer.id));
         }
         match message {

@@ -17,7 +17,7 @@ use super::theme::Theme;
 use super::toast::Toast;
 use super::usage::Usage;
 use crate::base::{CompanyId, Date, TaskId, Timestamp};
-use crate::config::WindowTitle;
+use crate::config::{Notify, WindowTitle};
 use crate::locale::{Arg, Locale};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
@@ -127,6 +127,8 @@ pub struct Settings {
     /// What the title of the window shows.
     pub title: WindowTitle,
     /// Milliseconds before a which-key box opens.
+    /// What a message on the desktop says.
+    pub notify: Notify,
     pub which_key_ms: i64,
     /// Version of the program, for help.
     pub version: String,
@@ -144,6 +146,7 @@ impl Default for Settings {
             mouse: true,
             title: WindowTitle::Names,
             which_key_ms: 0,
+            notify: Notify::Names,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             config_path: String::new(),
             log_path: String::new(),
@@ -207,6 +210,8 @@ pub enum TerminalRequest {
     /// Put a text on the clipboard.
     Copy(String),
 }
+    /// Show a message on the desktop.
+    Notify(String),
 
 /// What became of a text in the user's editor.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -239,6 +244,10 @@ pub struct Cx {
     /// What was used how often, for the order of the palette.
     pub usage: Usage,
     /// Columns and rows of the window.
+    /// Where the user was when the program was left.
+    pub whereabouts: Whereabouts,
+    /// The terminal has said that it lost the focus: the user looks at something else.
+    pub away: bool,
     pub size: (u16, u16),
     /// The scopes of what has the focus, innermost first; the application keeps it.
     pub scopes: Vec<Scope>,
@@ -276,6 +285,8 @@ impl Cx {
             settings: Settings::default(),
             usage: Usage::default(),
             size: (80, 24),
+            whereabouts: Whereabouts::default(),
+            away: false,
             scopes: vec![Scope::Global],
             frame: 0,
             pressed: 0,

@@ -8,7 +8,7 @@ use super::input::{self, Code, Input, Key, Quirks};
 use super::message::{Message, Ticket};
 use super::place::Place;
 use super::terminal::clipboard::{self, Copied, Method};
-use super::terminal::{self, TerminalError, Tty, editor};
+use super::terminal::{self, TerminalError, Tty, editor, notify};
 use super::theme::{Depth, Theme};
 use super::toast::Toast;
 use super::widget::area::LARGEST_TEXT;
@@ -330,6 +330,10 @@ impl Session {
             }
         }
         if let Some((text, ticket)) = self.app.take_editor() {
+                TerminalRequest::Notify(text) => {
+                    let in_tmux = std::env::var_os("TMUX").is_some_and(|value| !value.is_empty());
+                    self.tty.write(&notify::request(&text, in_tmux))?;
+                }
             self.edit(&text, ticket)?;
         }
         Ok(())

@@ -46,6 +46,7 @@ impl Component for Work {
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
             cx.go(Place::Company(id));
         }
+        self.update_due(cx, message);
         self.deeds.update(cx, message);
         match message {
             Message::Changed => {

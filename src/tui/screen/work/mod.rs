@@ -9,6 +9,7 @@ pub(super) mod call;
 mod component;
 mod draw;
 mod find;
+mod due;
 mod forms;
 mod hints;
 mod load;
@@ -107,6 +108,8 @@ pub struct Work {
     window: window::Window,
     loading: Slot<Result<Loaded, String>>,
     loaded: bool,
+    resumed: again::Resumed,
+    due: due::Watch,
     /// The current task and its company.
     now: Option<Rc<Detail>>,
     /// What is shown: the current task, or the one under the cursor.
@@ -164,6 +167,8 @@ impl Work {
             window: window::Window::default(),
             loading: Slot::default(),
             loaded: false,
+            resumed: again::Resumed::default(),
+            due: due::Watch::default(),
             now: None,
             detail: None,
             details: Slot::default(),
@@ -284,6 +289,7 @@ impl Work {
         self.rows = std::mem::take(&mut self.queue.page.rows);
         self.now = loaded.now.map(Rc::new);
         self.narrow(wanted);
+        self.due.me = Some(loaded.me);
         if changed {
             self.current_changed(cx);
         }
