@@ -16,6 +16,7 @@ use super::scope::Scope;
 use super::theme::Theme;
 use super::toast::Toast;
 use super::usage::Usage;
+use super::whereabouts::Whereabouts;
 use crate::base::{CompanyId, Date, TaskId, Timestamp};
 use crate::config::{Notify, WindowTitle};
 use crate::locale::{Arg, Locale};
@@ -126,9 +127,9 @@ pub struct Settings {
     pub mouse: bool,
     /// What the title of the window shows.
     pub title: WindowTitle,
-    /// Milliseconds before a which-key box opens.
     /// What a message on the desktop says.
     pub notify: Notify,
+    /// Milliseconds before a which-key box opens.
     pub which_key_ms: i64,
     /// Version of the program, for help.
     pub version: String,
@@ -145,8 +146,8 @@ impl Default for Settings {
             still: false,
             mouse: true,
             title: WindowTitle::Names,
-            which_key_ms: 0,
             notify: Notify::Names,
+            which_key_ms: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             config_path: String::new(),
             log_path: String::new(),
@@ -209,9 +210,9 @@ pub enum TerminalRequest {
     Mouse(bool),
     /// Put a text on the clipboard.
     Copy(String),
-}
     /// Show a message on the desktop.
     Notify(String),
+}
 
 /// What became of a text in the user's editor.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -243,11 +244,11 @@ pub struct Cx {
     pub settings: Settings,
     /// What was used how often, for the order of the palette.
     pub usage: Usage,
-    /// Columns and rows of the window.
     /// Where the user was when the program was left.
     pub whereabouts: Whereabouts,
     /// The terminal has said that it lost the focus: the user looks at something else.
     pub away: bool,
+    /// Columns and rows of the window.
     pub size: (u16, u16),
     /// The scopes of what has the focus, innermost first; the application keeps it.
     pub scopes: Vec<Scope>,
@@ -284,9 +285,9 @@ impl Cx {
             status: Status::default(),
             settings: Settings::default(),
             usage: Usage::default(),
-            size: (80, 24),
             whereabouts: Whereabouts::default(),
             away: false,
+            size: (80, 24),
             scopes: vec![Scope::Global],
             frame: 0,
             pressed: 0,

@@ -34,4 +34,5 @@ pub mod toast;
 pub mod usage;
 pub mod watch;
 pub mod welcome;
+pub mod whereabouts;
 pub mod widget;

@@ -19,17 +19,19 @@ use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
 use crate::tui::toast::Toast;
+use crate::tui::whereabouts::Whereabouts;
 use crate::tui::widget::list::List;
 use crate::tui::widget::viewer::Viewer;
 use crate::view::CompanyCard;
 use call::Call;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use timeline::Timeline;
 
 /// The panes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 enum Pane {
     Company,
     Contacts,
@@ -65,6 +67,8 @@ pub struct Company {
     /// It was deleted from here: as soon as it is gone, back to where one came from.
     deleted: bool,
     shown: bool,
+    /// The program was left here: a company that is gone since is no screen to start with.
+    resumed: bool,
     load: Slot<Loaded>,
     /// Asked for before the company was there; done when it is.
     pending: Option<Act>,
@@ -102,6 +106,7 @@ impl Company {
             gone: false,
             deleted: false,
             shown: false,
+            resumed: false,
             load: Slot::default(),
             pending: None,
             pane: Pane::Timeline,
@@ -116,6 +121,17 @@ impl Company {
             places: Vec::new(),
             cursor: None,
         }
+    }
+
+    /// The screen as it was left.
+    #[must_use]
+    pub fn again(mut self, cx: &Cx) -> Self {
+        let was = &cx.whereabouts;
+        let kept = was.company_pane.as_ref().filter(|(id, _)| *id == self.id);
+        let pane = kept.and_then(|(_, pane)| serde_json::from_value(pane.clone()).ok());
+        self.pane = pane.filter(|pane| *pane != Pane::Outcome).unwrap_or(self.pane);
+        self.resumed = cx.frame == 0 && was.place() == Some(Place::Company(self.id));
+        self
     }
 
     fn name(&self) -> String {
@@ -149,7 +165,7 @@ impl Company {
                 }
                 self.card = Some(card);
                 self.me = Some(me);
-                self.gone = false;
+                (self.gone, self.resumed) = (false, false);
                 if self.shown {
                     self.go_on(cx);
                 }
@@ -160,7 +176,9 @@ impl Company {
             Ok(None) => {
                 self.card = None;
                 self.gone = true;
-                if std::mem::take(&mut self.deleted) && self.shown {
+                if std::mem::take(&mut self.resumed) {
+                    cx.go(Place::Work);
+                } else if std::mem::take(&mut self.deleted) && self.shown {
                     cx.back();
                 }
             }
@@ -353,8 +371,11 @@ impl Component for Company {
         self.read(cx);
     }
     fn leave(&mut self, _cx: &mut Cx) {
-        self.shown = false;
+        (self.shown, self.resumed) = (false, false);
         self.timeline.typing = false;
+    }
+    fn remember(&self, to: &mut Whereabouts) {
+        to.company_pane = serde_json::to_value(self.pane).ok().map(|pane| (self.id, pane));
     }
 
     fn is_settling(&self) -> bool {
