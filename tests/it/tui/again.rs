@@ -132,6 +132,29 @@ fn what_is_gone_or_cannot_be_read_is_an_ordinary_start_without_a_word() {
 }
 
 #[test]
+fn a_call_that_ran_when_the_program_died_is_gone_on_with_wherever_one_was_before() {
+    let file = File::field();
+    let mut rep = again(&file);
+    rep.press("g c").press("q");
+    let mut rep = again(&file);
+    rep.press("g w").press("enter").shows("CALLING");
+    // It dies here, and nothing is kept.
+    drop(rep);
+    let mut rep = again(&file);
+    assert_eq!(rep.app.place(), Place::Work);
+    rep.shows("CALLING").press("esc esc").hides("CALLING");
+    rep.press("g c").press("enter");
+    let company = rep.app.place();
+    rep.press("q");
+    let mut rep = again(&file);
+    rep.press("c").shows("CALLING");
+    drop(rep);
+    let mut rep = again(&file);
+    assert_eq!(rep.app.place(), company);
+    rep.shows("CALLING").shows("1 No answer");
+}
+
+#[test]
 fn after_a_failure_the_next_start_is_an_ordinary_one() {
     let file = File::field();
     let mut rep = again(&file);

@@ -1,6 +1,7 @@
 //! One company: who they are, whom to talk to, what is to do, what happened.
 //! Every record action works here, and a call can be made and logged.
 
+mod again;
 mod call;
 mod panes;
 mod timeline;
@@ -123,17 +124,6 @@ impl Company {
         }
     }
 
-    /// The screen as it was left.
-    #[must_use]
-    pub fn again(mut self, cx: &Cx) -> Self {
-        let was = &cx.whereabouts;
-        let kept = was.company_pane.as_ref().filter(|(id, _)| *id == self.id);
-        let pane = kept.and_then(|(_, pane)| serde_json::from_value(pane.clone()).ok());
-        self.pane = pane.filter(|pane| *pane != Pane::Outcome).unwrap_or(self.pane);
-        self.resumed = cx.frame == 0 && was.place() == Some(Place::Company(self.id));
-        self
-    }
-
     fn name(&self) -> String {
         let card = self.card.as_ref();
         card.map(|card| card.company.name.clone()).unwrap_or_default()
@@ -177,7 +167,9 @@ impl Company {
                 self.card = None;
                 self.gone = true;
                 if std::mem::take(&mut self.resumed) {
-                    cx.go(Place::Work);
+                    // Past the list behind it, to where every start leads.
+                    cx.back();
+                    cx.back();
                 } else if std::mem::take(&mut self.deleted) && self.shown {
                     cx.back();
                 }
@@ -375,7 +367,7 @@ impl Component for Company {
         self.timeline.typing = false;
     }
     fn remember(&self, to: &mut Whereabouts) {
-        to.company_pane = serde_json::to_value(self.pane).ok().map(|pane| (self.id, pane));
+        self.note_place(to);
     }
 
     fn is_settling(&self) -> bool {

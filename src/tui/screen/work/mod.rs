@@ -34,7 +34,7 @@ use crate::tui::action::{Act, Action};
 use crate::tui::component::{CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx, Edited, UndoneCall};
 use crate::tui::layout::SizeClass;
-use crate::tui::message::Slot;
+use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::screen::running::Running;
 use crate::tui::toast::Toast;
@@ -362,7 +362,9 @@ impl Work {
                 phone: running.phone,
                 recovered: true,
             });
-            return cx.go(Place::Company(running.company));
+            cx.go(Place::Company(running.company));
+            // It may be the screen that the program started with.
+            return cx.send(Message::Undone);
         }
         if running.task.is_some() && running.task == self.queue.current {
             cx.go(Place::Work);
