@@ -209,6 +209,12 @@ fn keys_pressed_while_rows_are_read_are_not_lost() {
     let down = "down ".repeat(500);
     let mut rep = again(&file);
     rep.press_at_once(&down).shows("501/650");
+    // While the whole queue is read anew, keys wait; one that is held down does not fill up their place.
+    rep.press("home")
+        .hold("f5")
+        .hold(&down)
+        .release()
+        .shows("501/650");
     rep.press("g c").press("f 2").press("home");
     rep.press_at_once(&down).shows("501 of 650");
     // On a list that is not there yet, too; another key ends it.
