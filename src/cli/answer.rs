@@ -91,7 +91,17 @@ impl Session {
     /// The effects in words.
     pub(crate) fn effect_lines(&self, effects: &[Effect]) -> Vec<String> {
         let actor = self.replica.actor();
-        let words = Words::new(&self.setup, &actor.zone, self.replica.now()).there(self.there.as_ref());
+        Self::lines(self.words(&actor.zone), effects)
+    }
+    /// The same for somebody who reads or hears them, with labels instead of codes.
+    pub(crate) fn effects_told(&self, effects: &[Effect]) -> Vec<String> {
+        let actor = self.replica.actor();
+        Self::lines(self.words(&actor.zone).labelled(), effects)
+    }
+    fn words<'a>(&'a self, zone: &'a jiff::tz::TimeZone) -> Words<'a> {
+        Words::new(&self.setup, zone, self.replica.now()).there(self.there.as_ref())
+    }
+    fn lines(words: Words<'_>, effects: &[Effect]) -> Vec<String> {
         effects
             .iter()
             .map(|effect| words.effect(effect))

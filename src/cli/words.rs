@@ -3,10 +3,11 @@
 use super::session::Setup;
 use super::spoken;
 use crate::base::{Date, Due, Timestamp, phrase};
-use crate::domain::Effect;
+use crate::domain::{Code, Effect};
 use crate::locale::{Arg, Locale};
 use crate::view::Why;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 
 /// What texts about moments need.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct Words<'a> {
     pub(crate) now: Timestamp,
     /// The zone of the company that is spoken of.
     pub(crate) there: Option<&'a TimeZone>,
+    /// Codes are said by their labels: whoever listens does not type them.
+    labels: bool,
 }
 
 impl<'a> Words<'a> {
@@ -25,6 +28,19 @@ impl<'a> Words<'a> {
             zone,
             now,
             there: None,
+            labels: false,
+        }
+    }
+    /// Words for a person alone: labels instead of the codes that verbs take.
+    pub(crate) fn labelled(self) -> Self {
+        Self { labels: true, ..self }
+    }
+    /// A code as it is said here.
+    fn code<'c>(&'c self, kind: &str, code: &'c str) -> Cow<'c, str> {
+        if self.labels {
+            self.locale.code(kind, code)
+        } else {
+            Cow::Borrowed(code)
         }
     }
     /// Words about a company in a zone: where its clocks differ, its time is said too.
@@ -91,14 +107,16 @@ impl<'a> Words<'a> {
             Effect::CompanyCreated { name, .. } => one("company_created", "name", name),
             Effect::CompanyChanged { fields, .. } => one("company_changed", "fields", &fields.join(", ")),
             Effect::CompanyDeleted { .. } => self.t(&key("company_deleted"), &[]),
-            Effect::StageChanged { from: None, to, .. } => one("stage_first", "to", &to.to_string()),
+            Effect::StageChanged { from: None, to, .. } => {
+                one("stage_first", "to", &self.code("STAGE", to.code()))
+            }
             Effect::StageChanged {
                 from: Some(from), to, ..
             } => self.t(
                 &key("stage_changed"),
                 &[
-                    ("from", Arg::Text(&from.to_string())),
-                    ("to", Arg::Text(&to.to_string())),
+                    ("from", Arg::Text(&self.code("STAGE", from.code()))),
+                    ("to", Arg::Text(&self.code("STAGE", to.code()))),
                 ],
             ),
             Effect::Restored { table, .. } => one("restored", "table", table),
@@ -142,10 +160,13 @@ impl<'a> Words<'a> {
             self.t(&format!("effect-{name}"), &args)
         };
         match effect {
-            Effect::CaseOpened { kind, .. } => t("case_opened", &[("kind", &kind.to_string())]),
+            Effect::CaseOpened { kind, .. } => t("case_opened", &[("kind", &self.code("CASE", kind.code()))]),
             Effect::CaseClosed { kind, outcome, .. } => t(
                 "case_closed",
-                &[("kind", &kind.to_string()), ("outcome", &outcome.to_string())],
+                &[
+                    ("kind", &self.code("CASE", kind.code())),
+                    ("outcome", &self.code("CASEOUTCOME", outcome.code())),
+                ],
             ),
             Effect::CaseReopened { .. } => t("case_reopened", &[]),
             Effect::TaskCreated {
@@ -156,7 +177,8 @@ impl<'a> Words<'a> {
                 promised,
                 ..
             } => {
-                let mut line = t("task_created", &[("kind", &kind.to_string()), ("queue", queue)]);
+                let (kind, queue) = (self.code("TASK", kind.code()), self.code("QUEUE", queue));
+                let mut line = t("task_created", &[("kind", &kind), ("queue", &queue)]);
                 if let Some(due) = due {
                     line += &t("task_due", &[("due", &self.due(*due))]);
                 }
@@ -175,21 +197,29 @@ impl<'a> Words<'a> {
             Effect::TaskClaimed { until, .. } => t("task_claimed", &[("until", &self.at(*until))]),
             Effect::ActivityLogged {
                 kind, outcome: None, ..
-            } => t("activity_logged", &[("kind", &kind.to_string())]),
+            } => t(
+                "activity_logged",
+                &[("kind", &self.code("ACTIVITY", kind.code()))],
+            ),
             Effect::ActivityLogged {
                 kind,
                 outcome: Some(outcome),
                 ..
             } => t(
                 "activity_outcome",
-                &[("kind", &kind.to_string()), ("outcome", outcome)],
+                &[
+                    ("kind", &self.code("ACTIVITY", kind.code())),
+                    ("outcome", &self.code("OUTCOME", outcome)),
+                ],
             ),
             Effect::DoNotContact { set: false, .. } => t("do_not_contact_lifted", &[]),
             Effect::DoNotContact {
                 contact_id: Some(_), ..
             } => t("do_not_contact_person", &[]),
             Effect::DoNotContact { .. } => t("do_not_contact_company", &[]),
-            Effect::HandoverOffered { to_queue, .. } => t("handover_offered", &[("queue", to_queue)]),
+            Effect::HandoverOffered { to_queue, .. } => {
+                t("handover_offered", &[("queue", &self.code("QUEUE", to_queue))])
+            }
             Effect::HandoverAnswered { state, .. } => {
                 t("handover_answered", &[("state", &state.to_string())])
             }

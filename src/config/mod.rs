@@ -178,6 +178,8 @@ pub struct UiConfig {
     pub mouse: bool,
     /// What the title of the terminal window shows.
     pub title: WindowTitle,
+    /// What a message on the desktop says when a promised call is due and the window has no focus.
+    pub notify: Notify,
     /// How long a prefix key waits before its box is drawn.
     pub which_key_delay_ms: Delay,
     /// Which number of `11/12` is the day.
@@ -193,6 +195,7 @@ impl Default for UiConfig {
             ascii: false,
             mouse: true,
             title: WindowTitle::Names,
+            notify: Notify::Names,
             which_key_delay_ms: Delay::Auto,
             date_order: DateOrder::Auto,
             power_mode: PowerMode::Off,

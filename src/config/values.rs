@@ -24,6 +24,15 @@ crate::codes! {
         /// It is left alone.
         Off = "off",
     }
+    /// What a message on the desktop says.
+    "notification" Notify {
+        /// That a promised call is due, and whom to.
+        Names = "names",
+        /// That one is due.
+        Plain = "plain",
+        /// There is none.
+        Off = "off",
+    }
     /// Which number of `11/12` is the day.
     "date order" DateOrder {
         /// As the locale says.

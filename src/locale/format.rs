@@ -1,28 +1,20 @@
 //! Numbers, dates and durations as a language writes them.
 
 use super::Locale;
-use crate::base::{Date, Lang, Timestamp};
+use crate::base::{Date, Lang, Timestamp, phrase};
 use jiff::{civil, tz::TimeZone};
 
 impl Locale {
     /// A whole number with the separators of the language: `1,284` or `1.284`.
     pub fn number(&self, value: i64) -> String {
-        let separator = match self.lang {
-            Lang::En => ',',
-            Lang::De => '.',
-        };
-        let digits = value.unsigned_abs().to_string();
-        let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-        if value < 0 {
-            out.push('-');
-        }
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push(separator);
-            }
-            out.push(digit);
-        }
-        out
+        grouped(value, self.lang)
+    }
+
+    /// Which one of how many, in few cells: `12/1,284`; a `+` when more follow.
+    pub fn position(&self, at: usize, of: usize, more: bool) -> String {
+        let number = |count: usize| self.number(i64::try_from(count).unwrap_or(i64::MAX));
+        let more = if more { "+" } else { "" };
+        format!("{}/{}{more}", number(at), number(of))
     }
 
     /// A time of day: `14:05`.
@@ -44,9 +36,9 @@ impl Locale {
         }
     }
 
-    /// A month and its year, for a day too far away to name: `Jan 27`.
+    /// A month and its year, for a day too far away to name: `Jan ’27`.
     pub fn month_of_year(&self, day: Date) -> String {
-        format!("{} {:02}", self.month(day.0), day.0.year().rem_euclid(100))
+        phrase::month_of_year(day, self.lang)
     }
 
     /// What stands behind the number of a day.
@@ -110,6 +102,26 @@ impl Locale {
     }
 }
 
+/// A whole number with the separators of a language.
+pub(super) fn grouped(value: i64, lang: Lang) -> String {
+    let separator = match lang {
+        Lang::En => ',',
+        Lang::De => '.',
+    };
+    let digits = value.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value < 0 {
+        out.push('-');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +139,10 @@ mod tests {
                 (english, german)
             );
         }
+        assert_eq!(en.position(1, 12_000, true), "1/12,000+");
+        let args = [("n", 1_500usize.into()), ("of", 10_000usize.into())];
+        assert_eq!(en.t_args("count-of", &args), "1,500 of 10,000");
+        assert_eq!(de.t_args("count-of", &args), "1.500 von 10.000");
         let zone = TimeZone::get("Europe/Berlin").expect("bundled zone");
         let now: Timestamp = "2026-11-24T13:32:00Z".parse().expect("instant");
         assert_eq!(en.full_time(now, &zone), "Tue 24 Nov 2026 14:32");

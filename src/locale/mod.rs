@@ -146,6 +146,10 @@ fn bundle(lang: Lang) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     // The marks that isolate directions are zero cells wide and a terminal screen drops them.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match lang {
+        Lang::En => |value, _| counted(value, Lang::En),
+        Lang::De => |value, _| counted(value, Lang::De),
+    }));
     for (_, en, de) in FILES {
         let text = match lang {
             Lang::En => en,
@@ -156,6 +160,16 @@ fn bundle(lang: Lang) -> Bundle {
         bundle.add_resource_overriding(resource);
     }
     bundle
+}
+
+/// A count in a text, as the language writes numbers.
+fn counted(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            Some(format::grouped(number.value as i64, lang))
+        }
+        _ => None,
+    }
 }
 
 fn text_of<'a>(bundle: &'a Bundle, key: &str, args: Option<&FluentArgs<'_>>) -> Option<Cow<'a, str>> {

@@ -61,6 +61,8 @@ pub struct App {
     dirty: bool,
     /// The window has no size at the moment: nothing is drawn.
     hidden: bool,
+    /// It failed: the next start is an ordinary one.
+    failed: bool,
     /// The next frame fails, for a test.
     broken: bool,
     done: bool,
@@ -96,6 +98,7 @@ impl App {
             editor: None,
             dirty: true,
             hidden: false,
+            failed: false,
             broken: false,
             done: false,
         };
@@ -103,10 +106,31 @@ impl App {
         app
     }
 
+    /// Starts where the program was left, with Work behind it: its call, its counter, and the way back.
+    pub fn again(cx: Cx, host: Box<dyn Host>) -> Self {
+        let start = cx.whereabouts.place().unwrap_or(Place::Work);
+        let mut app = Self::new(cx, host, start);
+        let trail: &[Place] = match start {
+            Place::Work => &[],
+            Place::Company(_) => &[Place::Work, Place::Companies],
+            _ => &[Place::Work],
+        };
+        let host = &mut app.host;
+        app.nav
+            .behind(trail, &mut app.cx, &mut |place, cx| host.screen(place, cx));
+        app.settle();
+        app
+    }
+
     /// Handles one message and everything the components asked for because of it.
     pub fn handle(&mut self, message: Message) {
-        self.dirty = true;
+        // Who looks elsewhere, and comes back, sees the same.
+        self.dirty |= !matches!(message, Message::Input(Input::Focus(_)));
         match message {
+            Message::Input(Input::Focus(focused)) => {
+                self.cx.away = !focused;
+                self.broadcast(&message);
+            }
             Message::Input(input @ (Input::Key(_) | Input::Paste(_))) => self.typed(input),
             Message::Input(Input::Mouse(mouse)) => self.mouse(mouse),
             // A window of no size shows nothing; it gets its size back when it is seen again.
@@ -224,6 +248,7 @@ impl App {
             return;
         }
         self.close_layers();
+        self.keep_whereabouts();
         self.nav.leave(&mut self.cx);
         self.host.leave(&mut self.cx);
         self.done = true;

@@ -6,6 +6,7 @@ use super::input::Mouse;
 use super::layout::Placement;
 use super::message::Message;
 use super::scope::Scope;
+use super::whereabouts::Whereabouts;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -97,6 +98,9 @@ pub trait Component {
 
     /// Is about to be closed: the moment to keep a draft.
     fn leave(&mut self, _cx: &mut Cx) {}
+
+    /// Notes what should be there again at the next start.
+    fn remember(&self, _to: &mut Whereabouts) {}
 
     /// The scopes of what has the focus inside, innermost first, without `Global`.
     fn scopes(&self) -> Vec<Scope> {

@@ -16,8 +16,9 @@ use super::scope::Scope;
 use super::theme::Theme;
 use super::toast::Toast;
 use super::usage::Usage;
+use super::whereabouts::Whereabouts;
 use crate::base::{CompanyId, Date, TaskId, Timestamp};
-use crate::config::WindowTitle;
+use crate::config::{Notify, WindowTitle};
 use crate::locale::{Arg, Locale};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
@@ -87,10 +88,10 @@ pub struct QueueCount {
     pub more: bool,
 }
 
-impl std::fmt::Display for QueueCount {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let more = if self.more { "+" } else { "" };
-        write!(f, "{}/{}{more}", self.at, self.of)
+impl QueueCount {
+    /// As the language writes it.
+    pub fn text(self, locale: &Locale) -> String {
+        locale.position(self.at, self.of, self.more)
     }
 }
 
@@ -126,6 +127,8 @@ pub struct Settings {
     pub mouse: bool,
     /// What the title of the window shows.
     pub title: WindowTitle,
+    /// What a message on the desktop says.
+    pub notify: Notify,
     /// Milliseconds before a which-key box opens.
     pub which_key_ms: i64,
     /// Version of the program, for help.
@@ -143,6 +146,7 @@ impl Default for Settings {
             still: false,
             mouse: true,
             title: WindowTitle::Names,
+            notify: Notify::Names,
             which_key_ms: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             config_path: String::new(),
@@ -209,6 +213,8 @@ pub enum TerminalRequest {
     Mouse(bool),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Show a message on the desktop.
+    Notify(String),
 }
 
 /// What became of a text in the user's editor.
@@ -241,6 +247,10 @@ pub struct Cx {
     pub settings: Settings,
     /// What was used how often, for the order of the palette.
     pub usage: Usage,
+    /// Where the user was when the program was left.
+    pub whereabouts: Whereabouts,
+    /// The terminal has said that it lost the focus: the user looks at something else.
+    pub away: bool,
     /// Columns and rows of the window.
     pub size: (u16, u16),
     /// The scopes of what has the focus, innermost first; the application keeps it.
@@ -280,6 +290,8 @@ impl Cx {
             status: Status::default(),
             settings: Settings::default(),
             usage: Usage::default(),
+            whereabouts: Whereabouts::default(),
+            away: false,
             size: (80, 24),
             scopes: vec![Scope::Global],
             screen: vec![Scope::Global],

@@ -6,6 +6,7 @@ use super::component::{Availability, Component, Handled};
 use super::cx::{Cx, TypeAhead};
 use super::message::Message;
 use super::place::Place;
+use super::whereabouts::Whereabouts;
 use std::rc::Rc;
 
 /// A record the palette found.
@@ -56,6 +57,9 @@ pub trait Host {
 
     /// Keeps what the palette remembers ([`super::usage::Usage::to_text`]) for the next start.
     fn keep_usage(&mut self, _cx: &mut Cx, _text: String) {}
+
+    /// Keeps where the user was for the next start.
+    fn keep_whereabouts(&mut self, _cx: &mut Cx, _was: Whereabouts) {}
 
     /// The program is about to end.
     fn leave(&mut self, _cx: &mut Cx) {}

@@ -35,4 +35,5 @@ pub mod toast;
 pub mod usage;
 pub mod watch;
 pub mod welcome;
+pub mod whereabouts;
 pub mod widget;

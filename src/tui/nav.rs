@@ -7,6 +7,7 @@ use super::component::Component;
 use super::cx::Cx;
 use super::message::Message;
 use super::place::Place;
+use super::whereabouts::Whereabouts;
 
 /// Most screens kept alive.
 const KEPT: usize = 24;
@@ -38,6 +39,30 @@ impl Navigator {
         Self {
             open: vec![(place, screen)],
             trail: Vec::new(),
+        }
+    }
+
+    /// Says how the user would have come to the first screen, and opens the first of these behind it.
+    pub fn behind(&mut self, trail: &[Place], cx: &mut Cx, build: Build<'_>) {
+        self.trail = trail.to_vec();
+        if let Some(place) = trail.first() {
+            let mut screen = build(*place, cx);
+            screen.enter(cx);
+            self.open.insert(0, (*place, screen));
+        }
+    }
+
+    /// Notes what should be there again at the next start.
+    pub fn remember(&self, to: &mut Whereabouts) {
+        for (_, screen) in &self.open {
+            screen.remember(to);
+        }
+        // From a screen that is only visited, a start leads to where the user came from.
+        let places = std::iter::once(self.here()).chain(self.trail.iter().rev().copied());
+        for place in places {
+            if to.set_place(place) {
+                break;
+            }
         }
     }
 

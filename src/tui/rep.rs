@@ -13,6 +13,7 @@ use super::screen::settings::Settings;
 use super::screen::trash::Trash;
 use super::screen::work::{CallSettings, Work};
 use super::toast::Toast;
+use super::whereabouts::Whereabouts;
 use super::widget::dialog::Dialog;
 use crate::base::{CompanyId, TaskId, Timestamp};
 use crate::domain::Rules;
@@ -162,15 +163,18 @@ fn call_of(replica: &Replica, newest: &Undoable) -> Option<UndoneCall> {
 }
 
 impl Host for Rep {
-    fn screen(&mut self, place: Place, _cx: &mut Cx) -> Box<dyn Component> {
+    fn screen(&mut self, place: Place, cx: &mut Cx) -> Box<dyn Component> {
         match place {
-            Place::Companies => Box::new(Companies::new(&self.rules)),
-            Place::Company(id) => Box::new(Company::new(id, &self.rules)),
+            Place::Companies => Box::new(Companies::new(&self.rules).again(&cx.whereabouts)),
+            Place::Company(id) => Box::new(Company::new(id, &self.rules).again(cx)),
             Place::History => Box::new(History::new()),
             Place::Trash => Box::new(Trash::new()),
             Place::Settings => Box::new(Settings::new()),
             // The questions of the first start have a program of their own; here they lead to the queue.
-            Place::Work | Place::Welcome => Box::new(Work::new(self.rules.clone(), self.call.clone())),
+            Place::Work | Place::Welcome => {
+                let work = Work::new(self.rules.clone(), self.call.clone());
+                Box::new(work.again(&cx.whereabouts))
+            }
         }
     }
 
@@ -237,6 +241,10 @@ impl Host for Rep {
                 tracing::error!(%error, "what the palette remembers could not be kept");
             }
         });
+    }
+
+    fn keep_whereabouts(&mut self, cx: &mut Cx, was: Whereabouts) {
+        cx.tell(move |replica: &mut Replica| was.keep(replica));
     }
 }
 

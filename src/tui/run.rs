@@ -8,7 +8,7 @@ use super::input::{self, Code, Input, Key, Quirks};
 use super::message::{Message, Ticket};
 use super::place::Place;
 use super::terminal::clipboard::{self, Copied, Method};
-use super::terminal::{self, TerminalError, Tty, editor};
+use super::terminal::{self, TerminalError, Tty, editor, notify};
 use super::theme::{Depth, Theme};
 use super::toast::Toast;
 use super::widget::area::LARGEST_TEXT;
@@ -31,7 +31,7 @@ const RUSH: usize = 32;
 /// What the program gives the loop besides the screens.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The screen to start with.
+    /// The screen to start with; none: where the program was left.
     pub start: Option<Place>,
     /// The theme's name, or that of a file in `themes`.
     pub theme: String,
@@ -88,7 +88,10 @@ pub fn run(
     cx.size = crossterm::terminal::size().unwrap_or((80, 24));
     let hidden = cx.size.0 == 0 || cx.size.1 == 0;
     // The first screen asks for its data before the terminal is asked what it is; both may be far away.
-    let mut app = App::new(cx, host, options.start.unwrap_or(Place::Work));
+    let mut app = match options.start {
+        Some(place) => App::new(cx, host, place),
+        None => App::again(cx, host),
+    };
     let (tty, answers) = Tty::take(app.cx.settings.mouse)?;
     let (theme, problem) = theme(&options, answers.light.unwrap_or(false));
     app.cx.theme = theme;
@@ -114,7 +117,7 @@ pub fn run(
     let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(session.run())));
     ended.unwrap_or_else(|panic| {
         // The screens still know what was typed since the last draft was kept.
-        let kept = catch_unwind(AssertUnwindSafe(|| session.app.handle(Message::Terminate)));
+        let kept = catch_unwind(AssertUnwindSafe(|| session.app.end_failed()));
         if kept.is_err() {
             tracing::error!("a screen could not keep its draft");
         }
@@ -327,6 +330,10 @@ impl Session {
                 TerminalRequest::Mouse(on) => self.tty.set_mouse(on)?,
                 TerminalRequest::Suspend => self.suspend()?,
                 TerminalRequest::Copy(text) => self.copy(&text)?,
+                TerminalRequest::Notify(text) => {
+                    let in_tmux = std::env::var_os("TMUX").is_some_and(|value| !value.is_empty());
+                    self.tty.write(&notify::request(&text, in_tmux))?;
+                }
             }
         }
         if let Some((text, ticket)) = self.app.take_editor() {

@@ -44,6 +44,7 @@ pub fn configure(
         still: set("NO_MOTION"),
         mouse: config.ui.mouse,
         title: config.ui.title,
+        notify: config.ui.notify,
         which_key_ms: match config.ui.which_key_delay_ms {
             Delay::Auto if newcomer => 0,
             Delay::Auto => PRACTISED_MS,

@@ -9,6 +9,7 @@ use super::screen::work::CallSettings;
 use super::setup::{Configured, configure};
 use super::usage::Usage;
 use super::watch::Watch;
+use super::whereabouts::Whereabouts;
 use crate::config::{CallMethod, Setup};
 use crate::locale::Locale;
 use crate::replica::Replica;
@@ -72,6 +73,7 @@ fn context(replica: &Replica, settings: Settings, locale: Locale, sender: Unboun
     if let Ok(Some(usage)) = replica.meta("usage") {
         cx.usage = Usage::from_text(&usage);
     }
+    cx.whereabouts = Whereabouts::of(replica);
     cx
 }
 

@@ -103,7 +103,7 @@ fn rows_26_and_27_unknown_keys_and_wrong_types_leave_the_rest_in_force() {
     assert_eq!(
         home.findings(),
         [
-            "config.toml:2:1: unknown key \"thme\"; did you mean \"theme\"? accepted: theme, ascii, mouse, title, which_key_delay_ms, date_order, power_mode",
+            "config.toml:2:1: unknown key \"thme\"; did you mean \"theme\"? accepted: theme, ascii, mouse, title, notify, which_key_delay_ms, date_order, power_mode",
             "config.toml:3:9: ui.mouse: expected true or false, found the text \"no\"",
             "config.toml:6:12: queue.attempts: 0 does not fit; accepted: 1 to 99",
             "config.toml:8:13: user.time_zone: \"Berlin\" is no time zone; write auto, or a name such as Europe/Berlin",

@@ -116,6 +116,46 @@ fn leaving_gives_the_terminal_back() {
     assert_eq!(terminal.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
 }
 
+fn written(screen: &Screen, bytes: &[u8]) -> bool {
+    screen.raw().windows(bytes.len()).any(|window| window == bytes)
+}
+
+#[test]
+fn the_next_start_is_where_the_last_one_was_left() {
+    let room = Room::new();
+    for leave in ["q", "TERM", "HUP"] {
+        let mut screen = room.open((120, 40));
+        screen.send("gcf2").wait_for("Companies · All");
+        screen.send("jj").wait_for("3 of 6").wait_idle();
+        // The terminal tells when the user looks elsewhere and comes back; that is no key.
+        screen.write(b"\x1b[O\x1b[I");
+        screen.wait_idle().wait_for("3 of 6");
+        assert!(written(&screen, b"\x1b[?1004h") && !written(&screen, b"\x1b[?1004l"));
+        match leave {
+            "TERM" => screen.signal(rustix::process::Signal::TERM),
+            "HUP" => screen.signal(rustix::process::Signal::HUP),
+            keys => {
+                screen.send(keys);
+            }
+        }
+        screen.wait_exit();
+        assert!(leave == "HUP" || written(&screen, b"\x1b[?1004l"));
+        let mut screen = room.cli.screen((120, 40), &[]);
+        screen.wait_for("Companies · All").wait_for("3 of 6");
+        screen.send("<Esc>gwq").wait_exit();
+    }
+}
+
+#[test]
+fn the_plain_mode_says_tasks_and_companies_in_words() {
+    let room = Room::new();
+    let said = room.cli.run_with_input(["--plain"], b"4\n2\nq\n");
+    let text = said.ok().stdout;
+    assert!(text.contains("open tasks, 6 companies to do now"), "{text}");
+    assert!(text.contains("new Call back in Inside Sales"), "{text}");
+    assert!(!text.contains("CALL_BACK"), "{text}");
+}
+
 #[test]
 fn without_colours_the_selection_is_still_seen() {
     let room = Room::new();

@@ -4,6 +4,11 @@ plain-open = { $n ->
     [one] 1 offene Aufgabe
    *[other] { $n } offene Aufgaben
     }
+plain-to-do = { $n ->
+    [one] jetzt 1 Firma zu bearbeiten
+   *[other] jetzt { $n } Firmen zu bearbeiten
+    }
+plain-to-do-more = jetzt mehr als { $n } Firmen zu bearbeiten
 plain-bye = Auf Wiedersehen.
 plain-back = Zurück. Nichts wurde erfasst.
 plain-idle = Keine Aufgabe ist dran. g nächste Aufgabe, t Liste, f Firma suchen, u rückgängig, q Ende.

@@ -207,3 +207,5 @@ preview-cancelled = { $n ->
        *[other] { $n } Aufg. entfallen
     }
 why-promised-row = zugesagt
+notify-due = callsheet: { $name } zurückrufen, zugesagt für { $time }
+notify-due-plain = callsheet: ein zugesagter Anruf ist fällig

@@ -4,6 +4,11 @@ plain-open = { $n ->
     [one] 1 open task
    *[other] { $n } open tasks
     }
+plain-to-do = { $n ->
+    [one] 1 company to do now
+   *[other] { $n } companies to do now
+    }
+plain-to-do-more = more than { $n } companies to do now
 plain-bye = Goodbye.
 plain-back = Back. Nothing was logged.
 plain-idle = No task is current. g next task, t queue, f find a company, u undo, q quit.

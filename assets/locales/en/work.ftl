@@ -207,3 +207,5 @@ refusal-not_found = not found
 refusal-gone = in Trash or gone
 refusal-stage_conflict = the stage has changed
 why-promised-row = promised
+notify-due = callsheet: call back { $name }, promised for { $time }
+notify-due-plain = callsheet: a promised call is due

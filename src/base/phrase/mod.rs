@@ -19,7 +19,7 @@ mod words;
 
 pub use duration::{NoDuration, parse_duration};
 pub use error::{PhraseError, Reason, Wanted};
-pub use show::{Width, brief, echo, narrow, relative, short};
+pub use show::{Width, brief, echo, month_of_year, narrow, relative, short};
 
 use crate::base::{
     Date, Due, Timestamp,

@@ -68,18 +68,20 @@ pub fn short(due: Due, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
     }
 }
 
-/// As [`short`], never wider than a column of a list: another year is named with its month, `Jan 27`.
+/// As [`short`], never wider than a column of a list: another year is named with its month, `Jan ’27`.
 pub fn narrow(due: Due, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
     let (day, today) = (due.day(zone), now.date_in(zone));
     let near = (day.day_number() - today.day_number()).abs() <= 6;
     if near || day.0.year() == today.0.year() {
         return short(due, now, zone, lang);
     }
-    format!(
-        "{} {:02}",
-        lang.month_short(day.0.month()),
-        day.0.year().rem_euclid(100)
-    )
+    month_of_year(day, lang)
+}
+
+/// A month and its year; the sign says that the number is no day: `Jan ’27`.
+pub fn month_of_year(day: Date, lang: Lang) -> String {
+    let year = day.0.year().rem_euclid(100);
+    format!("{} ’{year:02}", lang.month_short(day.0.month()))
 }
 
 /// When something is due, as on the key of an outcome: `15:35`, `tmrw 10:00`, `Thu 10:00`, `26 Nov 10:00`.

@@ -20,6 +20,7 @@ use crate::domain::command::{
     CompanyCommand, CompleteTask, JournalCommand, NextTask, Offer, Qualify, SnoozeTask, TaskCommand, TaskRef,
     UndoArgs,
 };
+use crate::domain::queue::LATER;
 use crate::domain::{Command, Task};
 use crate::locale::Arg;
 use crate::replica::{Applied, RunError};
@@ -27,6 +28,9 @@ use crate::view::CompanyCard;
 use clap::Parser;
 use lines::Lines;
 use serde_json::json;
+
+/// Companies counted at most.
+const COUNTED: u32 = 300;
 
 /// What the person goes on with.
 enum Next {
@@ -106,7 +110,7 @@ impl Plain<'_> {
         let applied = self.s.run(command)?;
         let out = self.s.out();
         out.line(spoken::label(&self.s.setup.locale, &applied.label))?;
-        for line in self.s.effect_lines(&applied.effects) {
+        for line in self.s.effects_told(&applied.effects) {
             out.line(format!("  {line}"))?;
         }
         Ok(applied)
@@ -166,10 +170,19 @@ impl Plain<'_> {
     fn resume(&mut self) -> Outcome {
         let page = self.s.replica.queue(&crate::view::QueueAsk {
             by_company: true,
+            limit: COUNTED,
             ..Default::default()
         })?;
+        // Both counts, since the screens count companies: those still to do, of as many rows as they read.
+        let to_do = page.rows.iter().filter(|row| row.band < LATER).count();
+        let key = if page.more && to_do == page.rows.len() {
+            "plain-to-do-more"
+        } else {
+            "plain-to-do"
+        };
         let open = self.t("plain-open", &[("n", Arg::from(page.open))]);
-        self.s.out().line(open)?;
+        let to_do = self.t(key, &[("n", Arg::from(to_do))]);
+        self.s.out().line(format!("{open}, {to_do}"))?;
         match page.rows.iter().find(|row| row.mine_now) {
             Some(row) => self.set_current(row.id),
             None => self.next(),

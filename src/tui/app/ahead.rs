@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 
 /// Keys kept at most; whoever types more does not look at the screen.
 const MOST: usize = 200;
+/// The same when one key is held down.
+const MOST_HELD: usize = 1_000;
 /// After waiting so long Esc means "stop", not the key that comes after the others.
 const PATIENCE_MS: i64 = 500;
 
@@ -19,6 +21,13 @@ const PATIENCE_MS: i64 = 500;
 pub(super) struct Ahead {
     inputs: VecDeque<(Input, u64)>,
     since: i64,
+}
+
+impl Ahead {
+    fn has_room(&self, input: &Input) -> bool {
+        let held = self.inputs.back().is_some_and(|(last, _)| last == input);
+        self.inputs.len() < if held { MOST_HELD } else { MOST }
+    }
 }
 
 impl App {
@@ -41,7 +50,7 @@ impl App {
             Some(_) if !self.ahead.inputs.is_empty() && now - self.ahead.since >= PATIENCE_MS => {
                 self.drop_ahead();
             }
-            _ if self.ahead.inputs.len() < MOST => self.ahead.inputs.push_back((input, self.cx.frame)),
+            _ if self.ahead.has_room(&input) => self.ahead.inputs.push_back((input, self.cx.frame)),
             _ => {
                 let text = self.cx.t("ahead-full").into_owned();
                 self.cx.say(Toast::info(text));

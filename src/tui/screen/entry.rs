@@ -1,6 +1,6 @@
 //! An entry of a timeline in words: date, type, what happened. Shared by Work and Company.
 
-use super::words::{ago, day_cells, title_alone};
+use super::words::{DAY_CELLS, ago, title_alone};
 use crate::base::Lang;
 use crate::base::text::{pad, width};
 use crate::tui::cx::{Cx, DrawCx};
@@ -131,7 +131,7 @@ fn kind_cells(cx: &Cx) -> usize {
 /// Draws an entry into two rows (the second only when there is something more and room).
 pub(super) fn draw(buf: &mut Buffer, area: Rect, entry: &Entry, cx: DrawCx<'_>) {
     let (kind, what, more) = words(entry, cx);
-    let when = pad(&ago(&cx, entry.at), day_cells(&cx));
+    let when = pad(&ago(&cx, entry.at), DAY_CELLS);
     let kind = pad(&kind, kind_cells(&cx));
     let text = cx.theme.get(Role::Text);
     let indent = (width(&when) + width(&kind) + 2) as u16;

@@ -34,7 +34,7 @@ struct Setting {
 const SWITCH: &[&str] = &["true", "false"];
 
 /// The settings of the screen, in its order. The theme's values are the built-in themes.
-const SETTINGS: [Setting; 9] = [
+const SETTINGS: [Setting; 10] = [
     Setting {
         key: "ui.theme",
         values: &[],
@@ -49,6 +49,10 @@ const SETTINGS: [Setting; 9] = [
     },
     Setting {
         key: "ui.title",
+        values: &["names", "plain", "off"],
+    },
+    Setting {
+        key: "ui.notify",
         values: &["names", "plain", "off"],
     },
     Setting {
@@ -154,6 +158,7 @@ fn apply(cx: &mut Cx, key: &str, value: &str) {
                 _ => WindowTitle::Off,
             };
         }
+        "ui.notify" => cx.settings.notify = value.parse().unwrap_or(cx.settings.notify),
         "ui.ascii" => cx.settings.ascii = value == "true",
         _ => {}
     }

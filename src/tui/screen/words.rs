@@ -1,6 +1,6 @@
 //! Words that several screens share: dues, numbers, stages, counters.
 
-use crate::base::{Due, Lang, Timestamp, phone, phrase};
+use crate::base::{Due, Timestamp, phone, phrase};
 use crate::domain::{Code, Missing, Phone, Stage, Task, TaskType};
 use crate::locale::Locale;
 use crate::tui::action::Action;
@@ -141,13 +141,8 @@ pub(super) fn due(cx: &Cx, due: Due) -> (String, bool) {
     (if late { format!("! {text}") } else { text }, late)
 }
 
-/// Cells of a column of days: `12 Nov`, in German `12. Nov`.
-pub(super) fn day_cells(cx: &Cx) -> usize {
-    match cx.locale.lang() {
-        Lang::En => 6,
-        Lang::De => 7,
-    }
-}
+/// Cells of a column of days: `12 Nov`, in German `12. Nov`; another year `Nov ’27`.
+pub(super) const DAY_CELLS: usize = 7;
 
 /// When something happened, in a column of days: another year by its month.
 pub(super) fn ago(cx: &Cx, at: Timestamp) -> String {

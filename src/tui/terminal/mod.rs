@@ -5,14 +5,15 @@
 
 pub mod clipboard;
 pub mod editor;
+pub mod notify;
 pub mod query;
 
 use super::app::App;
 use super::component::CursorAt;
 use crossterm::cursor::{SetCursorStyle, Show};
 use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-    KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
+    EnableMouseCapture, KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
@@ -149,7 +150,7 @@ impl Tty {
         TAKEN.store(true, Ordering::Release);
         let mut out = self.frame.clone();
         out.write_all(PUSH_TITLE.as_bytes())?;
-        queue!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+        queue!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)?;
         if self.keyboard {
             PUSHED.store(true, Ordering::Release);
             queue!(
@@ -254,7 +255,8 @@ pub fn give_back() {
         // Writing into a string cannot fail, here and below.
         let _ = PopKeyboardEnhancementFlags.write_ansi(&mut bytes);
     }
-    let commands: [&dyn Fn(&mut String) -> std::fmt::Result; 5] = [
+    let commands: [&dyn Fn(&mut String) -> std::fmt::Result; 6] = [
+        &|out| DisableFocusChange.write_ansi(out),
         &|out| DisableMouseCapture.write_ansi(out),
         &|out| DisableBracketedPaste.write_ansi(out),
         &|out| SetCursorStyle::DefaultUserShape.write_ansi(out),

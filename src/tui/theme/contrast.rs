@@ -3,7 +3,7 @@
 
 use ratatui::style::Color;
 
-/// Contrast ratio of two 24-bit colours, 1 to 21; other colours count as mid grey.
+/// Contrast ratio of two colours, 1 to 21; the sixteen that a terminal chooses itself count as mid grey.
 pub fn ratio(one: Color, other: Color) -> f64 {
     let (a, b) = (luminance(one), luminance(other));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -11,7 +11,9 @@ pub fn ratio(one: Color, other: Color) -> f64 {
 
 /// Relative luminance, 0 (black) to 1 (white).
 pub fn luminance(color: Color) -> f64 {
-    let Color::Rgb(r, g, b) = color else { return 0.18 };
+    let Some((r, g, b)) = parts(color) else {
+        return 0.18;
+    };
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
         if part <= 0.040_45 {
@@ -21,6 +23,22 @@ pub fn luminance(color: Color) -> f64 {
         }
     };
     0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+/// Red, green and blue of a colour that is the same in every terminal.
+fn parts(color: Color) -> Option<(u8, u8, u8)> {
+    match color {
+        Color::Rgb(r, g, b) => Some((r, g, b)),
+        Color::Indexed(at @ 16..=231) => {
+            let step = |by: u8| STEPS[usize::from((at - 16) / by % 6)];
+            Some((step(36), step(6), step(1)))
+        }
+        Color::Indexed(at @ 232..) => {
+            let grey = 8 + (at - 232) * 10;
+            Some((grey, grey, grey))
+        }
+        _ => None,
+    }
 }
 
 const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
@@ -63,6 +81,8 @@ mod tests {
         let (black, white) = (Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255));
         assert!((ratio(black, white) - 21.0).abs() < 0.01);
         assert!((ratio(white, white) - 1.0).abs() < 0.01);
+        assert!((ratio(Color::Indexed(16), Color::Indexed(231)) - 21.0).abs() < 0.01);
+        assert!((ratio(Color::Indexed(244), Color::Rgb(128, 128, 128)) - 1.0).abs() < 0.01);
         assert!((ratio(Color::Rgb(0x76, 0x76, 0x76), white) - 4.54).abs() < 0.01);
     }
 

@@ -225,14 +225,23 @@ mod tests {
             }
         }
         for name in ["dark", "light", "high-contrast", "deuteranopia"] {
-            let theme = Theme::built_in(name, false);
-            let ground = theme.get(Role::Text);
-            for (role, role_name) in Role::ALL {
-                let style = theme.get(role);
-                let (fg, bg) = (style.fg.or(ground.fg), style.bg.or(ground.bg));
-                let ratio = contrast::ratio(fg.expect("foreground"), bg.expect("background"));
-                let least = if role == Role::Border { 3.0 } else { 4.5 };
-                assert!(ratio >= least, "{name}: {role_name} has a contrast of {ratio:.2}");
+            let rich = Theme::built_in(name, false);
+            for (colours, theme) in [("24 bit", rich.clone()), ("256", rich.indexed())] {
+                for (role, role_name) in Role::ALL {
+                    let on_ground = theme.get(Role::Text).patch(theme.get(role));
+                    // As a list draws its selected row: over what the row has drawn.
+                    let selected = on_ground.patch(theme.get(Role::Select));
+                    for (place, style) in [("on the ground", on_ground), ("selected", selected)] {
+                        let ratio =
+                            contrast::ratio(style.fg.expect("foreground"), style.bg.expect("background"));
+                        // Frames and scrollbars alone are drawn in it, no text.
+                        let least = if role == Role::Border { 3.0 } else { 4.5 };
+                        assert!(
+                            ratio >= least,
+                            "{name}, {colours}: {role_name} {place} has a contrast of {ratio:.2}"
+                        );
+                    }
+                }
             }
         }
     }

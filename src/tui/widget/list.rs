@@ -31,6 +31,9 @@ pub struct List {
     len: usize,
     selected: usize,
     offset: usize,
+    /// The selection at the last draw, and the offset that came of moving there: a smaller window that
+    /// grows again shows what it showed before.
+    home: Option<(usize, usize)>,
     shown: usize,
     area: Rect,
     rows: Vec<(u16, u16, usize)>,
@@ -75,19 +78,38 @@ impl List {
 
     /// Moves the selection; `No` for actions that do not move it.
     pub fn act(&mut self, action: Action) -> Handled {
+        match action {
+            Action::Top => self.jump(0),
+            Action::Bottom => self.jump(usize::MAX),
+            action => match self.step(action) {
+                Some(by) => self.jump(self.selected.saturating_add_signed(by)),
+                None => Handled::No,
+            },
+        }
+    }
+
+    /// How far an action moves.
+    fn step(&self, action: Action) -> Option<isize> {
         let page = self.shown.max(1) as isize;
-        let by = match action {
+        Some(match action {
             Action::Down => 1,
             Action::Up => -1,
             Action::HalfDown => (page / 2).max(1),
             Action::HalfUp => -(page / 2).max(1),
             Action::PageDown => page,
             Action::PageUp => -page,
-            Action::Top => return self.jump(0),
-            Action::Bottom => return self.jump(usize::MAX),
-            _ => return Handled::No,
-        };
-        self.jump(self.selected.saturating_add_signed(by))
+            _ => return None,
+        })
+    }
+
+    /// How many items behind the last one an action would lead to; none: it does not move down.
+    pub fn past_end(&self, action: Action) -> Option<usize> {
+        let by = self.step(action).filter(|by| *by > 0)?;
+        let wanted = self.selected.saturating_add_signed(by);
+        Some(match self.len {
+            0 => by.unsigned_abs(),
+            len => (wanted + 1).saturating_sub(len),
+        })
     }
 
     fn jump(&mut self, to: usize) -> Handled {
@@ -194,7 +216,8 @@ impl List {
             height: 1.min(row.height),
             ..row
         };
-        paint::text(buf, sign, "▌", cx.theme.get(Role::Accent));
+        // In the colours of the selection itself: any other would be measured against its background.
+        paint::text(buf, sign, "▌", cx.theme.get(Role::Select));
     }
 
     /// Draws a scrollbar over a border when there is more than is shown.
@@ -226,6 +249,10 @@ impl List {
             self.offset = 0;
             return;
         }
+        let home = self.home.filter(|(selected, _)| *selected == self.selected);
+        if let Some((_, offset)) = home {
+            self.offset = offset.min(self.len - 1);
+        }
         self.offset = self.offset.min(self.selected.saturating_sub(SCROLL_OFF));
         let rows = |from: usize, to: usize| {
             (from..to)
@@ -246,6 +273,44 @@ impl List {
             && rows(self.offset, self.len) < room
         {
             self.offset -= 1;
+        }
+        if home.is_none() {
+            self.home = Some((self.selected, self.offset));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Timestamp;
+    use crate::tui::cx::{Clock, Cx};
+    use crate::tui::data::Inline;
+    use crate::tui::theme::{BUILT_IN, Theme, contrast};
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn the_sign_of_the_selection_is_seen_on_it() {
+        let (to, _messages) = tokio::sync::mpsc::unbounded_channel();
+        let data = Inline::new((), to.clone());
+        let mut cx = Cx::new(Box::new(data), to, Clock::frozen(Timestamp(0)), TimeZone::UTC);
+        for (name, _) in BUILT_IN {
+            cx.theme = Theme::built_in(name, false);
+            let area = Rect::new(0, 0, 10, 2);
+            let mut buf = Buffer::empty(area);
+            let mut list = List::default();
+            list.set_len(2);
+            list.draw(&mut buf, area, DrawCx::new(&cx, true), |_| 1, |_, _| {});
+            let cell = &buf[(0, 0)];
+            assert_eq!(cell.symbol(), "▌");
+            // Themes of the terminal's own colours reverse the row, sign and all.
+            let known = matches!(cell.bg, ratatui::style::Color::Rgb(..));
+            assert!(
+                !known || contrast::ratio(cell.fg, cell.bg) >= 3.0,
+                "{name}: {:?} on {:?}",
+                cell.fg,
+                cell.bg
+            );
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod hint_line;
 pub mod list;
 pub mod matching;
 pub mod menu;
+pub mod onward;
 pub mod paint;
 pub mod pane;
 pub mod picker;

@@ -173,6 +173,7 @@ pub fn to_ascii(buf: &mut Buffer) {
             '•' => '*',
             '×' => 'x',
             '“' | '”' | '„' => '"',
+            '’' => '\'',
             _ => continue,
         };
         cell.set_char(plain);

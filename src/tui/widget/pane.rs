@@ -138,6 +138,18 @@ impl Pane {
     }
 }
 
+/// A rule with a title in it, between the parts of a pane. The rule is a border; its title is text.
+pub fn titled_rule(buf: &mut Buffer, area: Rect, title: &str, cx: DrawCx<'_>) {
+    paint::rule(buf, area, '─', cx.theme.get(Role::Border));
+    let by = area.width.min(1);
+    let at = Rect {
+        x: area.x + by,
+        width: area.width - by,
+        ..area
+    };
+    paint::text(buf, at, &format!(" {title} "), cx.theme.get(Role::Title));
+}
+
 /// The area without one column at its left, where lists put their sign and texts keep away from the frame.
 pub fn padded(area: Rect) -> Rect {
     let by = area.width.min(1);

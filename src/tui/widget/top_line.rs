@@ -49,7 +49,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, here: Place, cx: DrawCx<'_>) -> Vec<(R
 fn tab_title(place: Place, cx: DrawCx<'_>) -> String {
     let title = cx.t(place.title_key());
     match (place, cx.status.queue) {
-        (Place::Work, Some(count)) => format!("{title} {count}"),
+        (Place::Work, Some(count)) => format!("{title} {}", count.text(&cx.locale)),
         _ => title.into_owned(),
     }
 }

@@ -314,8 +314,8 @@ fn a_long_text_is_read_and_searched() {
         .shows("line 10000 asks");
     t.press("home /")
         .type_text("prufung")
-        .shows("1 of 10000")
+        .shows("1 of 10,000")
         .press("enter n n")
-        .shows("3 of 10000");
-    t.press("esc").shows("of 10000").press("esc").hides("Script");
+        .shows("3 of 10,000");
+    t.press("esc").shows("of 10,000").press("esc").hides("Script");
 }

@@ -1,5 +1,6 @@
 //! Stories of the terminal UI: keys in, screen text out, on a frozen clock.
 
+mod again;
 mod forms;
 mod frame;
 mod keys;

@@ -2,6 +2,7 @@
 
 use callsheet::base::{Lang, Timestamp};
 use callsheet::locale::Locale;
+use callsheet::replica::Replica;
 use callsheet::tui::app::App;
 use callsheet::tui::cx::{Clock, Cx};
 use callsheet::tui::data::{Data, Inline, Work};
@@ -9,6 +10,7 @@ use callsheet::tui::host::Host;
 use callsheet::tui::input::{Input, Key, Keys, Mouse, MouseKind};
 use callsheet::tui::message::{Message, RequestId};
 use callsheet::tui::place::Place;
+use callsheet::tui::whereabouts::Whereabouts;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -71,13 +73,32 @@ impl Driver {
         Self::start_in(Lang::En, size, session, host, place)
     }
 
+    /// Starts where the program was left the last time.
+    pub(crate) fn again(size: (u16, u16), replica: &Replica, host: impl Host + 'static) -> Self {
+        Self::begin(Lang::En, size, replica.clone(), Whereabouts::of(replica), |cx| {
+            App::again(cx, Box::new(host))
+        })
+    }
+
     /// The same in a language.
     pub(crate) fn start_in<S: 'static>(
         lang: Lang,
-        (width, height): (u16, u16),
+        size: (u16, u16),
         session: S,
         host: impl Host + 'static,
         place: Place,
+    ) -> Self {
+        Self::begin(lang, size, session, Whereabouts::default(), |cx| {
+            App::new(cx, Box::new(host), place)
+        })
+    }
+
+    fn begin<S: 'static>(
+        lang: Lang,
+        (width, height): (u16, u16),
+        session: S,
+        was: Whereabouts,
+        start: impl FnOnce(Cx) -> App,
     ) -> Self {
         let (to, messages) = unbounded_channel();
         let now: Timestamp = NOW.parse().expect("an instant");
@@ -98,7 +119,8 @@ impl Driver {
         );
         cx.size = (width, height);
         cx.locale = Arc::new(Locale::new(lang));
-        let app = App::new(cx, Box::new(host), place);
+        cx.whereabouts = was;
+        let app = start(cx);
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("a screen of text");
         let mut driver = Self {
             app,

@@ -2,6 +2,7 @@
 //! selected ones. It holds the pages it has been through and asks for the next
 //! one as the selection comes near the end, never for all rows.
 
+mod again;
 mod bulk;
 mod load;
 mod marks;
@@ -20,9 +21,11 @@ use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
 use crate::tui::toast::Toast;
+use crate::tui::whereabouts::Whereabouts;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::list::List;
 use crate::tui::widget::menu::{Choice, Menu};
+use crate::tui::widget::onward::Onward;
 use crate::view::{CompanyAsk, CompanyCursor, CompanyRow, CompanySort, CompanyView};
 use bulk::Bulk;
 use load::{Loaded, PAGE};
@@ -60,8 +63,10 @@ pub struct Companies {
     shown: bool,
     /// Selected as soon as its row is there.
     wanted: Option<CompanyId>,
-    /// The user wants the last row; pages are asked for until it is there.
-    to_end: bool,
+    /// Selected at the last start: pages are asked for until its row is there, but not much further than it was.
+    resumed: Option<(CompanyId, usize)>,
+    /// The user wants rows that are not there yet.
+    onward: Onward,
     pages: TypeAhead<Loaded>,
     more: Slot<Loaded>,
     list: List,
@@ -102,7 +107,8 @@ impl Companies {
             loaded: false,
             shown: false,
             wanted: None,
-            to_end: false,
+            resumed: None,
+            onward: Onward::default(),
             pages: TypeAhead::default(),
             more: Slot::default(),
             list: List::default(),
@@ -148,11 +154,12 @@ impl Companies {
             .list
             .selected()
             .is_some_and(|at| at + AHEAD >= self.rows.len());
-        if !(near || self.to_end) || self.more.is_waiting() || self.pages.is_waiting() {
+        let wanted = near || self.onward.is_waiting() || self.resumed.is_some();
+        if !wanted || self.more.is_waiting() || self.pages.is_waiting() {
             return;
         }
         let Some(after) = self.next.clone() else {
-            self.to_end = false;
+            self.onward.forget();
             return;
         };
         let ask = CompanyAsk {
@@ -160,7 +167,7 @@ impl Companies {
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
             after: Some(after),
-            limit: if self.to_end { 10 * PAGE } else { PAGE },
+            limit: if self.onward.is_waiting() { 10 * PAGE } else { PAGE },
         };
         cx.ask_ahead(&mut self.more, move |replica: &mut Replica| {
             load::page(replica, ask, false)
@@ -179,22 +186,37 @@ impl Companies {
         if let Some(at) = at {
             self.list.select(at);
         }
-        self.fetch_ahead(cx);
+        self.rows_came(cx);
     }
 
     fn take_more(&mut self, cx: &mut Cx, page: Loaded) {
         if let Some(error) = page.error {
-            self.to_end = false;
+            self.onward.forget();
+            self.resumed = None;
             return cx.say(Toast::error(error));
         }
         self.rows.extend(page.rows);
         self.next = page.next;
         self.list.set_len(self.rows.len());
-        if self.to_end {
-            self.list.select(usize::MAX);
-            self.to_end = self.next.is_some();
-        }
+        self.rows_came(cx);
+    }
+
+    fn rows_came(&mut self, cx: &mut Cx) {
+        self.onward.rows_came(&mut self.list, self.next.is_some());
+        self.seek();
         self.fetch_ahead(cx);
+    }
+
+    /// Moves the selection. A list that is being read anew keeps the row it is moved to.
+    fn move_by(&mut self, cx: &mut Cx, action: Action) -> Handled {
+        let moved = self.list.act(action);
+        if moved.yes() {
+            if self.wanted.is_some() && self.pages.is_waiting() {
+                self.wanted = self.row().map(|row| row.id);
+            }
+            self.fetch_ahead(cx);
+        }
+        moved
     }
 
     // --- filter
@@ -209,7 +231,7 @@ impl Companies {
 
     fn filter_changed(&mut self, cx: &mut Cx) {
         self.wanted = None;
-        self.to_end = false;
+        self.onward.forget();
         self.list.select(0);
         self.reload(cx, 0);
     }
@@ -235,11 +257,7 @@ impl Companies {
                 }
                 Handled::Yes
             }
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp => {
-                let moved = self.list.act(act.action);
-                self.fetch_ahead(cx);
-                moved
-            }
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_by(cx, act.action),
             Action::PaneNext | Action::PanePrev => {
                 self.typing = false;
                 Handled::Yes
@@ -403,6 +421,10 @@ impl Component for Companies {
         self.typing = false;
     }
 
+    fn remember(&self, to: &mut Whereabouts) {
+        self.note_place(to);
+    }
+
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         if let Some(page) = self.pages.take(cx, message) {
             self.take_page(cx, page);
@@ -425,6 +447,9 @@ impl Component for Companies {
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        let more = self.next.is_some() || self.pages.is_waiting();
+        self.onward.key(&self.list, act.action, more);
+        self.resumed = None;
         if self.typing {
             return self.act_in_filter(cx, act);
         }
@@ -449,17 +474,9 @@ impl Component for Companies {
                 self.marked.clear();
                 Handled::Yes
             }
-            Action::Bottom => {
-                self.to_end = self.next.is_some();
-                self.list.act(Action::Bottom);
-                self.fetch_ahead(cx);
-                Handled::Yes
-            }
             action => {
-                if self.list.act(action).yes() {
-                    self.to_end = false;
+                if self.move_by(cx, action).yes() {
                     self.deeds.forget();
-                    self.fetch_ahead(cx);
                     return Handled::Yes;
                 }
                 self.deed(cx, act)
@@ -486,6 +503,8 @@ impl Component for Companies {
     }
 
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        self.onward.forget();
+        self.resumed = None;
         if self.list.mouse(mouse).is_some() {
             return self.open(cx);
         }

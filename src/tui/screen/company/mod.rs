@@ -1,6 +1,7 @@
 //! One company: who they are, whom to talk to, what is to do, what happened.
 //! Every record action works here, and a call can be made and logged.
 
+mod again;
 mod call;
 mod panes;
 mod timeline;
@@ -20,17 +21,19 @@ use crate::tui::place::Place;
 use crate::tui::scope::Scope;
 use crate::tui::screen::words;
 use crate::tui::toast::Toast;
+use crate::tui::whereabouts::Whereabouts;
 use crate::tui::widget::list::List;
 use crate::tui::widget::viewer::Viewer;
 use crate::view::CompanyCard;
 use call::Call;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use timeline::Timeline;
 
 /// The panes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 enum Pane {
     Company,
     Contacts,
@@ -66,6 +69,8 @@ pub struct Company {
     /// It was deleted from here: as soon as it is gone, back to where one came from.
     deleted: bool,
     shown: bool,
+    /// The program was left here: a company that is gone since is no screen to start with.
+    resumed: bool,
     load: Slot<Loaded>,
     /// Asked for before the company was there; done when it is.
     pending: Option<Act>,
@@ -103,6 +108,7 @@ impl Company {
             gone: false,
             deleted: false,
             shown: false,
+            resumed: false,
             load: Slot::default(),
             pending: None,
             pane: Pane::Timeline,
@@ -150,7 +156,7 @@ impl Company {
                 }
                 self.card = Some(card);
                 self.me = Some(me);
-                self.gone = false;
+                (self.gone, self.resumed) = (false, false);
                 if self.shown {
                     self.go_on(cx);
                 }
@@ -161,7 +167,11 @@ impl Company {
             Ok(None) => {
                 self.card = None;
                 self.gone = true;
-                if std::mem::take(&mut self.deleted) && self.shown {
+                if std::mem::take(&mut self.resumed) {
+                    // Past the list behind it, to where every start leads.
+                    cx.back();
+                    cx.back();
+                } else if std::mem::take(&mut self.deleted) && self.shown {
                     cx.back();
                 }
             }
@@ -354,8 +364,11 @@ impl Component for Company {
         self.read(cx);
     }
     fn leave(&mut self, _cx: &mut Cx) {
-        self.shown = false;
+        (self.shown, self.resumed) = (false, false);
         self.timeline.typing = false;
+    }
+    fn remember(&self, to: &mut Whereabouts) {
+        self.note_place(to);
     }
 
     fn is_settling(&self) -> bool {

@@ -463,7 +463,7 @@ impl Company {
             |buf, item| {
                 if let Some(task) = card.tasks.get(item.index) {
                     let (when, title, late) = words::task(&cx, task);
-                    let when = pad(&when, words::day_cells(&cx) + 2);
+                    let when = pad(&when, words::DAY_CELLS + 2);
                     let role = if late { Role::Late } else { Role::Accent };
                     let queue = cx.locale.code("QUEUE", &task.queue).into_owned();
                     let line = Line::from(vec![

@@ -16,7 +16,7 @@ use crate::tui::widget::field::Field;
 use crate::tui::widget::list::List;
 use crate::tui::widget::menu::{Choice, Menu};
 use crate::tui::widget::paint;
-use crate::tui::widget::pane::{Pane as Frame, border_column, padded};
+use crate::tui::widget::pane::{Pane as Frame, border_column, padded, titled_rule};
 use crate::tui::widget::viewer::Viewer;
 use crate::view::{Entry, EntryKind, TimelineAsk, TimelinePage};
 use ratatui::buffer::Buffer;
@@ -306,14 +306,7 @@ impl Company {
             let mut area = item.area;
             if let Some(text) = head(item.index) {
                 let rule = Rect { height: 1, ..area };
-                paint::rule(buf, rule, '─', cx.theme.get(Role::Border));
-                let by = rule.width.min(1);
-                let at = Rect {
-                    x: rule.x + by,
-                    width: rule.width - by,
-                    ..rule
-                };
-                paint::text(buf, at, &format!(" {text} "), cx.theme.get(Role::Title));
+                titled_rule(buf, rule, &text, cx);
                 let by = area.height.min(1);
                 area = Rect {
                     y: area.y + by,

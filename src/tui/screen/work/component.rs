@@ -12,6 +12,7 @@ use crate::tui::place::Place;
 use crate::tui::scope::Scope;
 use crate::tui::screen::records::Fresh;
 use crate::tui::toast::Toast;
+use crate::tui::whereabouts::Whereabouts;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -23,6 +24,10 @@ impl Component for Work {
     fn leave(&mut self, cx: &mut Cx) {
         self.hold_power(cx);
         self.keep_draft_now(cx);
+    }
+
+    fn remember(&self, to: &mut Whereabouts) {
+        self.note_place(to);
     }
 
     fn is_settling(&self) -> bool {
@@ -41,6 +46,7 @@ impl Component for Work {
             self.keep_draft(cx);
         }
         self.update_window(cx, message);
+        self.update_due(cx, message);
         self.update_find(cx, message);
         self.update_call(cx, message);
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
@@ -61,6 +67,7 @@ impl Component for Work {
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        self.key_in_queue(act.action);
         let counting = self.power.is_counting();
         self.key_holds_power(cx, act.action);
         if counting && act.action == Action::Cancel {
@@ -141,6 +148,7 @@ impl Component for Work {
     }
 
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        self.forget_onward();
         if self.list.mouse(mouse).is_some() {
             return self.open(cx);
         }

@@ -141,7 +141,7 @@ impl Work {
             return self.place_in_queue(cx);
         }
         let (at, shown) = self.list.position();
-        format!("{at}/{shown}")
+        cx.locale.position(at, shown, false)
     }
 
     /// `/`: looks in the timeline when it has the focus, else in the queue; where that is not shown, everywhere.

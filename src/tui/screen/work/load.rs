@@ -1,7 +1,7 @@
 //! What the Work screen asks for: the queue with its current task, and the
 //! company in front of the rep. Runs on the data layer's thread.
 
-use crate::base::{CompanyId, TaskId};
+use crate::base::{CompanyId, TaskId, UserId};
 use crate::domain::command::{NextTask, TaskCommand, TaskRef};
 use crate::domain::outcome::{Dial, dial_order, whom_to_call};
 use crate::domain::{Contact, Effect, Task};
@@ -44,6 +44,8 @@ pub(super) struct Loaded {
     pub(super) running: Option<Running>,
     /// Why the task that was asked for is not the current one.
     pub(super) refused: Option<String>,
+    /// Who asks.
+    pub(super) me: UserId,
 }
 
 /// The company in front of the rep.
@@ -93,6 +95,7 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
         now,
         running,
         refused,
+        me: replica.actor().id,
     })
 }
 

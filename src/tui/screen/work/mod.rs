@@ -5,9 +5,11 @@
 //! note, snooze, skip and done always act on the current task.
 
 pub(super) mod after;
+mod again;
 pub(super) mod call;
 mod component;
 mod draw;
+mod due;
 mod find;
 mod forms;
 mod hints;
@@ -32,7 +34,7 @@ use crate::tui::action::{Act, Action};
 use crate::tui::component::{CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx, Edited, UndoneCall};
 use crate::tui::layout::SizeClass;
-use crate::tui::message::Slot;
+use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::screen::running::Running;
 use crate::tui::toast::Toast;
@@ -41,6 +43,7 @@ use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::list::List;
 use crate::view::QueueRow;
 use load::{Detail, Loaded, Queue};
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -69,7 +72,7 @@ impl Default for CallSettings {
 }
 
 /// The panes, in the order of Tab.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 enum Pane {
     Queue,
     Outcome,
@@ -105,6 +108,8 @@ pub struct Work {
     rows: Vec<QueueRow>,
     find: find::Find,
     window: window::Window,
+    resumed: again::Resumed,
+    due: due::Watch,
     loading: Slot<Result<Loaded, String>>,
     loaded: bool,
     /// The current task and its company.
@@ -162,6 +167,8 @@ impl Work {
             rows: Vec::new(),
             find: find::Find::default(),
             window: window::Window::default(),
+            resumed: again::Resumed::default(),
+            due: due::Watch::default(),
             loading: Slot::default(),
             loaded: false,
             now: None,
@@ -270,6 +277,7 @@ impl Work {
         if let Some(text) = loaded.refused {
             cx.say(Toast::error(text));
         }
+        let first = !self.loaded;
         let changed = loaded.queue.current != self.queue.current || !self.loaded;
         let wanted = if changed {
             loaded.queue.current
@@ -281,12 +289,17 @@ impl Work {
         }
         self.loaded = true;
         self.queue = loaded.queue;
+        self.due.me = Some(loaded.me);
         self.rows = std::mem::take(&mut self.queue.page.rows);
         self.now = loaded.now.map(Rc::new);
         self.narrow(wanted);
         if changed {
             self.current_changed(cx);
         }
+        if first {
+            self.resume_pane(loaded.running.is_some());
+        }
+        self.rows_came();
         // What was looked at may have changed with the rest.
         self.detail = self.detail.take().filter(|_| !changed);
         self.details.forget();
@@ -349,9 +362,12 @@ impl Work {
                 phone: running.phone,
                 recovered: true,
             });
-            return cx.go(Place::Company(running.company));
+            cx.go(Place::Company(running.company));
+            // It may be the screen that the program started with.
+            return cx.send(Message::Undone);
         }
         if running.task.is_some() && running.task == self.queue.current {
+            cx.go(Place::Work);
             self.choose_dial(running.phone.as_deref());
             self.run_call(cx, running.since);
             self.leave_asked = true;
@@ -393,14 +409,7 @@ impl Work {
 
     fn look(&mut self, cx: &mut Cx, act: Act) -> Handled {
         let moved = match self.pane {
-            Pane::Queue => {
-                let moved = self.list.act(act.action);
-                if moved.yes() {
-                    self.show_selected(cx);
-                    self.widen(cx);
-                }
-                moved
-            }
+            Pane::Queue => self.move_in_queue(cx, act.action),
             Pane::Timeline => self.timeline.act(act.action),
             Pane::Open => self.opens.act(act.action),
             Pane::Script => match act.action {

@@ -459,7 +459,7 @@ fn open_words(task: &Task, this: bool, cx: DrawCx<'_>) -> String {
     let late = due.is_some_and(|due| due.key(&cx.zone) < cx.now());
     let when = due.map(|due| words::due_cells(&cx, due)).unwrap_or_default();
     let title = words::task_title(&cx, task.kind, &task.title);
-    let when = pad(&when, words::day_cells(&cx));
+    let when = pad(&when, words::DAY_CELLS);
     let mut text = format!("[ ] {}{when} {title}", if late { '!' } else { ' ' });
     if this {
         text.push_str(&cx.t("this-one"));

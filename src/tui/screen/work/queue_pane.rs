@@ -3,7 +3,7 @@
 use super::panels::row;
 use super::{Pane, Work};
 use crate::base::phrase::{self};
-use crate::base::text::{pad, width};
+use crate::base::text::pad;
 use crate::base::{Due, Timestamp};
 use crate::domain::queue::LATER;
 use crate::tui::cx::{Cx, DrawCx, QueueCount};
@@ -11,7 +11,7 @@ use crate::tui::layout::SizeClass;
 use crate::tui::screen::words;
 use crate::tui::theme::Role;
 use crate::tui::widget::paint::{self, span};
-use crate::tui::widget::pane::{Pane as Frame, border_column, padded};
+use crate::tui::widget::pane::{Pane as Frame, border_column, padded, titled_rule};
 use crate::view::{QueueRow, Why};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -45,9 +45,10 @@ impl Work {
     pub(super) fn place_in_queue(&self, cx: &Cx) -> String {
         let ((at, len), of) = (self.list.position(), self.to_do());
         if at <= of {
-            return self.count_at(at).to_string();
+            return self.count_at(at).text(&cx.locale);
         }
-        format!("{} {}/{}", cx.t("queue-later"), at - of, len - of)
+        let later = cx.locale.position(at - of, len - of, false);
+        format!("{} {later}", cx.t("queue-later"))
     }
 
     pub(super) fn draw_queue_column(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
@@ -63,12 +64,7 @@ impl Work {
         };
         paint::clear(buf, inside, cx.theme.get(Role::Text));
         let today = self.queue.today;
-        let title = format!("─ {} ", cx.t("pane-today"));
-        let rule = format!(
-            "{title}{}",
-            "─".repeat(usize::from(inside.width).saturating_sub(width(&title)))
-        );
-        paint::text(buf, row(inside, 0), &rule, cx.theme.get(Role::Border));
+        titled_rule(buf, row(inside, 0), &cx.t("pane-today"), cx);
         let n = |n: u32| i64::from(n);
         let rate = (today.reached * 100 + today.calls / 2)
             .checked_div(today.calls)
@@ -136,12 +132,7 @@ impl Work {
             let Some(task) = rows.get(item.index) else { return };
             let mut area = item.area;
             if later_at == Some(item.index) {
-                let title = format!("─ {} ", cx.t("queue-later"));
-                let rule = format!(
-                    "{title}{}",
-                    "─".repeat(usize::from(area.width).saturating_sub(width(&title)))
-                );
-                paint::text(buf, row(area, 0), &rule, cx.theme.get(Role::Border));
+                titled_rule(buf, row(area, 0), &cx.t("queue-later"), cx);
                 area = Rect {
                     y: area.y + 1,
                     height: area.height.saturating_sub(1),
@@ -190,7 +181,7 @@ fn draw_queue_row(buf: &mut Buffer, area: Rect, task: &QueueRow, current: bool, 
         _ => task.due,
     };
     let when = due.map_or_else(|| "–".to_owned(), |due| words::due_cells(&cx, due));
-    let days = words::day_cells(&cx);
+    let days = words::DAY_CELLS;
     let mark = match (current, late) {
         (true, _) => "►",
         (false, true) => "!",

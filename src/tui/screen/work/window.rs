@@ -1,10 +1,13 @@
 //! How much of the queue is held: what the first frame shows, then more behind its back, and more again
 //! where the cursor or a filter needs it. Which rows those are is the store's business.
 
-use super::{Work, load};
+use super::{Pane, Work, load};
 use crate::replica::Replica;
+use crate::tui::action::Action;
+use crate::tui::component::Handled;
 use crate::tui::cx::Cx;
 use crate::tui::message::{Message, Slot};
+use crate::tui::widget::onward::Onward;
 use crate::view::QueuePage;
 
 /// Rows read for the first frame.
@@ -13,6 +16,8 @@ const FIRST: u32 = 100;
 const USUAL: u32 = 300;
 /// Rows read beyond those that are held when the cursor comes near their end.
 const STEP: u32 = 300;
+/// Rows read beyond them when the cursor was moved past their end.
+const FAR: u32 = 1000;
 /// As near as this.
 const AHEAD: usize = 60;
 /// Rows that a filter looks through.
@@ -24,6 +29,8 @@ pub(super) struct Window {
     /// Rows that were asked for.
     rows: u32,
     more: Slot<Option<QueuePage>>,
+    /// The user wants rows that are not there yet.
+    onward: Onward,
 }
 
 impl Work {
@@ -47,8 +54,18 @@ impl Work {
     pub(super) fn widen(&mut self, cx: &mut Cx) {
         let held = self.rows.len();
         let near = self.list.selected().is_some_and(|at| at + AHEAD >= held);
-        let wanted = if near { held as u32 + STEP } else { 0 };
-        self.want_rows(cx, wanted.max(USUAL));
+        let wanted = if self.window.onward.to_end() {
+            // Each reading begins at the top: few of them that grow, not many.
+            4 * held as u32
+        } else if self.window.onward.is_waiting() {
+            held as u32 + FAR
+        } else if near {
+            held as u32 + STEP
+        } else {
+            0
+        };
+        let was_at = self.resumed.task.map_or(0, |(_, at)| at as u32 + STEP);
+        self.want_rows(cx, wanted.max(was_at).max(USUAL));
     }
 
     /// Holds as many rows as a filter looks through.
@@ -78,6 +95,49 @@ impl Work {
         self.queue.page = page;
         self.rows = std::mem::take(&mut self.queue.page.rows);
         self.narrow(selected);
+        if self.rows_came() {
+            self.show_selected(cx);
+        }
         self.tell_status(cx);
+        self.widen(cx);
+    }
+
+    /// A key, before anything is done with it: moves past the last row that is there are remembered.
+    pub(super) fn key_in_queue(&mut self, action: Action) {
+        self.resumed.task = None;
+        let more = self.pane == Pane::Queue && self.queue.page.more;
+        self.window.onward.key(&self.list, action, more);
+    }
+    pub(super) fn forget_onward(&mut self) {
+        self.resumed.task = None;
+        self.window.onward.forget();
+    }
+
+    pub(super) fn move_in_queue(&mut self, cx: &mut Cx, action: Action) -> Handled {
+        let moved = self.list.act(action);
+        if moved.yes() {
+            self.show_selected(cx);
+            self.widen(cx);
+        }
+        moved
+    }
+
+    /// Rows are there that may hold what was wanted; whether the selection moved.
+    pub(super) fn rows_came(&mut self) -> bool {
+        let (more, rows) = (self.queue.page.more, &self.queue.page.rows);
+        let moved = self.window.onward.rows_came(&mut self.list, more);
+        let Some((task, was_at)) = self.resumed.task else {
+            return moved;
+        };
+        let found = rows.iter().position(|row| row.id == task);
+        if let Some(at) = found {
+            self.list.select(at);
+        }
+        // A row that stands elsewhere by now is not looked for in the whole queue.
+        let far = rows.len() > was_at + AHEAD && rows.len() >= USUAL as usize;
+        if found.is_some() || far || !more {
+            self.resumed.task = None;
+        }
+        moved || found.is_some()
     }
 }

@@ -312,7 +312,8 @@ fn bracketed(
     let style = cx.theme.get(if cx.focused {
         Role::BorderFocus
     } else {
-        Role::Border
+        // The sign of a choice in it is to be read.
+        Role::Dim
     });
     paint::text(buf, Rect { width: 1, ..place }, "[", style);
     paint::text(

@@ -1,6 +1,7 @@
 //! Stories of the queue: calling, logging, putting off, taking back.
 
 mod asking;
+mod promised;
 mod saying;
 
 use super::support::{Driver, NOW};

@@ -1,0 +1,48 @@
+//! What of the queue screen is there again at the next start: the row that was looked at, and the focused pane.
+
+use super::{Pane, Work};
+use crate::base::TaskId;
+use crate::tui::whereabouts::Whereabouts;
+
+/// What is still to be found again.
+#[derive(Debug, Default)]
+pub(super) struct Resumed {
+    /// The task that was selected, and its place in the queue then.
+    pub(super) task: Option<(TaskId, usize)>,
+    pane: Option<Pane>,
+}
+
+impl Work {
+    /// The screen as it was left.
+    #[must_use]
+    pub fn again(mut self, was: &Whereabouts) -> Self {
+        self.resumed = Resumed {
+            task: was.task,
+            pane: serde_json::from_value(was.work_pane.clone()).ok(),
+        };
+        self
+    }
+
+    pub(super) fn note_place(&self, to: &mut Whereabouts) {
+        // Before it was read nothing else is known than what was known at the start.
+        if !self.loaded {
+            return;
+        }
+        let at = self.list.selected().unwrap_or_default();
+        // With the cursor on the current task it is on the current one of the next start, whichever that is.
+        let row = self.row().filter(|_| !self.cursor_on_current());
+        to.task = self.resumed.task.or(row.map(|row| (row.id, at)));
+        to.work_pane = serde_json::to_value(self.pane).unwrap_or_default();
+    }
+
+    /// The pane of the last time has the focus. Who starts anew neither types a note nor chooses an
+    /// outcome; and a call that goes on has its own.
+    pub(super) fn resume_pane(&mut self, in_call: bool) {
+        let pane = self.resumed.pane.take();
+        if in_call {
+            self.resumed.task = None;
+        } else if let Some(pane) = pane.filter(|pane| !matches!(pane, Pane::Note | Pane::Outcome)) {
+            self.pane = pane;
+        }
+    }
+}
