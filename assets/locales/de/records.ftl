@@ -1,4 +1,5 @@
 # Texte der Listen, einer Firma und der Formulare.
+list-none-match = Nichts passt zu „{ $typed }“. Esc zeigt alles.
 pane-company = Firma
 pane-contacts = Kontakte
 pane-case = Vorgang

@@ -1,4 +1,5 @@
 # Texts of the lists, of one company and of the forms for records.
+list-none-match = Nothing matches “{ $typed }”. Esc shows all.
 pane-company = Company
 pane-contacts = Contacts
 pane-case = Case
