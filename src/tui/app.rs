@@ -155,6 +155,16 @@ impl App {
         for layer in &mut self.layers {
             layer.update(&mut self.cx, message);
         }
+        if matches!(message, Message::Answer(_) | Message::Changed) {
+            self.reconsider();
+        }
+    }
+
+    /// An answer may say more about what can be done: the popup on top shows it.
+    fn reconsider(&mut self) {
+        let Some(mut top) = self.layers.pop() else { return };
+        top.reconsider(&self.cx, &|action| self.availability(action));
+        self.layers.push(top);
     }
 
     /// Does what the components asked for, and what they ask for while it is done.

@@ -47,6 +47,17 @@ pub enum Availability {
     Refused(String),
 }
 
+/// An action with a number as a line to choose: an outcome on its digit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Numbered {
+    /// What the line does.
+    pub act: Act,
+    /// What it is called.
+    pub title: String,
+    /// What it leads to.
+    pub detail: String,
+}
+
 impl Availability {
     /// It can be done.
     pub const READY: Self = Self::Ready(None);
@@ -128,8 +139,17 @@ pub trait Component {
         }
     }
 
-    /// The keys beginning with this one were opened; the moment to ask what their actions would do.
+    /// The keys beginning with this one were opened, or what `.` and `:` open; the moment to ask what their
+    /// actions would do.
     fn prefix_opened(&mut self, _cx: &mut Cx, _first: char) {}
+
+    /// The outcomes that its digits log, as lines of the palette.
+    fn outcomes(&self, _cx: &Cx) -> Vec<Numbered> {
+        Vec::new()
+    }
+
+    /// What can be done below this popup may be known better now; it is shown anew.
+    fn reconsider(&mut self, _cx: &Cx, _availability: &dyn Fn(Action) -> Availability) {}
 
     /// Actions worth a hint, most useful first. `: palette  ? help` follow by themselves.
     fn hints(&self, _cx: &Cx) -> Vec<Action> {

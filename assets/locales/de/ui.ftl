@@ -4,6 +4,8 @@ status-local = lokal
 status-calling = IM GESPRÄCH { $time }
 needs-size = { $name } · { $size } · braucht { $needs }
 unused-key = `{ $key }` hat hier keine Wirkung — { $help } Hilfe
+unused-action = { $title } wird hier nicht gebraucht
+no-other-screen = Es wurde noch kein anderer Bildschirm gezeigt
 mode-typing = TEXT
 mode-search = SUCHE
 ahead-full = Zu viele Tasten auf einmal: die letzten wurden nicht genommen
@@ -36,6 +38,8 @@ help-log = Protokoll
 
 palette-record = Datensatz
 palette-only-in = nur in { $place }
+palette-outcomes = Ergebnisse
+palette-no-call = kein Anruf läuft (c ruft an)
 palette-all = Tab: alles
 palette-commands = Tab: Befehle
 palette-records = Tab: Datensätze

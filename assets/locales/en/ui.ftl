@@ -4,6 +4,8 @@ status-local = local
 status-calling = CALLING { $time }
 needs-size = { $name } · { $size } · needs { $needs }
 unused-key = `{ $key }` is not used here — { $help } help
+unused-action = { $title } is not used here
+no-other-screen = No other screen was shown yet
 mode-typing = TYPING
 mode-search = SEARCH
 ahead-full = Too many keys at once: the last ones were not taken
@@ -36,6 +38,8 @@ help-log = log
 
 palette-record = Record
 palette-only-in = only in { $place }
+palette-outcomes = Outcomes
+palette-no-call = no call runs (c calls)
 palette-all = Tab: all
 palette-commands = Tab: commands
 palette-records = Tab: records

@@ -12,7 +12,7 @@ use crate::domain::command::{
     Dormant, EditTask, HandOver, Offer, OwnCompany, ReturnHandover, SnoozeTask, TaskCommand, TaskRef,
 };
 use crate::domain::outcome::Place as CompanyPlace;
-use crate::domain::{Code, Command, DisqualifyReason, Effect, HandoverState, ReturnReason, Rules};
+use crate::domain::{Code, Command, DisqualifyReason, Effect, HandoverState, ReturnReason, Rules, Stage};
 use crate::replica::{Applied, Replica, RunError};
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Handled};
@@ -86,6 +86,21 @@ impl Target {
     }
 }
 
+impl Target {
+    /// The company on one line, for a table.
+    pub(super) fn as_row(self, stage: Stage) -> String {
+        let parts = [
+            Some(self.name),
+            Some(stage.code().to_owned()),
+            self.phone,
+            self.email,
+            self.address,
+        ];
+        let parts = parts.map(|part| part.unwrap_or_default().replace(['\t', '\n'], " "));
+        parts.join("\t")
+    }
+}
+
 /// What a popup of a deed was asked for.
 #[derive(Clone, Debug)]
 pub(super) enum Asked {
@@ -112,8 +127,9 @@ pub(super) struct Deeds {
     pub(super) finishing: Finishing,
     why: Slot<String>,
     why_of: Option<CompanyId>,
-    previews: Slot<HashMap<Action, Availability>>,
-    available: HashMap<Action, Availability>,
+    previews: Slot<(CompanyId, HashMap<Action, Availability>)>,
+    /// What each move would do, and to which company.
+    available: Option<(CompanyId, HashMap<Action, Availability>)>,
 }
 
 /// A refusal or failure as a person reads it.
@@ -142,7 +158,7 @@ impl Deeds {
             why: Slot::default(),
             why_of: None,
             previews: Slot::default(),
-            available: HashMap::new(),
+            available: None,
         }
     }
 
@@ -327,28 +343,28 @@ impl Deeds {
 
     /// Asks what each move would do, so that the menu prints it beside the key.
     pub(super) fn preview(&mut self, cx: &mut Cx, target: &Target) {
-        self.forget();
+        self.available = None;
         let (target, locale) = (target.clone(), cx.locale.clone());
         cx.ask(&mut self.previews, move |replica: &mut Replica| {
-            previews(replica, &target, &locale)
+            (target.company, previews(replica, &target, &locale))
         });
     }
 
-    /// What was found out is about another company now.
-    pub(super) fn forget(&mut self) {
-        self.available.clear();
-        self.previews.forget();
-    }
-
-    /// What was found out about a move, or nothing.
-    pub(super) fn availability(&self, action: Action) -> Option<Availability> {
-        self.available.get(&action).cloned()
+    /// What was found out about a move of this company, or nothing.
+    pub(super) fn availability(&self, company: Option<CompanyId>, action: Action) -> Option<Availability> {
+        let (about, found) = self.available.as_ref()?;
+        (Some(*about) == company)
+            .then(|| found.get(&action).cloned())
+            .flatten()
     }
 
     /// Hears of answers; the screens read again when data changed.
     pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) {
         if let Some(available) = self.previews.take(message) {
-            self.available = available;
+            self.available = Some(available);
+        }
+        if matches!(message, Message::Changed) {
+            self.available = None;
         }
         self.take_choices(cx, message);
         let finished = self.take_finishing(cx, message);
@@ -356,7 +372,7 @@ impl Deeds {
             None => {}
             Some(Ok(applied)) => {
                 self.deleting = None;
-                self.available.clear();
+                self.available = None;
                 say_done(cx, &applied);
                 cx.status.skipped = skipped(&applied);
                 cx.send(Message::Changed);

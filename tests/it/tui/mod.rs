@@ -3,6 +3,7 @@
 mod forms;
 mod frame;
 mod keys;
+mod offers;
 mod panes;
 mod records;
 pub(crate) mod support;

@@ -458,7 +458,6 @@ impl Component for Companies {
             action => {
                 if self.list.act(action).yes() {
                     self.to_end = false;
-                    self.deeds.forget();
                     self.fetch_ahead(cx);
                     return Handled::Yes;
                 }
@@ -508,11 +507,19 @@ impl Component for Companies {
 
     fn availability(&self, cx: &Cx, action: Action) -> Availability {
         let scope = action.spec().scope;
+        // There is one pane, and its rows are one column.
+        let sideways = matches!(
+            action,
+            Action::Left | Action::Right | Action::PaneNext | Action::PanePrev
+        );
+        if sideways && !self.typing {
+            return Availability::Absent;
+        }
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || !is_known(action) {
             return Availability::Absent;
         }
         if self.marked.is_empty()
-            && let Some(known) = self.deeds.availability(action)
+            && let Some(known) = self.deeds.availability(self.row().map(|row| row.id), action)
         {
             return known;
         }
@@ -524,7 +531,7 @@ impl Component for Companies {
     }
 
     fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
-        if matches!(first, 'm' | '.')
+        if matches!(first, 'm' | '.' | ':')
             && let Some(target) = self.target()
         {
             self.deeds.preview(cx, &target);

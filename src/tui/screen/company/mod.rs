@@ -9,10 +9,10 @@ use super::deeds::{Deeds, Target};
 use super::records::{About, Fresh, Records, needs_company};
 use super::work::call::run_detached;
 use crate::base::{CompanyId, UserId};
-use crate::domain::{ActivityType, Code, Contact, Rules, Task};
+use crate::domain::{ActivityType, Contact, Rules, Task};
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::component::{Availability, Component, CursorAt, Handled, Numbered};
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::message::{Message, Slot};
@@ -260,16 +260,7 @@ impl Company {
 
     fn copy_row(&self, cx: &mut Cx) -> Handled {
         if let (Some(card), Some(target)) = (&self.card, self.target()) {
-            let stage = card.company.stage.code();
-            let parts = [
-                Some(target.name),
-                Some(stage.to_owned()),
-                target.phone,
-                target.email,
-                target.address,
-            ];
-            let parts = parts.map(|part| part.unwrap_or_default().replace(['\t', '\n'], " "));
-            cx.copy(&parts.join("\t"));
+            cx.copy(&target.as_row(card.company.stage));
         }
         Handled::Yes
     }
@@ -493,7 +484,7 @@ impl Component for Company {
         if needs_task(action) && self.selected_task().is_none() {
             return Availability::Refused(cx.t("select-task").into_owned());
         }
-        if let Some(known) = self.deeds.availability(action) {
+        if let Some(known) = self.deeds.availability(Some(self.id), action) {
             return known;
         }
         if self.gone && needs_company(action) {
@@ -503,11 +494,15 @@ impl Component for Company {
     }
 
     fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
-        if matches!(first, 'm' | '.')
+        if matches!(first, 'm' | '.' | ':')
             && let Some(target) = self.target()
         {
             self.deeds.preview(cx, &target);
         }
+    }
+
+    fn outcomes(&self, cx: &Cx) -> Vec<Numbered> {
+        super::outcome_panel::numbered(self.cells(cx))
     }
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {

@@ -288,6 +288,24 @@ impl Work {
 
     /// Why a digit cannot log here.
     fn refuses_digit(&self, cx: &Cx) -> Option<String> {
+        if let Some(why) = self.refuses_outcome(cx) {
+            return Some(why);
+        }
+        let now = self.current()?;
+        if self.calling.is_some() {
+            None
+        } else if self.is_unseen(cx) {
+            let args = [("name", (&now.card.company.name).into())];
+            Some(cx.t_args("digit-unseen", &args).into_owned())
+        } else if self.power.is_counting() {
+            Some(cx.t("power-digit").into_owned())
+        } else {
+            None
+        }
+    }
+
+    /// Why no outcome can be logged on what is the current task.
+    pub(super) fn refuses_outcome(&self, cx: &Cx) -> Option<String> {
         let say = |key: &str| Some(cx.t(key).into_owned());
         let Some(now) = self.current() else {
             return say("no-current");
@@ -301,13 +319,6 @@ impl Work {
         }
         if !self.cursor_on_current() {
             return say("take-first");
-        }
-        if self.is_unseen(cx) {
-            let args = [("name", (&now.card.company.name).into())];
-            return Some(cx.t_args("digit-unseen", &args).into_owned());
-        }
-        if self.power.is_counting() {
-            return say("power-digit");
         }
         if now.task.kind.is_call() {
             None

@@ -86,6 +86,12 @@ impl Work {
             cx.say(Toast::info(text));
             return Handled::Yes;
         }
+        if action == Action::CopyRow {
+            if let Some(detail) = &self.detail {
+                cx.copy(&target.as_row(detail.card.company.stage));
+            }
+            return Handled::Yes;
+        }
         if action == Action::LinkOpen {
             match &target.link {
                 Some(link) if link.starts_with("http") => {
