@@ -37,9 +37,9 @@ help-none = Nichts passt zu „{ $typed }“. Weniger Wörter finden mehr.
 help-log = Protokoll
 
 palette-record = Datensatz
-palette-only-in = nur in { $place }
+palette-only-in = Nur in { $place }
 palette-outcomes = Ergebnisse
-palette-no-call = kein Anruf läuft (c ruft an)
+palette-no-call = Kein Anruf läuft (c ruft an)
 palette-all = Tab: alles
 palette-commands = Tab: Befehle
 palette-records = Tab: Datensätze

@@ -37,9 +37,9 @@ help-none = Nothing matches “{ $typed }”. Fewer words find more.
 help-log = log
 
 palette-record = Record
-palette-only-in = only in { $place }
+palette-only-in = Only in { $place }
 palette-outcomes = Outcomes
-palette-no-call = no call runs (c calls)
+palette-no-call = No call runs (c calls)
 palette-all = Tab: all
 palette-commands = Tab: commands
 palette-records = Tab: records

@@ -138,7 +138,7 @@ impl App {
         if !ALWAYS.contains(&act.action)
             && let Availability::Refused(reason) = self.availability(act.action)
         {
-            return self.cx.say(Toast::info(reason));
+            return self.cx.say(Toast::refusal(reason));
         }
         let (focus, cx) = self.focus_mut();
         if focus.act(cx, act).yes() {

@@ -5,14 +5,15 @@
 use super::finishing::{self, Finishing};
 use super::preview::{previews, qualify};
 use super::prompt::DatePrompt;
+use super::target::Target;
 use super::text_prompt::TextPrompt;
-use crate::base::{CompanyId, ContactId, Due, HandoverId, TaskId, Timestamp, UserId};
+use crate::base::{CompanyId, Due, HandoverId, TaskId, Timestamp, UserId};
 use crate::domain::command::{
     AnswerHandover, CaseCommand, CompanyCommand, CompanyNote, CompleteTask, DeleteCompany, Disqualify,
     Dormant, EditTask, HandOver, Offer, OwnCompany, ReturnHandover, SnoozeTask, TaskCommand, TaskRef,
 };
 use crate::domain::outcome::Place as CompanyPlace;
-use crate::domain::{Code, Command, DisqualifyReason, Effect, HandoverState, ReturnReason, Rules, Stage};
+use crate::domain::{Code, Command, DisqualifyReason, Effect, ReturnReason, Rules};
 use crate::replica::{Applied, Replica, RunError};
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Handled};
@@ -21,85 +22,8 @@ use crate::tui::message::{Message, Slot};
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
-use crate::view::CompanyCard;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// What the deeds are done to.
-#[derive(Clone, Debug)]
-pub(super) struct Target {
-    /// The company.
-    pub(super) company: CompanyId,
-    /// Its name.
-    pub(super) name: String,
-    /// Whom its task concerns.
-    pub(super) contact: Option<ContactId>,
-    /// The task, where one is selected or current.
-    pub(super) task: Option<TaskId>,
-    /// A handover that waits or was accepted.
-    pub(super) handover: Option<HandoverId>,
-    /// What the copy keys take.
-    pub(super) phone: Option<String>,
-    pub(super) email: Option<String>,
-    pub(super) address: Option<String>,
-    pub(super) link: Option<String>,
-    /// What was typed as note, for the task that is ticked off.
-    pub(super) note: Option<String>,
-}
-
-impl Target {
-    /// The target a company's card makes.
-    pub(super) fn of(card: &CompanyCard, task: Option<TaskId>) -> Self {
-        let company = &card.company;
-        let postal = &company.postal;
-        let town = [postal.postal_code.as_deref(), postal.city.as_deref()];
-        let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let address = [
-            postal.street.as_deref(),
-            Some(town.as_str()),
-            postal.country.as_deref(),
-        ];
-        let address = address
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let handover = card.handover.as_ref();
-        let open = handover.filter(|h| matches!(h.state, HandoverState::Pending | HandoverState::Accepted));
-        Self {
-            company: company.id,
-            name: company.name.clone(),
-            contact: None,
-            task,
-            handover: open.map(|h| h.id),
-            phone: company
-                .phones
-                .iter()
-                .find(|p| p.is_good())
-                .map(|p| p.e164.clone().unwrap_or_else(|| p.raw.clone())),
-            email: company.emails.first().map(|e| e.address.clone()),
-            address: (!address.is_empty()).then_some(address),
-            link: company.website.clone().or_else(|| company.domain.clone()),
-            note: None,
-        }
-    }
-}
-
-impl Target {
-    /// The company on one line, for a table.
-    pub(super) fn as_row(self, stage: Stage) -> String {
-        let parts = [
-            Some(self.name),
-            Some(stage.code().to_owned()),
-            self.phone,
-            self.email,
-            self.address,
-        ];
-        let parts = parts.map(|part| part.unwrap_or_default().replace(['\t', '\n'], " "));
-        parts.join("\t")
-    }
-}
 
 /// What a popup of a deed was asked for.
 #[derive(Clone, Debug)]
@@ -391,7 +315,7 @@ impl Deeds {
             let ticket = cx.ticket(&mut self.delete);
             cx.push(Dialog::new(text, buttons, ticket));
         } else {
-            cx.say(Toast::error(text));
+            cx.say(Toast::error(crate::locale::said::labelled(&cx.locale, &text)));
         }
     }
 

@@ -179,7 +179,7 @@ impl Help {
             return Handled::Yes;
         };
         if let Some(reason) = row.reason.as_ref().or(row.only_in.as_ref()) {
-            cx.say(Toast::info(reason.clone()));
+            cx.say(Toast::refusal(reason.clone()));
         } else {
             cx.close();
             // A key with a number in it has no meaning without it.

@@ -87,7 +87,7 @@ impl History {
             } else {
                 "history-fixed"
             };
-            cx.say(Toast::info(cx.t(key).into_owned()));
+            cx.say(Toast::refusal(cx.t(key).into_owned()));
             return Handled::Yes;
         }
         let args = UndoArgs {
@@ -100,13 +100,7 @@ impl History {
         cx.ask(&mut self.trial, move |replica: &mut Replica| {
             let tried = replica.dry_run(JournalCommand::Undo(args));
             tried
-                .map(|applied| {
-                    format!(
-                        "{}\n{}",
-                        said::label(&locale, &applied.label),
-                        in_words(&locale, &applied.effects)
-                    )
-                })
+                .map(|applied| in_words(&locale, &applied.effects))
                 .map_err(|error| said(&error))
         });
         Handled::Yes
@@ -141,7 +135,7 @@ impl History {
         }
         match self.trial.take(message) {
             Some(Ok(what)) => self.ask(cx, &what),
-            Some(Err(text)) => cx.say(Toast::info(text)),
+            Some(Err(text)) => cx.say(Toast::refusal(text)),
             None => {}
         }
         if let Some(button) = self.sure.take(message)

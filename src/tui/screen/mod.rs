@@ -22,6 +22,7 @@ mod records;
 mod running;
 mod script;
 pub mod settings;
+mod target;
 mod text_prompt;
 pub mod trash;
 pub mod welcome;

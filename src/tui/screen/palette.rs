@@ -190,7 +190,7 @@ impl Palette {
         if let Offer::Command(command) = offer
             && let Some(reason) = &command.reason
         {
-            cx.say(Toast::info(reason.clone()));
+            cx.say(Toast::refusal(reason.clone()));
             return Handled::Yes;
         }
         let now = cx.now();

@@ -261,7 +261,7 @@ impl<T: Clone + Send + 'static> Menu<T> {
             self.list.select(row);
         }
         if let Some(reason) = &choice.reason {
-            cx.say(Toast::info(reason.clone()));
+            cx.say(Toast::refusal(reason.clone()));
         } else {
             cx.close();
             cx.answer(self.ticket, value.clone());

@@ -105,8 +105,8 @@ fn outcomes_are_dim_with_a_reason_where_no_call_can_be_logged() {
     let file = File::field();
     let mut rep = file.drive((120, 40), Place::Company(file.named("Nord")));
     rep.press(":").type_text("voicemail");
-    rep.shows("no call runs");
-    rep.press("enter").shows("no call runs");
+    rep.shows("No call runs");
+    rep.press("enter").shows("! No call runs");
     rep.press("esc")
         .press("c")
         .press(":")
@@ -194,7 +194,7 @@ fn a_key_that_help_lists_is_used_on_that_screen() {
 fn enter_on_a_line_of_help_says_why_nothing_happens() {
     let file = File::field();
     let mut rep = file.drive((120, 40), Place::Work);
-    rep.press("?").type_text("pin").press("enter").shows("only in");
+    rep.press("?").type_text("pin").press("enter").shows("! Only in");
 }
 
 #[test]
@@ -255,4 +255,71 @@ fn the_slash_filters_history_trash_and_settings() {
         .press("right")
         .shows("(Enter keeps it");
     rep.press("esc").press("esc").shows("Power mode");
+}
+
+// --- what is said
+
+#[test]
+fn taking_back_is_asked_in_words_of_what_will_happen() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::History);
+    rep.press("enter").shows("Take this back?").hides("Undone");
+    rep.press("right").press("enter").shows("Undone");
+}
+
+#[test]
+fn stars_are_explained_once_and_only_where_one_stands() {
+    let file = File::field();
+    let id = file.named("Müller");
+    for (keys, stars) in [("L", true), ("e", true), ("n", false)] {
+        let mut rep = file.drive((120, 40), Place::Company(id));
+        rep.press(keys);
+        let screen = rep.screen();
+        let labels = screen.matches(" *").count() - screen.matches(" * required").count();
+        let told = screen.matches("* required").count();
+        assert_eq!(told, usize::from(labels > 0), "{keys}:\n{screen}");
+        assert!(!stars || told == 1, "{keys}:\n{screen}");
+    }
+}
+
+#[test]
+fn refusals_say_why_in_one_style_and_without_codes() {
+    let file = File::field();
+    let mut rep = file.drive((140, 40), Place::Companies);
+    rep.press(".");
+    for move_key in ["m1", "m4", "m8", "m0"] {
+        let line = line_with(&rep, move_key);
+        assert!(!line.contains("QUALIF"), "{line}");
+        let inside = line.split('┃').nth(1).unwrap_or_default();
+        let parts: Vec<&str> = inside.split("  ").map(str::trim).collect();
+        let reason = parts
+            .iter()
+            .rev()
+            .find(|part| !part.is_empty())
+            .expect("a reason");
+        let first = reason.chars().next().expect("a reason");
+        assert!(first.is_uppercase() && !reason.ends_with('.'), "{reason}");
+    }
+    rep.press("m").press("8").shows("! No handover waits here");
+}
+
+#[test]
+fn what_a_company_does_not_have_is_dim_and_says_so() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Company(file.named("Nord")));
+    rep.press("w")
+        .shows("! No email address is known here")
+        .hides("Log activity");
+    rep.press("o").shows("! No website is known here");
+    rep.press(".");
+    let line = line_with(&rep, "Write email");
+    assert!(line.contains("No email address"), "{line}");
+}
+
+#[test]
+fn the_help_of_a_setting_speaks_of_the_values_it_shows() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Settings);
+    rep.press("/").type_text("window").press("enter");
+    rep.shows("with names").shows("With names it shows whom you call");
 }

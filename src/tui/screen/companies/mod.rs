@@ -7,8 +7,9 @@ mod load;
 mod marks;
 mod table;
 
-use super::deeds::{Deeds, Target};
+use super::deeds::Deeds;
 use super::records::{Fresh, Records};
+use super::target::Target;
 use crate::base::CompanyId;
 use crate::domain::{Code, Rules, Stage};
 use crate::replica::Replica;

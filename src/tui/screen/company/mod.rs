@@ -5,9 +5,10 @@ mod call;
 mod panes;
 mod timeline;
 
-use super::deeds::{Deeds, Target};
+use super::deeds::Deeds;
 use super::records::{About, Fresh, Records, needs_company};
-use super::work::call::run_detached;
+use super::target::Target;
+use super::work::call::open_outside;
 use crate::base::{CompanyId, UserId};
 use crate::domain::{ActivityType, Contact, Rules, Task};
 use crate::replica::Replica;
@@ -239,20 +240,15 @@ impl Company {
     }
 
     fn open_link(&self, cx: &mut Cx) -> Handled {
-        match self.target().and_then(|target| target.link) {
-            Some(link) if link.starts_with("http://") || link.starts_with("https://") => {
-                run_detached(vec!["xdg-open".to_owned(), link]);
-            }
-            Some(link) => run_detached(vec!["xdg-open".to_owned(), format!("https://{link}")]),
-            None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+        if let Some(url) = self.target().and_then(|target| target.url()) {
+            open_outside(cx, url);
         }
         Handled::Yes
     }
 
     fn write_mail(&mut self, cx: &mut Cx) -> Handled {
-        match self.target().and_then(|target| target.email) {
-            Some(address) => run_detached(vec!["xdg-open".to_owned(), format!("mailto:{address}")]),
-            None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+        if let Some(address) = self.target().and_then(|target| target.email) {
+            open_outside(cx, format!("mailto:{address}"));
         }
         let about = self.about(Action::MailWrite);
         self.records.log(cx, about, ActivityType::Email)
@@ -490,7 +486,10 @@ impl Component for Company {
         if self.gone && needs_company(action) {
             return Availability::Refused(cx.t("company-gone").into_owned());
         }
-        Availability::READY
+        match self.target().and_then(|target| target.lacks(action)) {
+            Some(key) => Availability::Refused(cx.t(key).into_owned()),
+            None => Availability::READY,
+        }
     }
 
     fn prefix_opened(&mut self, cx: &mut Cx, first: char) {
