@@ -113,7 +113,8 @@ impl History {
         let text = cx.t_args("history-question", &args).into_owned();
         let buttons = ["history-keep", "history-undo"].map(|key| cx.t(key).into_owned());
         let ticket = cx.ticket(&mut self.sure);
-        cx.push(Dialog::new(text, buttons, ticket));
+        // Some changes have nothing to be said in a few words.
+        cx.push(Dialog::new(text.trim_end(), buttons, ticket));
     }
 
     fn undo(&mut self, cx: &mut Cx, args: UndoArgs) {

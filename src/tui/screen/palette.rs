@@ -57,8 +57,8 @@ impl Command {
             })
     }
 
-    /// Whether it can be done now, and what it would do.
-    fn is_available(&mut self, cx: &Cx, availability: Availability) {
+    /// Takes in whether it can be done now, and what it would do.
+    fn set_available(&mut self, cx: &Cx, availability: Availability) {
         let spec = self.act.action.spec();
         (self.reason, self.detail) = match availability {
             // What an outcome leads to is known by itself.
@@ -308,7 +308,7 @@ fn command(cx: &Cx, action: Action, availability: &dyn Fn(Action) -> Availabilit
         help: text(format!("{}.help", spec.title_key())),
         words: text(format!("{}.words", spec.title_key())),
     };
-    command.is_available(cx, available);
+    command.set_available(cx, available);
     Some(command)
 }
 
@@ -326,7 +326,7 @@ fn outcome(cx: &Cx, line: Numbered, available: Availability) -> Command {
         help: text(format!("{title_key}.help")),
         words: cx.title_of(line.act.action),
     };
-    command.is_available(cx, available);
+    command.set_available(cx, available);
     command
 }
 
@@ -348,7 +348,7 @@ impl Component for Palette {
             // What has no meaning here was left out, or says so already.
             match availability(command.act.action) {
                 Availability::Absent => {}
-                known => command.is_available(cx, known),
+                known => command.set_available(cx, known),
             }
         }
         let at = self.list.selected();

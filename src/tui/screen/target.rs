@@ -91,7 +91,7 @@ impl Target {
     }
 
     /// The company on one line, for a table.
-    pub(super) fn as_row(self, stage: Stage) -> String {
+    pub(super) fn into_row(self, stage: Stage) -> String {
         let parts = [
             Some(self.name),
             Some(stage.code().to_owned()),

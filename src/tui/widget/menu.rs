@@ -79,7 +79,14 @@ fn size(title: &str, choices: &[Choice]) -> (u16, u16) {
     (inner + 2, choices.len() as u16 + 2)
 }
 
-fn draw_choice(buf: &mut Buffer, area: Rect, index: usize, choices: &[Choice], cx: DrawCx<'_>) {
+fn draw_choice(
+    buf: &mut Buffer,
+    area: Rect,
+    index: usize,
+    choices: &[Choice],
+    narrowed: bool,
+    cx: DrawCx<'_>,
+) {
     let choice = &choices[index];
     let (key, name, _) = columns(choices);
     let dim = cx.theme.get(Role::Dim);
@@ -90,6 +97,9 @@ fn draw_choice(buf: &mut Buffer, area: Rect, index: usize, choices: &[Choice], c
     };
     let digit = if own_digits(choices.iter().map(|choice| choice.key.as_str())) {
         String::new()
+    } else if narrowed {
+        // The next digit is part of a key.
+        "  ".to_owned()
     } else if index < 10 {
         format!("{} ", (index + 1) % 10)
     } else {
@@ -132,7 +142,7 @@ pub fn draw_box(buf: &mut Buffer, body: Rect, title: &str, choices: &[Choice], c
             height: 1,
             ..inner
         };
-        draw_choice(buf, super::pane::padded(row), index, choices, cx);
+        draw_choice(buf, super::pane::padded(row), index, choices, false, cx);
     }
 }
 
@@ -276,6 +286,7 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
         let pane = Pane::popup(self.title.clone()).count(self.typed.clone());
         let inner = pane.draw(buf, area, *cx);
         let (choices, shown) = (&self.choices, &self.shown);
+        let narrowed = !self.typed.is_empty();
         self.cursor = self.list.draw(
             buf,
             inner,
@@ -283,7 +294,7 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
             |_| 1,
             |buf, item| {
                 if let Some(index) = shown.get(item.index) {
-                    draw_choice(buf, item.area, *index, choices, *cx);
+                    draw_choice(buf, item.area, *index, choices, narrowed, *cx);
                 }
             },
         );

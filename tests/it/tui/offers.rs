@@ -2,7 +2,6 @@
 
 use super::records::File;
 use super::support::Driver;
-use callsheet::domain::OutcomeRule;
 use callsheet::tui::action::{ACTIONS, Action};
 use callsheet::tui::place::Place;
 use callsheet::tui::scope::Scope;
@@ -80,10 +79,9 @@ fn the_keys_a_menu_shows_can_be_typed_in_it() {
 fn outcomes_are_lines_of_the_palette_and_run_like_their_digits() {
     let file = File::field();
     let rules = file.replica.rules();
-    let on = |digit: u8| rules.outcome_on(digit).map(OutcomeRule::clone);
     let mut rep = file.drive((120, 40), Place::Work);
     for digit in 0..10 {
-        let rule = on(digit).expect("ten outcomes have a digit");
+        let rule = rules.outcome_on(digit).expect("ten outcomes have a digit");
         let label = rule.label(callsheet::base::Lang::En).to_owned();
         rep.press(":").type_text(&label);
         let line = line_with(&rep, "Outcomes");

@@ -256,7 +256,7 @@ impl Company {
 
     fn copy_row(&self, cx: &mut Cx) -> Handled {
         if let (Some(card), Some(target)) = (&self.card, self.target()) {
-            cx.copy(&target.as_row(card.company.stage));
+            cx.copy(&target.into_row(card.company.stage));
         }
         Handled::Yes
     }

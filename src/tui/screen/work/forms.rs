@@ -88,7 +88,7 @@ impl Work {
         }
         if action == Action::CopyRow {
             if let Some(detail) = &self.detail {
-                cx.copy(&target.as_row(detail.card.company.stage));
+                cx.copy(&target.into_row(detail.card.company.stage));
             }
             return Handled::Yes;
         }
