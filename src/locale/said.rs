@@ -42,6 +42,30 @@ pub fn label(locale: &Locale, label: &str) -> String {
     }
 }
 
+/// A sentence of the rules with labels in place of codes: `Qualified lead` for `QUALIFIED_LEAD`.
+pub fn labelled(locale: &Locale, text: &str) -> String {
+    const KINDS: [&str; 7] = [
+        "STAGE", "CASE", "QUEUE", "TASK", "ACTIVITY", "OUTCOME", "HANDOVER",
+    ];
+    let is_code = |word: &str| word.len() > 4 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let of = |word: &str| {
+        let found = KINDS
+            .iter()
+            .map(|kind| locale.find(&format!("code-{kind}-{word}")));
+        found.flatten().next().map(std::borrow::Cow::into_owned)
+    };
+    let mut out = String::new();
+    for part in text.split_inclusive(|c: char| !(c.is_ascii_alphabetic() || c == '_')) {
+        let word = part.trim_end_matches(|c: char| !(c.is_ascii_alphabetic() || c == '_'));
+        match of(word).filter(|_| is_code(word)) {
+            Some(label) => out.push_str(&label),
+            None => out.push_str(word),
+        }
+        out.push_str(&part[word.len()..]);
+    }
+    out
+}
+
 fn verb_words(locale: &Locale, verb: &str) -> Option<String> {
     if let Some(text) = locale.find(&key("label", verb)) {
         return Some(text.into_owned());
@@ -82,4 +106,22 @@ fn verb_words(locale: &Locale, verb: &str) -> Option<String> {
             .t_args("label-changes", &[("n", Arg::Count(count))])
             .into_owned(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Lang;
+
+    #[test]
+    fn a_sentence_of_the_rules_is_said_with_labels() {
+        let text = "A company that is being qualified, or a QUALIFIED_LEAD, moves from UNVERIFIED.";
+        let said = labelled(&Locale::new(Lang::En), text);
+        assert_eq!(
+            said,
+            "A company that is being qualified, or a Qualified lead, moves from Unverified."
+        );
+        let name = "Müller GMBH und NOSUCH_CODE";
+        assert_eq!(labelled(&Locale::new(Lang::De), name), name);
+    }
 }

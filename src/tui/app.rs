@@ -8,6 +8,7 @@
 mod ahead;
 mod dispatch;
 mod draw;
+mod going;
 mod report;
 
 use super::component::Component;
@@ -19,7 +20,6 @@ use super::nav::Navigator;
 use super::place::Place;
 use super::scope::Scope;
 use super::toast::{Mode, Toast, Toasts};
-use super::widget::dialog::Dialog;
 use super::widget::hint_line::Click;
 use super::{action::Act, cx::Edited};
 use crate::base::Timestamp;
@@ -106,22 +106,6 @@ impl App {
         app
     }
 
-    /// Starts where the program was left, with Work behind it: its call, its counter, and the way back.
-    pub fn again(cx: Cx, host: Box<dyn Host>) -> Self {
-        let start = cx.whereabouts.place().unwrap_or(Place::Work);
-        let mut app = Self::new(cx, host, start);
-        let trail: &[Place] = match start {
-            Place::Work => &[],
-            Place::Company(_) => &[Place::Work, Place::Companies],
-            _ => &[Place::Work],
-        };
-        let host = &mut app.host;
-        app.nav
-            .behind(trail, &mut app.cx, &mut |place, cx| host.screen(place, cx));
-        app.settle();
-        app
-    }
-
     /// Handles one message and everything the components asked for because of it.
     pub fn handle(&mut self, message: Message) {
         // Who looks elsewhere, and comes back, sees the same.
@@ -179,6 +163,16 @@ impl App {
         for layer in &mut self.layers {
             layer.update(&mut self.cx, message);
         }
+        if matches!(message, Message::Answer(_) | Message::Changed) {
+            self.reconsider();
+        }
+    }
+
+    /// An answer may say more about what can be done: the popup on top shows it.
+    fn reconsider(&mut self) {
+        let Some(mut top) = self.layers.pop() else { return };
+        top.reconsider(&self.cx, &|action| self.availability(action));
+        self.layers.push(top);
     }
 
     /// Does what the components asked for, and what they ask for while it is done.
@@ -242,18 +236,6 @@ impl App {
         }
     }
 
-    /// Leaves everything in order: drafts are kept by those who have them.
-    fn end(&mut self) {
-        if self.done {
-            return;
-        }
-        self.close_layers();
-        self.keep_whereabouts();
-        self.nav.leave(&mut self.cx);
-        self.host.leave(&mut self.cx);
-        self.done = true;
-    }
-
     /// What has the focus: the popup on top, else the screen.
     fn focus(&self) -> &dyn Component {
         self.layers
@@ -287,19 +269,5 @@ impl App {
             calling: self.cx.status.call.is_some(),
             prefix: self.pending.is_some(),
         }
-    }
-
-    /// Asks whether to leave while a call runs.
-    fn ask_to_quit(&mut self) {
-        let Some(call) = &self.cx.status.call else {
-            return self.cx.quit();
-        };
-        let text = self
-            .cx
-            .t_args("quit-question", &[("name", (&call.name).into())])
-            .into_owned();
-        let buttons = ["quit-stay", "quit-leave"].map(|key| self.cx.t(key).into_owned());
-        let ticket = self.cx.ticket(&mut self.quit);
-        self.cx.push(Dialog::new(text, buttons, ticket));
     }
 }

@@ -48,6 +48,17 @@ pub enum Availability {
     Refused(String),
 }
 
+/// An action with a number as a line to choose: an outcome on its digit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Numbered {
+    /// What the line does.
+    pub act: Act,
+    /// What it is called.
+    pub title: String,
+    /// What it leads to.
+    pub detail: String,
+}
+
 impl Availability {
     /// It can be done.
     pub const READY: Self = Self::Ready(None);
@@ -132,13 +143,21 @@ pub trait Component {
         }
     }
 
-    /// The keys that lead to these actions were opened; the moment to ask what they would do.
+    /// The keys, the menu or the palette that lead to these actions were opened; the moment to ask what they would do.
     fn prefix_opened(&mut self, _cx: &mut Cx, _actions: &[Action]) {}
 
     /// Whom these actions concern, when that is not simply what one looks at: the title of their box names it.
     fn acts_on(&self, _actions: &[Action]) -> Option<String> {
         None
     }
+
+    /// The outcomes that its digits log, as lines of the palette.
+    fn outcomes(&self, _cx: &Cx) -> Vec<Numbered> {
+        Vec::new()
+    }
+
+    /// What can be done below this popup may be known better now; it is shown anew.
+    fn reconsider(&mut self, _cx: &Cx, _availability: &dyn Fn(Action) -> Availability) {}
 
     /// Actions worth a hint, most useful first. `: palette  ? help` follow by themselves.
     fn hints(&self, _cx: &Cx) -> Vec<Action> {

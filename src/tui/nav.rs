@@ -103,6 +103,15 @@ impl Navigator {
         true
     }
 
+    /// Whether there is a place to go back to.
+    pub fn can_go_back(&self) -> bool {
+        !self.trail.is_empty()
+    }
+    /// Whether there is another screen to change to.
+    pub fn can_toggle(&self) -> bool {
+        self.open.len() > 1
+    }
+
     /// Changes to the screen shown before this one; whether there is one.
     pub fn toggle(&mut self, cx: &mut Cx, build: Build<'_>) -> bool {
         let Some((place, _)) = self.open.len().checked_sub(2).and_then(|at| self.open.get(at)) else {

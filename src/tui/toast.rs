@@ -9,6 +9,8 @@ use crate::base::text::{ellipsize, width};
 pub enum Level {
     /// For three seconds.
     Info,
+    /// Why something is not done; for three seconds.
+    Refusal,
     /// For eight seconds: there is time to take the change back.
     Undo,
     /// Until a key is pressed.
@@ -32,6 +34,13 @@ impl Toast {
             text: text.into(),
         }
     }
+    /// Why nothing was done: it cannot be done now.
+    pub fn refusal(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Refusal,
+            text: text.into(),
+        }
+    }
     /// A change that was made; the text names it and the key that takes it back.
     pub fn undo(text: impl Into<String>) -> Self {
         Self {
@@ -52,7 +61,10 @@ impl Toast {
     /// The text in so many cells. Of a change the name in front is cut: what followed and the key that takes it
     /// back stay whole.
     pub fn fitted(&self, room: usize) -> String {
-        let sign = if self.level == Level::Error { "! " } else { "" };
+        let sign = match self.level {
+            Level::Error | Level::Refusal => "! ",
+            Level::Info | Level::Undo => "",
+        };
         let text = format!("{sign}{}", self.text);
         let Some((name, rest)) = text.split_once(" · ").filter(|_| self.level == Level::Undo) else {
             return text;
@@ -126,7 +138,7 @@ impl Toasts {
     pub fn until(&self) -> Option<Timestamp> {
         let Shown { toast, since, .. } = self.shown.as_ref()?;
         match toast.level {
-            Level::Info => Some(since.plus_ms(3_000)),
+            Level::Info | Level::Refusal => Some(since.plus_ms(3_000)),
             Level::Undo => Some(since.plus_ms(8_000)),
             Level::Error => None,
         }
@@ -184,6 +196,7 @@ mod tests {
             said.fitted(58),
             "Turmfeinmechanik… · No answer · Wed 25 Nov 09:00 · u undo"
         );
+        assert_eq!(Toast::refusal("No handover").fitted(40), "! No handover");
         assert_eq!(Toast::error("no room · at all").fitted(5), "! no room · at all");
     }
 

@@ -53,6 +53,7 @@ action-go-companies = Zu Firmen
 action-go-settings = Einstellungen
     .hint = Einstellungen
     .help = Farben, Sprache, Tasten und der Rest.
+    .words = Thema Farbschema dunkel hell Sprache Maus Tastatur Fenstertitel ASCII Anrufen Konfiguration Optionen
 action-go-history = Änderungsverlauf
     .hint = Verlauf
     .help = Die letzten Änderungen; jede lässt sich zurücknehmen.

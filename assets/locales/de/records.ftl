@@ -1,4 +1,5 @@
 # Texte der Listen, einer Firma und der Formulare.
+list-none-match = Nichts passt zu „{ $typed }“. Esc zeigt alles.
 pane-company = Firma
 pane-contacts = Kontakte
 pane-case = Vorgang
@@ -190,7 +191,7 @@ history-none = Noch wurde nichts geändert.
 history-undone = Das wurde schon zurückgenommen
 history-fixed = Das lässt sich nicht für sich zurücknehmen
 history-was-undone = zurückgenommen
-history-stays = bleibt
+history-stays = lässt sich nicht zurücknehmen
 history-question = Das zurücknehmen? { $label }
     { $what }
 history-keep = Lassen
@@ -208,14 +209,14 @@ settings-note = ←/→ probieren  Enter behalten
 settings-tried = (Enter behält es, Esc gibt zurück)
 settings-saved = Gespeichert: { $change }
 setting-ui-theme = Farben
-setting-ui-theme-help = auto nimmt die des Terminals; eine eigene Datei steht in config.toml.
+setting-ui-theme-help = „Wie das Terminal“ nimmt dessen Farben; eine eigene Datei steht in config.toml.
 setting-user-language = Sprache
-setting-user-language-help = auto nimmt die Sprache des Systems.
+setting-user-language-help = „Wie das System“ nimmt die Sprache des Systems, ab dem nächsten Start.
 setting-ui-mouse = Maus
 setting-ui-mouse-help = An: Klicks und Rad wirken hier. Aus: das Terminal wählt Text{ $mouse }.
 setting-ui-mouse-key = { " " }({ $key } wechselt jederzeit)
 setting-ui-title = Fenstertitel
-setting-ui-title-help = names zeigt, wen Sie anrufen; plain verbirgt Namen; off lässt den Titel in Ruhe.
+setting-ui-title-help = Mit Namen zeigt er, wen Sie anrufen; ohne Namen nur das Programm; unverändert bleibt der Titel des Terminals.
 setting-ui-notify = Meldung auf dem Desktop
 setting-ui-notify-help = Wenn ein zugesagter Anruf fällig ist und dieses Fenster keinen Fokus hat: names nennt die Firma, plain nicht.
 setting-ui-ascii = Nur ASCII-Zierrat

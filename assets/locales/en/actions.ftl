@@ -53,6 +53,7 @@ action-go-companies = Go to Companies
 action-go-settings = Settings
     .hint = settings
     .help = Theme, language, keys and the rest.
+    .words = theme colours colors dark light language mouse keyboard preset title ascii power call method configuration options preferences
 action-go-history = Undo history
     .hint = history
     .help = The last changes; each can be taken back.

@@ -1,4 +1,5 @@
 # Texts of the lists, of one company and of the forms for records.
+list-none-match = Nothing matches “{ $typed }”. Esc shows all.
 pane-company = Company
 pane-contacts = Contacts
 pane-case = Case
@@ -190,7 +191,7 @@ history-none = Nothing was changed yet.
 history-undone = That was taken back already
 history-fixed = That cannot be taken back by itself
 history-was-undone = taken back
-history-stays = stays
+history-stays = cannot be taken back
 history-question = Take this back? { $label }
     { $what }
 history-keep = Keep
@@ -208,14 +209,14 @@ settings-note = ←/→ try  Enter keep
 settings-tried = (Enter keeps it, Esc gives back)
 settings-saved = Saved: { $change }
 setting-ui-theme = Theme
-setting-ui-theme-help = Colours. auto uses those of the terminal; a theme file of your own is set in config.toml.
+setting-ui-theme-help = Colours. “As the terminal” uses those of the terminal; a theme file of your own is set in config.toml.
 setting-user-language = Language
-setting-user-language-help = auto takes the language of the system.
+setting-user-language-help = “As the system” takes the language of the system, from the next start.
 setting-ui-mouse = Mouse
 setting-ui-mouse-help = On: clicks and the wheel work here. Off: the terminal selects text{ $mouse }.
 setting-ui-mouse-key = { " " }({ $key } changes it at any time)
 setting-ui-title = Title of the window
-setting-ui-title-help = names shows whom you call; plain hides names; off leaves the title alone.
+setting-ui-title-help = With names it shows whom you call; without names only the program; left alone, the terminal's own title stays.
 setting-ui-notify = Message on the desktop
 setting-ui-notify-help = When a call you promised is due and this window has no focus: names says whom to, plain does not.
 setting-ui-ascii = Only ASCII ornaments

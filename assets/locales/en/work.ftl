@@ -156,6 +156,10 @@ owner-nobody = Nobody
 no-handover = No handover waits here
 delete-keep = Keep
 delete-with-case = Delete with its case
+no-email = No email address is known here
+no-website = No website is known here
+no-opener = No program opens it: { $address }
+no-call-command = The program of call.command could not be started
 copy-nothing = Nothing to copy or open here
 type-stage = stage
 type-handover = handover
@@ -184,10 +188,10 @@ strip-hand-over = 8 and hand over
 strip-tab = Tab edits date and text
 strip-back = Esc back
 strip-when = When
-refusal-needs = needs { $list }
-refusal-no_such_move = not from this stage
-refusal-open_case = a case is open
-refusal-forbidden = your role may not
+refusal-needs = Needs { $list }
+refusal-no_such_move = Not from this stage
+refusal-open_case = A case is open
+refusal-forbidden = Your role may not
 preview-closed = { $n ->
         [one] case closed
        *[other] { $n } cases closed
@@ -200,12 +204,12 @@ preview-cancelled = { $n ->
         [one] 1 task cancelled
        *[other] { $n } tasks cancelled
     }
-refusal-guard = something is missing first
-refusal-conflict = it has changed meanwhile
-refusal-nothing_to_do = nothing to do
-refusal-not_found = not found
-refusal-gone = in Trash or gone
-refusal-stage_conflict = the stage has changed
+refusal-guard = Something is missing first
+refusal-conflict = It has changed meanwhile
+refusal-nothing_to_do = Nothing to do
+refusal-not_found = Not found
+refusal-gone = In Trash or gone
+refusal-stage_conflict = The stage has changed
 why-promised-row = promised
 notify-due = callsheet: call back { $name }, promised for { $time }
 notify-due-plain = callsheet: a promised call is due

@@ -92,6 +92,15 @@ impl App {
         if let Some(answer) = self.host.availability(&self.cx, action) {
             return answer;
         }
+        let nowhere = match action {
+            Action::Back => !self.nav.can_go_back(),
+            Action::ToggleScreen => !self.nav.can_toggle(),
+            _ => false,
+        };
+        // In a popup the key has its own meaning.
+        if nowhere && self.layers.is_empty() {
+            return Availability::Refused(self.cx.t("no-other-screen").into_owned());
+        }
         self.focus().availability(&self.cx, action)
     }
 
@@ -139,7 +148,7 @@ impl App {
         if !ALWAYS.contains(&act.action)
             && let Availability::Refused(reason) = self.availability(act.action)
         {
-            return self.cx.say(Toast::info(reason));
+            return self.cx.say(Toast::refusal(reason));
         }
         let (focus, cx) = self.focus_mut();
         if focus.act(cx, act).yes() {
@@ -155,10 +164,16 @@ impl App {
             action if open && !ALWAYS.contains(&action) => Handled::No,
             _ => self.own(act),
         };
-        if !done.yes()
-            && let Some(key) = key
-        {
-            self.unused(key);
+        match key {
+            _ if done.yes() => {}
+            Some(key) => self.unused(key),
+            // It was chosen from a list, by its title.
+            None => {
+                let title = self.cx.title_of(act.action);
+                let args = [("title", (&title).into())];
+                let text = self.cx.t_args("unused-action", &args).into_owned();
+                self.cx.say(Toast::info(text));
+            }
         }
     }
 
@@ -222,13 +237,18 @@ impl App {
     }
 
     fn open_palette(&mut self, query: String) {
-        let palette = Palette::new(&self.cx, self.host.finder(), query, &|action| {
+        let (focus, cx) = self.focus_mut();
+        focus.prefix_opened(cx, &[Action::MoveQualify]);
+        let outcomes = self.focus().outcomes(&self.cx);
+        let palette = Palette::new(&self.cx, self.host.finder(), query, outcomes, &|action| {
             self.availability(action)
         });
         self.cx.push(palette);
     }
 
     fn open_actions(&mut self) {
+        let (focus, cx) = self.focus_mut();
+        focus.prefix_opened(cx, &[Action::MoveQualify]);
         let entries = crate::tui::screen::actions::entries(&self.cx, &|action| self.availability(action));
         let title = self.cx.title_of(Action::ActionsMenu);
         let ticket = self.cx.ticket(&mut self.menu);

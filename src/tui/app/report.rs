@@ -4,11 +4,10 @@ use super::App;
 use crate::config::WindowTitle;
 use crate::tui::cx::{Edited, TerminalRequest};
 use crate::tui::layout::SizeClass;
-use crate::tui::message::{Message, Ticket};
+use crate::tui::message::Ticket;
 use crate::tui::place::Place;
 use crate::tui::scope::Typing;
 use crate::tui::toast::Toasts;
-use crate::tui::whereabouts::Whereabouts;
 
 impl App {
     /// Whether something changed since the last draw that can be seen.
@@ -25,22 +24,6 @@ impl App {
     pub fn break_next_frame(&mut self) {
         self.broken = true;
         self.dirty = true;
-    }
-    /// Ends after a failure: drafts are kept, but the next start does not lead to where it failed.
-    pub fn end_failed(&mut self) {
-        self.failed = true;
-        self.handle(Message::Terminate);
-    }
-    /// Keeps where the user is for the next start.
-    pub(super) fn keep_whereabouts(&mut self) {
-        let mut was = Whereabouts::default();
-        if !self.failed {
-            was.clone_from(&self.cx.whereabouts);
-            self.nav.remember(&mut was);
-        }
-        if was != self.cx.whereabouts {
-            self.host.keep_whereabouts(&mut self.cx, was);
-        }
     }
     /// Whether the program should end.
     pub fn is_done(&self) -> bool {

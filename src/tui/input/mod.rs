@@ -109,6 +109,8 @@ fn read_key(event: KeyEvent, quirks: Quirks) -> Option<Key> {
                 ..Key::plain(Code::Backspace)
             };
         }
+        // The Enter of the keypad comes as a line feed through tmux.
+        Code::Char('j' | 'J') if key.ctrl && !key.alt && !key.shift => key = Key::plain(Code::Enter),
         Code::Char(ch) if key.ctrl => {
             key.code = Code::Char(ch.to_lowercase().next().unwrap_or(ch));
         }
@@ -203,7 +205,8 @@ mod tests {
             (KeyCode::Char(':'), shift, ":"),
             (KeyCode::Char('C'), ctrl, "ctrl-c"),
             (KeyCode::Char('h'), ctrl, "backspace"),
-            (KeyCode::Char('j'), ctrl, "ctrl-j"),
+            (KeyCode::Char('j'), ctrl, "enter"),
+            (KeyCode::Enter, none, "enter"),
             (KeyCode::BackTab, none, "shift-tab"),
             (KeyCode::BackTab, shift, "shift-tab"),
             (KeyCode::Left, alt, "alt-left"),

@@ -38,5 +38,5 @@ pub fn entries(cx: &Cx, availability: &dyn Fn(Action) -> Availability) -> Vec<(C
 
 /// The menu of these lines.
 pub fn menu(title: String, entries: Vec<(Choice, Act)>, ticket: Ticket<Act>) -> Menu<Act> {
-    Menu::new(title, entries, ticket)
+    Menu::new(title, entries, ticket).live(|act| act.action)
 }

@@ -5,15 +5,16 @@
 use super::finishing::{self, Finishing};
 use super::preview::{previews, qualify};
 use super::prompt::DatePrompt;
+use super::target::Target;
 use super::text_prompt::TextPrompt;
 use super::words;
-use crate::base::{CompanyId, ContactId, Due, HandoverId, TaskId, Timestamp, UserId};
+use crate::base::{CompanyId, Due, HandoverId, TaskId, Timestamp, UserId};
 use crate::domain::command::{
     AnswerHandover, CaseCommand, CompanyCommand, CompanyNote, CompleteTask, DeleteCompany, Disqualify,
     Dormant, EditTask, HandOver, Offer, OwnCompany, ReturnHandover, SnoozeTask, TaskCommand, TaskRef,
 };
 use crate::domain::outcome::Place as CompanyPlace;
-use crate::domain::{Code, Command, DisqualifyReason, Effect, HandoverState, ReturnReason, Rules};
+use crate::domain::{Code, Command, DisqualifyReason, Effect, ReturnReason, Rules};
 use crate::replica::{Applied, Replica, RunError};
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Handled};
@@ -23,70 +24,8 @@ use crate::tui::spoken::join;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
-use crate::view::CompanyCard;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// What the deeds are done to.
-#[derive(Clone, Debug)]
-pub(super) struct Target {
-    /// The company.
-    pub(super) company: CompanyId,
-    /// Its name.
-    pub(super) name: String,
-    /// Whom its task concerns.
-    pub(super) contact: Option<ContactId>,
-    /// The task, where one is selected or current.
-    pub(super) task: Option<TaskId>,
-    /// A handover that waits or was accepted.
-    pub(super) handover: Option<HandoverId>,
-    /// What the copy keys take.
-    pub(super) phone: Option<String>,
-    pub(super) email: Option<String>,
-    pub(super) address: Option<String>,
-    pub(super) link: Option<String>,
-    /// What was typed as note, for the task that is ticked off.
-    pub(super) note: Option<String>,
-}
-
-impl Target {
-    /// The target a company's card makes.
-    pub(super) fn of(card: &CompanyCard, task: Option<TaskId>) -> Self {
-        let company = &card.company;
-        let postal = &company.postal;
-        let town = [postal.postal_code.as_deref(), postal.city.as_deref()];
-        let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let address = [
-            postal.street.as_deref(),
-            Some(town.as_str()),
-            postal.country.as_deref(),
-        ];
-        let address = address
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let handover = card.handover.as_ref();
-        let open = handover.filter(|h| matches!(h.state, HandoverState::Pending | HandoverState::Accepted));
-        Self {
-            company: company.id,
-            name: company.name.clone(),
-            contact: None,
-            task,
-            handover: open.map(|h| h.id),
-            phone: company
-                .phones
-                .iter()
-                .find(|p| p.is_good())
-                .map(|p| p.e164.clone().unwrap_or_else(|| p.raw.clone())),
-            email: company.emails.first().map(|e| e.address.clone()),
-            address: (!address.is_empty()).then_some(address),
-            link: company.website.clone().or_else(|| company.domain.clone()),
-            note: None,
-        }
-    }
-}
 
 /// What a popup of a deed was asked for.
 #[derive(Clone, Debug)]
@@ -114,8 +53,9 @@ pub(super) struct Deeds {
     pub(super) finishing: Finishing,
     why: Slot<String>,
     why_of: Option<CompanyId>,
-    previews: Slot<HashMap<Action, Availability>>,
-    available: HashMap<Action, Availability>,
+    previews: Slot<(CompanyId, HashMap<Action, Availability>)>,
+    /// What each move would do, and to which company.
+    available: Option<(CompanyId, HashMap<Action, Availability>)>,
 }
 
 /// A refusal or failure as a person reads it.
@@ -144,7 +84,7 @@ impl Deeds {
             why: Slot::default(),
             why_of: None,
             previews: Slot::default(),
-            available: HashMap::new(),
+            available: None,
         }
     }
 
@@ -329,29 +269,29 @@ impl Deeds {
 
     /// Asks what each move would do, so that the menu prints it beside the key.
     pub(super) fn preview(&mut self, cx: &mut Cx, target: &Target) {
-        self.forget();
+        self.available = None;
         let (target, locale) = (target.clone(), cx.locale.clone());
         let keys = words::NeedKeys::of(cx);
         cx.ask(&mut self.previews, move |replica: &mut Replica| {
-            previews(replica, &target, &locale, &keys)
+            (target.company, previews(replica, &target, &locale, &keys))
         });
     }
 
-    /// What was found out is about another company now.
-    pub(super) fn forget(&mut self) {
-        self.available.clear();
-        self.previews.forget();
-    }
-
-    /// What was found out about a move, or nothing.
-    pub(super) fn availability(&self, action: Action) -> Option<Availability> {
-        self.available.get(&action).cloned()
+    /// What was found out about a move of this company, or nothing.
+    pub(super) fn availability(&self, company: Option<CompanyId>, action: Action) -> Option<Availability> {
+        let (about, found) = self.available.as_ref()?;
+        (Some(*about) == company)
+            .then(|| found.get(&action).cloned())
+            .flatten()
     }
 
     /// Hears of answers; the screens read again when data changed.
     pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) {
         if let Some(available) = self.previews.take(message) {
-            self.available = available;
+            self.available = Some(available);
+        }
+        if matches!(message, Message::Changed) {
+            self.available = None;
         }
         self.take_choices(cx, message);
         let finished = self.take_finishing(cx, message);
@@ -359,7 +299,7 @@ impl Deeds {
             None => {}
             Some(Ok(applied)) => {
                 self.deleting = None;
-                self.available.clear();
+                self.available = None;
                 say_done(cx, &applied);
                 cx.status.skipped = skipped(&applied);
                 cx.send(Message::Changed);
@@ -378,7 +318,7 @@ impl Deeds {
             let ticket = cx.ticket(&mut self.delete);
             cx.push(Dialog::new(text, buttons, ticket));
         } else {
-            cx.say(Toast::error(text));
+            cx.say(Toast::error(crate::locale::said::labelled(&cx.locale, &text)));
         }
     }
 

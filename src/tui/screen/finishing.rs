@@ -2,8 +2,9 @@
 //! case: an open case always has something to do. And a number that was asked
 //! for, because there was none to call.
 
-use super::deeds::{Asked, Deeds, Target, said};
+use super::deeds::{Asked, Deeds, said};
 use super::preview::qualify;
+use super::target::Target;
 use crate::base::{Due, GroupId};
 use crate::domain::command::{
     CompanyCommand, CompleteTask, ContactCommand, CreateTask, Disqualify, Dormant, EditCompany, EditContact,

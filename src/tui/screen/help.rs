@@ -25,6 +25,8 @@ struct Row {
     title: String,
     help: String,
     reason: Option<String>,
+    /// Where it can be done, when that is not here; the heading says it.
+    only_in: Option<String>,
 }
 
 /// What the list shows.
@@ -92,11 +94,11 @@ impl Help {
             .filter(|scope| !scopes.contains(scope))
             .map(|scope| {
                 let rows = ACTIONS.iter().filter(|spec| spec.scope == scope);
-                (
-                    scope,
-                    rows.map(|spec| Row::of(cx, spec, &[scope, Scope::Global], None))
-                        .collect(),
-                )
+                let row = |spec| Row {
+                    only_in: Some(only_in(cx, scope)),
+                    ..Row::of(cx, spec, &[scope, Scope::Global], None)
+                };
+                (scope, rows.map(row).collect())
             });
         let title = [focus.title(cx), screen.title(cx)]
             .into_iter()
@@ -176,8 +178,8 @@ impl Help {
         let Some(row) = self.row() else {
             return Handled::Yes;
         };
-        if let Some(reason) = &row.reason {
-            cx.say(Toast::info(reason.clone()));
+        if let Some(reason) = row.reason.as_ref().or(row.only_in.as_ref()) {
+            cx.say(Toast::refusal(reason.clone()));
         } else {
             cx.close();
             // A key with a number in it has no meaning without it.
@@ -211,7 +213,7 @@ impl Help {
             }
             Shown::Row(row) => {
                 let keys = row.keys.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
-                let (key, title) = if row.reason.is_some() {
+                let (key, title) = if row.reason.is_some() || row.only_in.is_some() {
                     (dim, dim)
                 } else {
                     (cx.theme.get(Role::KeyHint), cx.theme.get(Role::Text))
@@ -283,6 +285,7 @@ impl Row {
             title,
             help,
             reason,
+            only_in: None,
         }
     }
 
@@ -303,6 +306,14 @@ impl Row {
                 .score(&format!("{} {} {}", self.keys.join(" "), self.title, self.help))
                 .is_some()
     }
+}
+
+/// Says that something can be done only in another place.
+pub(super) fn only_in(cx: &Cx, scope: Scope) -> String {
+    let place = cx.locale.find(&format!("scope-{}", scope.name()));
+    let place = place.unwrap_or_default();
+    cx.t_args("palette-only-in", &[("place", (&*place).into())])
+        .into_owned()
 }
 
 impl Component for Help {
@@ -397,6 +408,20 @@ impl Component for Help {
                 let back = matches!(action, Action::Up | Action::HalfUp | Action::PageUp);
                 self.skip_heading(if back { -1 } else { 1 });
                 Handled::Yes
+            }
+            // Without a word to move in, the keys of a line are those of the list.
+            Action::TextHome | Action::TextEnd | Action::TextKillStart if self.search.is_empty() => {
+                let moved = match act.action {
+                    Action::TextHome => self.list.act(Action::Top),
+                    Action::TextEnd => self.list.act(Action::Bottom),
+                    _ => self.list.act(Action::HalfUp),
+                };
+                self.skip_heading(if act.action == Action::TextKillStart {
+                    -1
+                } else {
+                    1
+                });
+                moved
             }
             action => {
                 let before = self.search.value().to_owned();

@@ -13,6 +13,7 @@ use crate::tui::input::Mouse;
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::screen::narrow::{Narrow, Narrowed};
 use crate::tui::screen::words;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
@@ -35,6 +36,7 @@ pub struct History {
     loaded: bool,
     load: Slot<Result<Vec<HistoryRow>, String>>,
     list: List,
+    narrow: Narrow,
     /// What the chosen one would do when it is taken back.
     trial: Slot<Result<String, String>>,
     chosen: Option<UndoArgs>,
@@ -64,7 +66,15 @@ impl History {
     }
 
     fn row(&self) -> Option<&HistoryRow> {
-        self.list.selected().and_then(|at| self.rows.get(at))
+        let at = self.narrow.selected(&self.list)?;
+        self.rows.get(at)
+    }
+
+    /// Leaves the rows that fit what was typed.
+    fn fit(&mut self, cx: &Cx) -> Handled {
+        let texts = self.rows.iter().map(|row| words_of(cx, row));
+        self.narrow.fit(&mut self.list, texts);
+        Handled::Yes
     }
 
     fn open(&mut self, cx: &mut Cx) -> Handled {
@@ -77,7 +87,7 @@ impl History {
             } else {
                 "history-fixed"
             };
-            cx.say(Toast::info(cx.t(key).into_owned()));
+            cx.say(Toast::refusal(cx.t(key).into_owned()));
             return Handled::Yes;
         }
         let args = UndoArgs {
@@ -90,13 +100,7 @@ impl History {
         cx.ask(&mut self.trial, move |replica: &mut Replica| {
             let tried = replica.dry_run(JournalCommand::Undo(args));
             tried
-                .map(|applied| {
-                    format!(
-                        "{}\n{}",
-                        said::label(&locale, &applied.label),
-                        in_words(&locale, &applied.effects)
-                    )
-                })
+                .map(|applied| in_words(&locale, &applied.effects))
                 .map_err(|error| said(&error))
         });
         Handled::Yes
@@ -109,7 +113,8 @@ impl History {
         let text = cx.t_args("history-question", &args).into_owned();
         let buttons = ["history-keep", "history-undo"].map(|key| cx.t(key).into_owned());
         let ticket = cx.ticket(&mut self.sure);
-        cx.push(Dialog::new(text, buttons, ticket));
+        // Some changes have nothing to be said in a few words.
+        cx.push(Dialog::new(text.trim_end(), buttons, ticket));
     }
 
     fn undo(&mut self, cx: &mut Cx, args: UndoArgs) {
@@ -124,14 +129,14 @@ impl History {
             Some(Ok(rows)) => {
                 self.loaded = true;
                 self.rows = rows;
-                self.list.set_len(self.rows.len());
+                self.fit(cx);
             }
             Some(Err(text)) => cx.say(Toast::error(text)),
             None => {}
         }
         match self.trial.take(message) {
             Some(Ok(what)) => self.ask(cx, &what),
-            Some(Err(text)) => cx.say(Toast::info(text)),
+            Some(Err(text)) => cx.say(Toast::refusal(text)),
             None => {}
         }
         if let Some(button) = self.sure.take(message)
@@ -151,6 +156,15 @@ impl History {
     }
 }
 
+/// What a row says.
+fn words_of(cx: &Cx, row: &HistoryRow) -> String {
+    let label = said::label(&cx.locale, &row.label);
+    match row.size() {
+        Some(size) => format!("{label} ({size})"),
+        None => label,
+    }
+}
+
 fn line(row: &HistoryRow, cx: DrawCx<'_>) -> Line<'static> {
     let when = crate::base::text::pad(&cx.locale.age(row.at, cx.now(), &cx.zone), 10);
     let dim = cx.theme.get(Role::Dim);
@@ -159,10 +173,7 @@ fn line(row: &HistoryRow, cx: DrawCx<'_>) -> Line<'static> {
     } else {
         cx.theme.get(Role::Text)
     };
-    let mut label = said::label(&cx.locale, &row.label);
-    if let Some(size) = row.size() {
-        label = format!("{label} ({size})");
-    }
+    let label = words_of(&cx, row);
     let state = match (row.undone, row.reversible) {
         (true, _) => format!(" · {}", cx.t("history-was-undone")),
         (false, false) => format!(" · {}", cx.t("history-stays")),
@@ -180,6 +191,11 @@ impl Component for History {
         self.read(cx);
     }
 
+    fn leave(&mut self, cx: &mut Cx) {
+        self.narrow.reset();
+        self.fit(cx);
+    }
+
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         self.take(cx, message);
         if matches!(message, Message::Changed) {
@@ -188,6 +204,11 @@ impl Component for History {
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match self.narrow.act(&mut self.list, act.action) {
+            Narrowed::No => {}
+            Narrowed::Yes => return Handled::Yes,
+            Narrowed::Changed => return self.fit(cx),
+        }
         match act.action {
             Action::Open => self.open(cx),
             Action::Cancel => {
@@ -202,6 +223,20 @@ impl Component for History {
         }
     }
 
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        match self.narrow.text(|field| field.insert(ch)) {
+            Narrowed::No => Handled::No,
+            _ => self.fit(cx),
+        }
+    }
+
+    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        match self.narrow.text(|field| field.paste(text)) {
+            Narrowed::No => Handled::No,
+            _ => self.fit(cx),
+        }
+    }
+
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
         if self.list.mouse(mouse).is_some() {
             return self.open(cx);
@@ -212,8 +247,10 @@ impl Component for History {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
         let count = words::count(cx, self.list.position(), false);
-        let inner = Pane::new(self.title(cx)).count(count).draw(buf, area, *cx);
-        self.cursor = None;
+        let title = self.narrow.titled(self.title(cx));
+        let inner = Pane::new(title).count(count).draw(buf, area, *cx);
+        let (inner, typed) = self.narrow.draw(buf, inner, *cx);
+        self.cursor = typed;
         if self.rows.is_empty() {
             let text = if self.loaded {
                 cx.t("history-none")
@@ -222,34 +259,42 @@ impl Component for History {
             };
             return paint::text(buf, padded(inner), &text, cx.theme.get(Role::Dim));
         }
-        let rows = &self.rows;
-        self.cursor = self.list.draw(
+        let (rows, narrow) = (&self.rows, &self.narrow);
+        let cursor = self.list.draw(
             buf,
             inner,
             *cx,
             |_| 1,
             |buf, item| {
-                if let Some(row) = rows.get(item.index) {
+                if let Some(row) = narrow.at(item.index).and_then(|at| rows.get(at)) {
                     paint::line(buf, item.area, &line(row, *cx));
                 }
             },
         );
+        self.cursor = typed.or(cursor);
         if cx.class().boxes() {
             self.list.draw_scrollbar(buf, border_column(area), *cx);
         }
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::History]
+        self.narrow.scopes(Scope::History)
     }
     fn availability(&self, _cx: &Cx, action: Action) -> Availability {
         super::only_lists(action, Scope::History)
     }
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        self.narrow.mode(cx)
+    }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if let Some(hints) = self.narrow.hints() {
+            return hints;
+        }
         vec![Action::Open, Action::Undo, Action::Redo, Action::Cancel]
     }
     fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
         match action {
+            Action::Open | Action::Cancel if self.narrow.hints().is_some() => None,
             Action::Open => Some("hint-take-back"),
             Action::Cancel => Some("hint-back"),
             _ => None,

@@ -13,6 +13,7 @@ pub mod help;
 pub mod history;
 mod log_form;
 mod logged;
+mod narrow;
 mod outcome_panel;
 pub mod palette;
 mod preview;
@@ -21,6 +22,7 @@ mod records;
 mod running;
 mod script;
 pub mod settings;
+mod target;
 mod text_prompt;
 pub mod trash;
 pub mod welcome;
@@ -36,7 +38,8 @@ fn only_lists(action: Action, own: Scope) -> Availability {
     let spec = action.spec();
     let plain = matches!(spec.group, Group::App | Group::Go | Group::Nav);
     let here = (spec.scope == Scope::Global && plain) || spec.scope == own;
-    let useless = matches!(action, Action::FindOpen | Action::Zoom);
+    let sideways = matches!(action, Action::Left | Action::Right) && own != Scope::Settings;
+    let useless = sideways || matches!(action, Action::Zoom | Action::PaneNext | Action::PanePrev);
     if here && !useless {
         Availability::READY
     } else {

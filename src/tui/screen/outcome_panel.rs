@@ -8,7 +8,8 @@ use crate::base::phrase::{self, Width};
 use crate::base::text::{ellipsize, pad, width};
 use crate::domain::outcome::Consequence;
 use crate::domain::{OutcomeRule, Rules};
-use crate::tui::component::CursorAt;
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{CursorAt, Numbered};
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::theme::Role;
 use crate::tui::widget::paint;
@@ -65,6 +66,15 @@ impl Cell {
         format!("{} {name} {effect}", self.digit).trim_end().to_owned()
     }
 
+    /// The outcome as a line of the palette.
+    fn numbered(self) -> Numbered {
+        Numbered {
+            act: Act::numbered(Action::Outcome, if self.digit == 0 { 10 } else { self.digit }),
+            title: self.label,
+            detail: self.full,
+        }
+    }
+
     /// The outcome on one line, for the title of a panel without room: `1 No answer Wed 10:00`.
     pub(super) fn line(&self) -> String {
         format!("{} {} {}", self.digit, self.label, self.short)
@@ -94,6 +104,11 @@ pub(super) fn cells(
     rules
         .map(|(digit, rule)| Cell::of(cx, rule, digit, leads_to(rule).as_ref()))
         .collect()
+}
+
+/// The same as lines of the palette.
+pub(super) fn numbered(cells: Vec<Cell>) -> Vec<Numbered> {
+    cells.into_iter().map(Cell::numbered).collect()
 }
 
 /// What an outcome leads to in words, in full and in few cells.

@@ -2,7 +2,7 @@
 
 use crate::base::text::{pad, width};
 use crate::tui::action::{ACTIONS, Act, Action};
-use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::component::{Availability, Component, CursorAt, Handled, Numbered};
 use crate::tui::cx::{Cx, DrawCx, TypeAhead};
 use crate::tui::host::{Finder, Record};
 use crate::tui::input::Mouse;
@@ -29,13 +29,49 @@ enum Narrow {
 /// A command as it is offered.
 #[derive(Clone, Debug)]
 struct Command {
-    action: Action,
+    act: Act,
     group: String,
     title: String,
     key: String,
     detail: String,
     reason: Option<String>,
     help: String,
+    /// What it is about, in words that its title does not have.
+    words: String,
+}
+
+impl Command {
+    /// Its name in the memory of what was used.
+    fn used_as(&self) -> String {
+        let id = self.act.action.spec().id;
+        self.act.n.map_or_else(|| id.to_owned(), |n| format!("{id}-{n}"))
+    }
+
+    /// How well it fits what was typed: by its title, else by what it is about.
+    fn score(&self, title: &mut Query, about: &mut Query) -> Option<u32> {
+        title
+            .score(&format!("{} {}", self.title, self.group))
+            .or_else(|| {
+                let text = format!("{} {} {} {}", self.title, self.group, self.help, self.words);
+                about.score(&text).map(|_| 0)
+            })
+    }
+
+    /// Takes in whether it can be done now, and what it would do.
+    fn set_available(&mut self, cx: &Cx, availability: Availability) {
+        let spec = self.act.action.spec();
+        (self.reason, self.detail) = match availability {
+            // What an outcome leads to is known by itself.
+            Availability::Ready(None) if self.act.n.is_some() => (None, std::mem::take(&mut self.detail)),
+            Availability::Ready(detail) => (None, detail.unwrap_or_default()),
+            Availability::Refused(reason) => (Some(reason), std::mem::take(&mut self.detail)),
+            Availability::Absent if self.act.n.is_some() => (
+                Some(cx.t("palette-no-call").into_owned()),
+                std::mem::take(&mut self.detail),
+            ),
+            Availability::Absent => (Some(super::help::only_in(cx, spec.scope)), String::new()),
+        };
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -75,11 +111,16 @@ impl Palette {
         cx: &Cx,
         finder: Finder,
         typed: String,
+        outcomes: Vec<Numbered>,
         availability: &dyn Fn(Action) -> Availability,
     ) -> Self {
+        let outcomes = outcomes
+            .into_iter()
+            .map(|line| outcome(cx, line, availability(Action::Outcome)));
         let commands = ACTIONS
             .iter()
             .filter_map(|spec| command(cx, spec.action, availability))
+            .chain(outcomes)
             .collect();
         let mut palette = Self {
             field: Field::new(typed),
@@ -109,12 +150,13 @@ impl Palette {
     fn offer(&mut self, cx: &Cx) {
         let now = cx.now();
         let mut query = Query::fuzzy(self.field.value());
+        let mut about = Query::words(self.field.value());
         let mut offers: Vec<(u32, usize, Offer)> = Vec::new();
         // What was used counts as much as a good match; a command that cannot run now comes last.
         if self.narrow != Narrow::Records {
             for command in &self.commands {
-                if let Some(score) = query.score(&format!("{} {}", command.title, command.group)) {
-                    let used = cx.usage.score(command.action.spec().id, now) / 20;
+                if let Some(score) = command.score(&mut query, &mut about) {
+                    let used = cx.usage.score(&command.used_as(), now) / 20;
                     let ready = if command.reason.is_none() { 1_000 } else { 0 };
                     offers.push((
                         ready + score + used,
@@ -148,7 +190,7 @@ impl Palette {
         if let Offer::Command(command) = offer
             && let Some(reason) = &command.reason
         {
-            cx.say(Toast::info(reason.clone()));
+            cx.say(Toast::refusal(reason.clone()));
             return Handled::Yes;
         }
         let now = cx.now();
@@ -156,8 +198,8 @@ impl Palette {
         cx.close();
         match offer {
             Offer::Command(command) => {
-                cx.usage.note(command.action.spec().id, now);
-                cx.run(command.action.act());
+                cx.usage.note(&command.used_as(), now);
+                cx.run(command.act);
             }
             Offer::Record(record) => {
                 cx.usage.note(&record.key, now);
@@ -246,46 +288,46 @@ fn command(cx: &Cx, action: Action, availability: &dyn Fn(Action) -> Availabilit
     if matches!(action, Action::PaletteOpen | Action::Outcome) {
         return None;
     }
-    let (reason, detail) = match availability(action) {
-        Availability::Ready(detail) => (None, detail.unwrap_or_default()),
-        Availability::Refused(reason) => (Some(reason), String::new()),
-        Availability::Absent if spec.scope == Scope::Global => return None,
-        Availability::Absent => {
-            let place = cx
-                .locale
-                .find(&format!("scope-{}", spec.scope.name()))
-                .unwrap_or_default();
-            (
-                Some(
-                    cx.t_args("palette-only-in", &[("place", (&*place).into())])
-                        .into_owned(),
-                ),
-                String::new(),
-            )
-        }
-    };
+    let available = availability(action);
+    if available == Availability::Absent && spec.scope == Scope::Global {
+        return None;
+    }
     let scopes = if cx.scopes.contains(&spec.scope) {
         cx.scopes.clone()
     } else {
         vec![spec.scope, Scope::Global]
     };
-    Some(Command {
-        action,
-        group: cx
-            .locale
-            .find(&spec.group.title_key())
-            .unwrap_or_default()
-            .into_owned(),
+    let text = |key: String| cx.locale.find(&key).unwrap_or_default().into_owned();
+    let mut command = Command {
+        act: action.act(),
+        group: text(spec.group.title_key()),
         title: cx.title_of(action),
         key: cx.keys.label(&scopes, action).unwrap_or_default(),
-        detail,
-        reason,
-        help: cx
-            .locale
-            .find(&format!("{}.help", spec.title_key()))
-            .unwrap_or_default()
-            .into_owned(),
-    })
+        detail: String::new(),
+        reason: None,
+        help: text(format!("{}.help", spec.title_key())),
+        words: text(format!("{}.words", spec.title_key())),
+    };
+    command.set_available(cx, available);
+    Some(command)
+}
+
+/// An outcome with its digit and what it leads to.
+fn outcome(cx: &Cx, line: Numbered, available: Availability) -> Command {
+    let text = |key: String| cx.locale.find(&key).unwrap_or_default().into_owned();
+    let title_key = line.act.action.spec().title_key();
+    let mut command = Command {
+        act: line.act,
+        group: cx.t("palette-outcomes").into_owned(),
+        title: line.title,
+        key: (line.act.n.unwrap_or_default() % 10).to_string(),
+        detail: line.detail,
+        reason: None,
+        help: text(format!("{title_key}.help")),
+        words: cx.title_of(line.act.action),
+    };
+    command.set_available(cx, available);
+    command
 }
 
 impl Component for Palette {
@@ -299,6 +341,19 @@ impl Component for Palette {
             self.records = records;
             self.offer(cx);
         }
+    }
+
+    fn reconsider(&mut self, cx: &Cx, availability: &dyn Fn(Action) -> Availability) {
+        for command in &mut self.commands {
+            // What has no meaning here was left out, or says so already.
+            match availability(command.act.action) {
+                Availability::Absent => {}
+                known => command.set_available(cx, known),
+            }
+        }
+        let at = self.list.selected();
+        self.offer(cx);
+        self.list.select(at.unwrap_or(0));
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {

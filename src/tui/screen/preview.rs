@@ -1,6 +1,7 @@
 //! The moves of the menu as commands, and what a command would do in a few words.
 
-use super::deeds::{Target, said};
+use super::deeds::said;
+use super::target::Target;
 use super::words::NeedKeys;
 use crate::base::{CompanyId, Date, Lang};
 use crate::domain::command::{
@@ -9,6 +10,7 @@ use crate::domain::command::{
 };
 use crate::domain::{Code, Command, DisqualifyReason, Effect, RefusalCode, ReturnReason};
 use crate::locale::Locale;
+use crate::locale::said::labelled;
 use crate::replica::{Replica, RunError};
 use crate::tui::action::Action;
 use crate::tui::component::Availability;
@@ -128,11 +130,16 @@ fn refused(locale: &Locale, keys: &NeedKeys, error: &RunError) -> String {
         refusal.code,
         RefusalCode::NoSuchMove | RefusalCode::OpenCase | RefusalCode::Forbidden
     );
+    // Beside a key it is no sentence: no code and no full stop.
+    let detail = || {
+        let text = labelled(locale, &refusal.detail);
+        text.strip_suffix('.').map_or_else(|| text.clone(), str::to_owned)
+    };
     if locale.lang() == Lang::En && !short {
-        return refusal.detail.clone();
+        return detail();
     }
     let words = locale.find(&format!("refusal-{}", refusal.code.code()));
-    words.map_or_else(|| refusal.detail.clone(), std::borrow::Cow::into_owned)
+    words.map_or_else(detail, std::borrow::Cow::into_owned)
 }
 
 /// What a command would do, in a few words: stage, cases, tasks made and cancelled.

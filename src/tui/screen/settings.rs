@@ -13,6 +13,7 @@ use crate::tui::input::Mouse;
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::screen::narrow::{Narrow, Narrowed};
 use crate::tui::theme::{BUILT_IN, Depth, Role, Theme};
 use crate::tui::toast::Toast;
 use crate::tui::widget::list::List;
@@ -105,6 +106,7 @@ pub struct Settings {
     values: Vec<String>,
     load: Slot<Vec<String>>,
     list: List,
+    narrow: Narrow,
     /// What was in force before values were tried.
     before: Option<(usize, String)>,
     saved: Slot<Result<String, String>>,
@@ -170,6 +172,17 @@ impl Settings {
         Self::default()
     }
 
+    /// Leaves the settings that fit what was typed.
+    fn fit(&mut self, cx: &mut Cx) -> Handled {
+        self.put_back(cx);
+        let texts = SETTINGS.iter().map(|setting| {
+            let title = setting.title_key();
+            format!("{} {}", cx.t(&title), cx.t(&format!("{title}-help")))
+        });
+        self.narrow.fit(&mut self.list, texts);
+        Handled::Yes
+    }
+
     fn read(&mut self, cx: &mut Cx) {
         let path = cx.settings.config_path.clone();
         cx.ask(&mut self.load, move |_: &mut Replica| read(&path));
@@ -177,7 +190,11 @@ impl Settings {
 
     /// Tries the next or the one before of the values of the selected setting.
     fn step(&mut self, cx: &mut Cx, by: isize) -> Handled {
-        let Some((at, setting)) = self.list.selected().and_then(|at| Some((at, SETTINGS.get(at)?))) else {
+        let Some((at, setting)) = self
+            .narrow
+            .selected(&self.list)
+            .and_then(|at| Some((at, SETTINGS.get(at)?)))
+        else {
             return Handled::Yes;
         };
         let Some(now) = self.values.get(at).cloned() else {
@@ -226,12 +243,14 @@ impl Settings {
 
 impl Component for Settings {
     fn enter(&mut self, cx: &mut Cx) {
-        self.list.set_len(SETTINGS.len());
+        self.fit(cx);
         self.read(cx);
     }
 
     fn leave(&mut self, cx: &mut Cx) {
         self.put_back(cx);
+        self.narrow.reset();
+        self.fit(cx);
     }
 
     fn update(&mut self, cx: &mut Cx, message: &Message) {
@@ -241,7 +260,7 @@ impl Component for Settings {
         match self.saved.take(message) {
             Some(Ok(text)) => {
                 // The one that was saved is still selected; its name says more than its key.
-                let saved = self.list.selected().and_then(|at| {
+                let saved = self.narrow.selected(&self.list).and_then(|at| {
                     let (setting, value) = (SETTINGS.get(at)?, self.values.get(at)?);
                     let name = cx.t(&setting.title_key()).into_owned();
                     Some(format!("{name}: {}", setting.value_name(cx, value)))
@@ -261,14 +280,23 @@ impl Component for Settings {
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        if act.action == Action::Cancel && self.put_back(cx) {
+            return Handled::Yes;
+        }
+        match self.narrow.act(&mut self.list, act.action) {
+            Narrowed::No => {}
+            Narrowed::Yes => {
+                self.put_back(cx);
+                return Handled::Yes;
+            }
+            Narrowed::Changed => return self.fit(cx),
+        }
         match act.action {
             Action::Open => self.save(cx),
             Action::Right => self.step(cx, 1),
             Action::Left => self.step(cx, -1),
             Action::Cancel => {
-                if !self.put_back(cx) {
-                    cx.back();
-                }
+                cx.back();
                 Handled::Yes
             }
             action => {
@@ -281,6 +309,20 @@ impl Component for Settings {
         }
     }
 
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        match self.narrow.text(|field| field.insert(ch)) {
+            Narrowed::No => Handled::No,
+            _ => self.fit(cx),
+        }
+    }
+
+    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        match self.narrow.text(|field| field.paste(text)) {
+            Narrowed::No => Handled::No,
+            _ => self.fit(cx),
+        }
+    }
+
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
         if self.list.mouse(mouse).is_some() {
             return self.step(cx, 1);
@@ -290,25 +332,28 @@ impl Component for Settings {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
-        let pane = Pane::new(self.title(cx)).note(cx.t("settings-note"));
+        let pane = Pane::new(self.narrow.titled(self.title(cx))).note(cx.t("settings-note"));
         let inner = pane.count(cx.settings.config_path.clone()).draw(buf, area, *cx);
+        let (inner, typed) = self.narrow.draw(buf, inner, *cx);
         let foot = inner.height.min(3);
         let body = Rect {
             height: inner.height - foot,
             ..inner
         };
+        let narrow = &self.narrow;
         let (values, tried) = (&self.values, self.before.as_ref().map(|(at, _)| *at));
-        self.cursor = self.list.draw(
+        let cursor = self.list.draw(
             buf,
             body,
             *cx,
             |_| 1,
             |buf, item| {
-                let setting = &SETTINGS[item.index];
-                let value = values.get(item.index).map_or("…", String::as_str);
+                let Some(at) = narrow.at(item.index) else { return };
+                let setting = &SETTINGS[at];
+                let value = values.get(at).map_or("…", String::as_str);
                 let value = &setting.value_name(cx, value);
                 let name = cx.t(&setting.title_key()).into_owned();
-                let shown = if tried == Some(item.index) {
+                let shown = if tried == Some(at) {
                     format!("◄ {value} ►  {}", cx.t("settings-tried"))
                 } else {
                     value.to_owned()
@@ -320,7 +365,8 @@ impl Component for Settings {
                 paint::line(buf, item.area, &line);
             },
         );
-        if let Some(setting) = self.list.selected().and_then(|at| SETTINGS.get(at)) {
+        self.cursor = typed.or(cursor);
+        if let Some(setting) = self.narrow.selected(&self.list).and_then(|at| SETTINGS.get(at)) {
             let help = format!("{}-help", setting.title_key());
             let at = Rect {
                 y: body.bottom(),
@@ -334,16 +380,23 @@ impl Component for Settings {
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Settings]
+        self.narrow.scopes(Scope::Settings)
     }
     fn availability(&self, _cx: &Cx, action: Action) -> Availability {
         super::only_lists(action, Scope::Settings)
     }
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        self.narrow.mode(cx)
+    }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if let Some(hints) = self.narrow.hints() {
+            return hints;
+        }
         vec![Action::Right, Action::Open, Action::Cancel]
     }
     fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
         match action {
+            _ if self.narrow.hints().is_some() => None,
             Action::Right => Some("hint-try"),
             Action::Open => Some("hint-save"),
             Action::Cancel => Some("hint-give-back"),

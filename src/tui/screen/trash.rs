@@ -15,6 +15,7 @@ use crate::tui::input::Mouse;
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::screen::narrow::{Narrow, Narrowed};
 use crate::tui::screen::words;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
@@ -36,6 +37,7 @@ pub struct Trash {
     loaded: bool,
     load: Slot<Result<Vec<TrashRow>, String>>,
     list: List,
+    narrow: Narrow,
     done: Slot<Result<Applied, String>>,
     cursor: Option<CursorAt>,
 }
@@ -80,6 +82,12 @@ fn label(cx: &Cx, row: &TrashRow) -> String {
     }
 }
 
+/// What kind of record it was.
+fn table(cx: &Cx, row: &TrashRow) -> String {
+    let name = cx.locale.find(&format!("table-{}", row.table));
+    name.map_or_else(|| row.table.clone(), std::borrow::Cow::into_owned)
+}
+
 impl Trash {
     /// The screen, empty until it is shown.
     pub fn new() -> Self {
@@ -92,8 +100,18 @@ impl Trash {
         });
     }
 
+    /// Leaves the rows that fit what was typed.
+    fn fit(&mut self, cx: &Cx) -> Handled {
+        let texts = self.rows.iter().map(|row| {
+            let company = row.company.as_deref().unwrap_or_default();
+            format!("{} {} {company}", table(cx, row), label(cx, row))
+        });
+        self.narrow.fit(&mut self.list, texts);
+        Handled::Yes
+    }
+
     fn open(&mut self, cx: &mut Cx) -> Handled {
-        let row = self.list.selected().and_then(|at| self.rows.get(at));
+        let row = self.narrow.selected(&self.list).and_then(|at| self.rows.get(at));
         if let Some(command) = row.and_then(restore) {
             cx.ask(&mut self.done, move |replica: &mut Replica| {
                 replica.run(command).map_err(|error| said(&error))
@@ -108,12 +126,17 @@ impl Component for Trash {
         self.read(cx);
     }
 
+    fn leave(&mut self, cx: &mut Cx) {
+        self.narrow.reset();
+        self.fit(cx);
+    }
+
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         match self.load.take(message) {
             Some(Ok(rows)) => {
                 self.loaded = true;
                 self.rows = rows;
-                self.list.set_len(self.rows.len());
+                self.fit(cx);
             }
             Some(Err(text)) => cx.say(Toast::error(text)),
             None => {}
@@ -132,6 +155,11 @@ impl Component for Trash {
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match self.narrow.act(&mut self.list, act.action) {
+            Narrowed::No => {}
+            Narrowed::Yes => return Handled::Yes,
+            Narrowed::Changed => return self.fit(cx),
+        }
         match act.action {
             Action::Open => self.open(cx),
             Action::Cancel => {
@@ -146,6 +174,20 @@ impl Component for Trash {
         }
     }
 
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        match self.narrow.text(|field| field.insert(ch)) {
+            Narrowed::No => Handled::No,
+            _ => self.fit(cx),
+        }
+    }
+
+    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        match self.narrow.text(|field| field.paste(text)) {
+            Narrowed::No => Handled::No,
+            _ => self.fit(cx),
+        }
+    }
+
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
         if self.list.mouse(mouse).is_some() {
             return self.open(cx);
@@ -156,9 +198,12 @@ impl Component for Trash {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
         let count = words::count(cx, self.list.position(), false);
-        let pane = Pane::new(self.title(cx)).note(cx.t("trash-note")).count(count);
+        let pane = Pane::new(self.narrow.titled(self.title(cx)))
+            .note(cx.t("trash-note"))
+            .count(count);
         let inner = pane.draw(buf, area, *cx);
-        self.cursor = None;
+        let (inner, typed) = self.narrow.draw(buf, inner, *cx);
+        self.cursor = typed;
         if self.rows.is_empty() {
             let text = if self.loaded {
                 cx.t("trash-none")
@@ -167,17 +212,18 @@ impl Component for Trash {
             };
             return paint::text(buf, padded(inner), &text, cx.theme.get(Role::Dim));
         }
-        let rows = &self.rows;
-        self.cursor = self.list.draw(
+        let (rows, narrow) = (&self.rows, &self.narrow);
+        let cursor = self.list.draw(
             buf,
             inner,
             *cx,
             |_| 1,
             |buf, item| {
-                let Some(row) = rows.get(item.index) else { return };
+                let Some(row) = narrow.at(item.index).and_then(|at| rows.get(at)) else {
+                    return;
+                };
                 let when = cx.locale.age(row.deleted_at, cx.now(), &cx.zone);
-                let table = cx.locale.find(&format!("table-{}", row.table));
-                let table = table.map_or_else(|| row.table.clone(), std::borrow::Cow::into_owned);
+                let table = table(cx, row);
                 let line = Line::from(vec![
                     paint::span(crate::base::text::pad(&when, 10), cx.theme.get(Role::Dim)),
                     paint::span(crate::base::text::pad(&table, 12), cx.theme.get(Role::Accent)),
@@ -193,22 +239,30 @@ impl Component for Trash {
                 paint::line(buf, item.area, &line);
             },
         );
+        self.cursor = typed.or(cursor);
         if cx.class().boxes() {
             self.list.draw_scrollbar(buf, border_column(area), *cx);
         }
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Trash]
+        self.narrow.scopes(Scope::Trash)
     }
     fn availability(&self, _cx: &Cx, action: Action) -> Availability {
         super::only_lists(action, Scope::Trash)
     }
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        self.narrow.mode(cx)
+    }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if let Some(hints) = self.narrow.hints() {
+            return hints;
+        }
         vec![Action::Open, Action::Cancel]
     }
     fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
         match action {
+            Action::Open | Action::Cancel if self.narrow.hints().is_some() => None,
             Action::Open => Some("hint-restore"),
             Action::Cancel => Some("hint-back"),
             _ => None,

@@ -152,7 +152,7 @@ pub fn draw(
         let role = match toast.level {
             Level::Error => Role::Error,
             Level::Undo => Role::Ok,
-            Level::Info => Role::Text,
+            Level::Info | Level::Refusal => Role::Text,
         };
         let room = Rect {
             x,

@@ -4,7 +4,7 @@ use super::pane::Pane;
 use super::{list::List, paint};
 use crate::base::text::width;
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::component::{Availability, Component, CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::input::Mouse;
 use crate::tui::layout::Placement;
@@ -79,7 +79,14 @@ fn size(title: &str, choices: &[Choice]) -> (u16, u16) {
     (inner + 2, choices.len() as u16 + 2)
 }
 
-fn draw_choice(buf: &mut Buffer, area: Rect, index: usize, choices: &[Choice], cx: DrawCx<'_>) {
+fn draw_choice(
+    buf: &mut Buffer,
+    area: Rect,
+    index: usize,
+    choices: &[Choice],
+    narrowed: bool,
+    cx: DrawCx<'_>,
+) {
     let choice = &choices[index];
     let (key, name, _) = columns(choices);
     let dim = cx.theme.get(Role::Dim);
@@ -90,6 +97,9 @@ fn draw_choice(buf: &mut Buffer, area: Rect, index: usize, choices: &[Choice], c
     };
     let digit = if own_digits(choices.iter().map(|choice| choice.key.as_str())) {
         String::new()
+    } else if narrowed {
+        // The next digit is part of a key.
+        "  ".to_owned()
     } else if index < 10 {
         format!("{} ", (index + 1) % 10)
     } else {
@@ -132,7 +142,7 @@ pub fn draw_box(buf: &mut Buffer, body: Rect, title: &str, choices: &[Choice], c
             height: 1,
             ..inner
         };
-        draw_choice(buf, super::pane::padded(row), index, choices, cx);
+        draw_choice(buf, super::pane::padded(row), index, choices, false, cx);
     }
 }
 
@@ -142,8 +152,14 @@ pub struct Menu<T> {
     title: String,
     choices: Vec<Choice>,
     values: Vec<T>,
+    /// The lines that begin with what was typed, in their order; all of them before anything was.
+    shown: Vec<usize>,
+    /// The beginning of a key of several letters.
+    typed: String,
     list: List,
     ticket: Ticket<T>,
+    /// The action of a line, where the lines are actions.
+    action_of: Option<fn(&T) -> Action>,
     anchor: Option<Rect>,
     /// Enter chooses: at once, or only when the arrows were used.
     armed: bool,
@@ -163,15 +179,24 @@ impl<T: Clone + Send + 'static> Menu<T> {
         }
         Self {
             title: title.into(),
+            shown: (0..choices.len()).collect(),
+            typed: String::new(),
             choices,
             values,
             list,
             ticket,
+            action_of: None,
             anchor: None,
             armed: true,
             otherwise: None,
             cursor: None,
         }
+    }
+    /// Its lines are actions: what each would do is shown as soon as it is known.
+    #[must_use]
+    pub fn live(mut self, action_of: fn(&T) -> Action) -> Self {
+        self.action_of = Some(action_of);
+        self
     }
     /// Stands near a row instead of in the middle.
     #[must_use]
@@ -212,13 +237,41 @@ impl<T: Clone + Send + 'static> Menu<T> {
         moved
     }
 
+    /// Leaves the lines whose key begins with what was typed.
+    fn narrow(&mut self, typed: String) {
+        let fits = |index: &usize| self.choices[*index].key.starts_with(&typed);
+        self.shown = (0..self.choices.len()).filter(fits).collect();
+        self.typed = typed;
+        self.list.set_len(self.shown.len());
+        self.list.select(0);
+    }
+
+    /// Shows every line again, at the one that was selected; `No` when none was hidden.
+    fn widen(&mut self) -> Handled {
+        if self.typed.is_empty() {
+            return Handled::No;
+        }
+        let at = self.list.selected().and_then(|row| self.shown.get(row).copied());
+        self.narrow(String::new());
+        self.list.select(at.unwrap_or(0));
+        Handled::Yes
+    }
+
+    /// Chooses the line in this row.
+    fn choose_row(&mut self, cx: &mut Cx, row: usize) -> Handled {
+        let index = self.shown.get(row).copied();
+        index.map_or(Handled::No, |index| self.choose(cx, index))
+    }
+
     fn choose(&mut self, cx: &mut Cx, index: usize) -> Handled {
         let (Some(choice), Some(value)) = (self.choices.get(index), self.values.get(index)) else {
             return Handled::No;
         };
-        self.list.select(index);
+        if let Some(row) = self.shown.iter().position(|shown| *shown == index) {
+            self.list.select(row);
+        }
         if let Some(reason) = &choice.reason {
-            cx.say(Toast::info(reason.clone()));
+            cx.say(Toast::refusal(reason.clone()));
         } else {
             cx.close();
             cx.answer(self.ticket, value.clone());
@@ -230,15 +283,19 @@ impl<T: Clone + Send + 'static> Menu<T> {
 impl<T: Clone + Send + 'static> Component for Menu<T> {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
-        let inner = Pane::popup(self.title.clone()).draw(buf, area, *cx);
-        let choices = &self.choices;
+        let pane = Pane::popup(self.title.clone()).count(self.typed.clone());
+        let inner = pane.draw(buf, area, *cx);
+        let (choices, shown) = (&self.choices, &self.shown);
+        let narrowed = !self.typed.is_empty();
         self.cursor = self.list.draw(
             buf,
             inner,
             cx.part(self.armed),
             |_| 1,
             |buf, item| {
-                draw_choice(buf, item.area, item.index, choices, *cx);
+                if let Some(index) = shown.get(item.index) {
+                    draw_choice(buf, item.area, *index, choices, narrowed, *cx);
+                }
             },
         );
         self.list
@@ -254,7 +311,8 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
             Action::Open => self
                 .list
                 .selected()
-                .map_or(Handled::No, |index| self.choose(cx, index)),
+                .map_or(Handled::No, |row| self.choose_row(cx, row)),
+            Action::Cancel | Action::Back if self.widen().yes() => Handled::Yes,
             Action::Cancel | Action::Close | Action::Interrupt => match self.otherwise.take() {
                 Some(value) => {
                     cx.close();
@@ -270,11 +328,17 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
     }
 
     fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        let by_key = self.choices.iter().position(|choice| choice.key.chars().eq([ch]));
+        let typed = format!("{}{ch}", self.typed);
+        let by_key = self.choices.iter().position(|choice| choice.key == typed);
+        let begins = self.choices.iter().any(|choice| choice.key.starts_with(&typed));
+        if by_key.is_none() && begins {
+            self.narrow(typed);
+            return Handled::Yes;
+        }
         let own = own_digits(self.choices.iter().map(|choice| choice.key.as_str()));
         let by_digit = || {
             ch.to_digit(10)
-                .filter(|_| !own)
+                .filter(|_| !own && self.typed.is_empty())
                 .map(|digit| if digit == 0 { 9 } else { digit as usize - 1 })
         };
         by_key
@@ -283,10 +347,24 @@ impl<T: Clone + Send + 'static> Component for Menu<T> {
     }
 
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
-        if let Some(index) = self.list.mouse(mouse) {
-            return self.choose(cx, index);
+        if let Some(row) = self.list.mouse(mouse) {
+            return self.choose_row(cx, row);
         }
         Handled::Yes
+    }
+
+    fn reconsider(&mut self, _cx: &Cx, availability: &dyn Fn(Action) -> Availability) {
+        let Some(action_of) = self.action_of else { return };
+        for (choice, value) in self.choices.iter_mut().zip(&self.values) {
+            match availability(action_of(value)) {
+                Availability::Ready(detail) => {
+                    choice.detail = detail.unwrap_or_default();
+                    choice.reason = None;
+                }
+                Availability::Refused(reason) => choice.reason = Some(reason),
+                Availability::Absent => {}
+            }
+        }
     }
 
     fn scopes(&self) -> Vec<Scope> {

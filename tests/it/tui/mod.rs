@@ -4,6 +4,7 @@ mod again;
 mod forms;
 mod frame;
 mod keys;
+mod offers;
 mod panes;
 mod records;
 pub(crate) mod support;

@@ -16,12 +16,12 @@ fn a_menu_with_digits_of_its_own_has_no_others() {
         .hides("6 7")
         .hides("7 8");
     rep.shows("No handover waits here")
-        .shows("needs a conversation (1-0), a next step (t)");
+        .shows("Needs a conversation (1-0), a next step (t)");
     rep.press("esc");
     let mut rep = file.drive_in(Lang::De, (120, 40), Place::Work);
     rep.press("m")
         .shows("Hier wartet keine Übergabe")
-        .shows("nicht aus dieser Phase");
+        .shows("Nicht aus dieser Phase");
 }
 
 #[test]

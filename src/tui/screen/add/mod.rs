@@ -372,9 +372,7 @@ impl Component for RecordForm {
         } else {
             String::new()
         };
-        let pane = Pane::popup(self.title(cx))
-            .note(note)
-            .count(cx.t("form-required"));
+        let pane = Pane::popup(self.title(cx)).note(note);
         let mut inner = padded(pane.draw(frame.buffer_mut(), area, *cx));
         if !self.ready {
             return paint::text(frame.buffer_mut(), inner, "…", cx.theme.get(Role::Dim));

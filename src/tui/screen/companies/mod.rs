@@ -8,8 +8,9 @@ mod load;
 mod marks;
 mod table;
 
-use super::deeds::{Deeds, Target};
+use super::deeds::Deeds;
 use super::records::{Fresh, Records};
+use super::target::Target;
 use crate::base::CompanyId;
 use crate::domain::{Code, Rules, Stage};
 use crate::replica::Replica;
@@ -476,7 +477,6 @@ impl Component for Companies {
             }
             action => {
                 if self.move_by(cx, action).yes() {
-                    self.deeds.forget();
                     return Handled::Yes;
                 }
                 self.deed(cx, act)
@@ -527,11 +527,19 @@ impl Component for Companies {
 
     fn availability(&self, cx: &Cx, action: Action) -> Availability {
         let scope = action.spec().scope;
+        // There is one pane, and its rows are one column.
+        let sideways = matches!(
+            action,
+            Action::Left | Action::Right | Action::PaneNext | Action::PanePrev
+        );
+        if sideways && !self.typing {
+            return Availability::Absent;
+        }
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || !is_known(action) {
             return Availability::Absent;
         }
         if self.marked.is_empty()
-            && let Some(known) = self.deeds.availability(action)
+            && let Some(known) = self.deeds.availability(self.row().map(|row| row.id), action)
         {
             return known;
         }

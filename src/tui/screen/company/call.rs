@@ -14,7 +14,7 @@ use crate::tui::cx::{Cx, DrawCx, RunningCall};
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::screen::deeds::said;
-use crate::tui::screen::outcome_panel::{self, DIGITS};
+use crate::tui::screen::outcome_panel::{self, Cell, DIGITS};
 use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::work::after::say_recovered;
 use crate::tui::screen::work::call::{call_runs, log_it, no_outcome_yet, tiny_digits};
@@ -260,6 +260,11 @@ impl Company {
         ))
     }
 
+    /// The outcomes with what each leads to.
+    pub(super) fn cells(&self, cx: &Cx) -> Vec<Cell> {
+        outcome_panel::cells(cx, &self.rules, |rule| self.consequence(rule, cx))
+    }
+
     /// A digit while a call runs: logs that outcome, or asks what it needs.
     pub(super) fn digit(&mut self, cx: &mut Cx, digit: u8) -> Handled {
         if self.call.running.is_none() || self.call.logged.is_waiting() {
@@ -410,7 +415,7 @@ impl Company {
         let frame = Frame::new(title).note(log_it(&cx).unwrap_or_default());
         let part = cx.part(self.pane == Pane::Outcome);
         let inner = padded(frame.draw(buf, area, part));
-        let cells = outcome_panel::cells(&cx, &self.rules, |rule| self.consequence(rule, &cx));
+        let cells = self.cells(&cx);
         let chosen = self.call.at.filter(|_| self.pane == Pane::Outcome);
         let cursor = outcome_panel::draw_grid(buf, inner, &cells, &[], chosen, cx);
         self.cursor = cursor.or(self.cursor);

@@ -6,14 +6,15 @@ mod call;
 mod panes;
 mod timeline;
 
-use super::deeds::{Deeds, Target};
+use super::deeds::Deeds;
 use super::records::{About, Fresh, Records, needs_company};
-use super::work::call::run_detached;
+use super::target::Target;
+use super::work::call::open_outside;
 use crate::base::{CompanyId, UserId};
-use crate::domain::{ActivityType, Code, Contact, Rules, Task};
+use crate::domain::{ActivityType, Contact, Rules, Task};
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::component::{Availability, Component, CursorAt, Handled, Numbered};
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::message::{Message, Slot};
@@ -250,20 +251,15 @@ impl Company {
     }
 
     fn open_link(&self, cx: &mut Cx) -> Handled {
-        match self.target().and_then(|target| target.link) {
-            Some(link) if link.starts_with("http://") || link.starts_with("https://") => {
-                run_detached(vec!["xdg-open".to_owned(), link]);
-            }
-            Some(link) => run_detached(vec!["xdg-open".to_owned(), format!("https://{link}")]),
-            None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+        if let Some(url) = self.target().and_then(|target| target.url()) {
+            open_outside(cx, url);
         }
         Handled::Yes
     }
 
     fn write_mail(&mut self, cx: &mut Cx) -> Handled {
-        match self.target().and_then(|target| target.email) {
-            Some(address) => run_detached(vec!["xdg-open".to_owned(), format!("mailto:{address}")]),
-            None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+        if let Some(address) = self.target().and_then(|target| target.email) {
+            open_outside(cx, format!("mailto:{address}"));
         }
         let about = self.about(Action::MailWrite);
         self.records.log(cx, about, ActivityType::Email)
@@ -271,16 +267,7 @@ impl Company {
 
     fn copy_row(&self, cx: &mut Cx) -> Handled {
         if let (Some(card), Some(target)) = (&self.card, self.target()) {
-            let stage = card.company.stage.code();
-            let parts = [
-                Some(target.name),
-                Some(stage.to_owned()),
-                target.phone,
-                target.email,
-                target.address,
-            ];
-            let parts = parts.map(|part| part.unwrap_or_default().replace(['\t', '\n'], " "));
-            cx.copy(&parts.join("\t"));
+            cx.copy(&target.into_row(card.company.stage));
         }
         Handled::Yes
     }
@@ -507,13 +494,16 @@ impl Component for Company {
         if needs_task(action) && self.selected_task().is_none() {
             return Availability::Refused(cx.t("select-task").into_owned());
         }
-        if let Some(known) = self.deeds.availability(action) {
+        if let Some(known) = self.deeds.availability(Some(self.id), action) {
             return known;
         }
         if self.gone && needs_company(action) {
             return Availability::Refused(words::company_gone(cx));
         }
-        Availability::READY
+        match self.target().and_then(|target| target.lacks(action)) {
+            Some(key) => Availability::Refused(cx.t(key).into_owned()),
+            None => Availability::READY,
+        }
     }
 
     fn prefix_opened(&mut self, cx: &mut Cx, actions: &[Action]) {
@@ -522,6 +512,10 @@ impl Component for Company {
         {
             self.deeds.preview(cx, &target);
         }
+    }
+
+    fn outcomes(&self, cx: &Cx) -> Vec<Numbered> {
+        super::outcome_panel::numbered(self.cells(cx))
     }
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {

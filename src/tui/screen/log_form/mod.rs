@@ -426,9 +426,7 @@ impl Component for LogForm {
         } else {
             String::new()
         };
-        let pane = Pane::popup(self.title(cx))
-            .note(note)
-            .count(cx.t("form-required"));
+        let pane = Pane::popup(self.title(cx)).note(note);
         let buf = frame.buffer_mut();
         let inner = padded(pane.draw(buf, area, *cx));
         if self.ready {

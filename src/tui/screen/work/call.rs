@@ -239,14 +239,16 @@ impl Work {
     fn reach_out(&self, cx: &mut Cx, number: &str) {
         match self.settings.method.as_str() {
             "copy" => cx.terminal(TerminalRequest::Copy(number.to_owned())),
-            "tel" => run_detached(vec!["xdg-open".to_owned(), format!("tel:{number}")]),
+            "tel" => open_outside(cx, format!("tel:{number}")),
             "command" => {
                 let argv = self
                     .settings
                     .command
                     .iter()
                     .map(|arg| arg.replace("{number}", number));
-                run_detached(argv.collect());
+                if !run_detached(argv.collect()) {
+                    cx.say(Toast::error(cx.t("no-call-command").into_owned()));
+                }
             }
             _ => {}
         }
@@ -290,6 +292,24 @@ impl Work {
 
     /// Why a digit cannot log here.
     fn refuses_digit(&self, cx: &Cx) -> Option<String> {
+        if let Some(why) = self.refuses_outcome(cx) {
+            return Some(why);
+        }
+        let now = self.current()?;
+        if self.calling.is_some() {
+            None
+        } else if self.is_unseen(cx) {
+            let args = [("name", (&now.card.company.name).into())];
+            Some(cx.t_args("digit-unseen", &args).into_owned())
+        } else if self.power.is_counting() {
+            Some(cx.t("power-digit").into_owned())
+        } else {
+            None
+        }
+    }
+
+    /// Why no outcome can be logged on what is the current task.
+    pub(super) fn refuses_outcome(&self, cx: &Cx) -> Option<String> {
         let say = |key: &str| Some(cx.t(key).into_owned());
         let Some(now) = self.current() else {
             return say("no-current");
@@ -302,13 +322,6 @@ impl Work {
         }
         if !self.cursor_on_current() {
             return say("take-first");
-        }
-        if self.is_unseen(cx) {
-            let args = [("name", (&now.card.company.name).into())];
-            return Some(cx.t_args("digit-unseen", &args).into_owned());
-        }
-        if self.power.is_counting() {
-            return say("power-digit");
         }
         if now.task.kind.is_call() {
             None
@@ -336,7 +349,7 @@ impl Work {
             return Handled::Yes;
         }
         if let Some(why) = self.refuses_digit(cx) {
-            cx.say(Toast::info(why));
+            cx.say(Toast::refusal(why));
             return Handled::Yes;
         }
         let Some(detail) = self.current() else {
@@ -482,11 +495,27 @@ impl Work {
     }
 }
 
-/// Starts a program and leaves it alone; its words never reach the screen.
-pub(in crate::tui::screen) fn run_detached(argv: Vec<String>) {
+/// Opens an address with the program the system has for it; where there is none, the address is said.
+pub(in crate::tui::screen) fn open_outside(cx: &mut Cx, address: String) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    if !run_detached(vec![opener.to_owned(), address.clone()]) {
+        let text = cx.t_args("no-opener", &[("address", (&address).into())]);
+        let text = text.into_owned();
+        cx.say(Toast::error(text));
+    }
+}
+
+/// Starts a program and leaves it alone; its words never reach the screen. Whether it could be started.
+fn run_detached(argv: Vec<String>) -> bool {
     use std::process::{Command, Stdio};
     let Some((program, args)) = argv.split_first() else {
-        return;
+        return false;
     };
     let started = Command::new(program)
         .args(args)
@@ -498,8 +527,23 @@ pub(in crate::tui::screen) fn run_detached(argv: Vec<String>) {
         Ok(mut child) => {
             // Waited for elsewhere, so that no dead process stays behind.
             std::thread::spawn(move || child.wait());
+            true
         }
-        Err(error) => tracing::error!(%error, program, "the program could not be started"),
+        Err(error) => {
+            tracing::error!(%error, program, "the program could not be started");
+            false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_not_there_is_noticed() {
+        assert!(!run_detached(Vec::new()));
+        assert!(!run_detached(vec!["callsheet-no-such-program".to_owned()]));
     }
 }
 

@@ -4,12 +4,13 @@ use super::forms::{ends_task, is_on_current};
 use super::{Pane, Work, call};
 use crate::base::text::ellipsize;
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::component::{Availability, Component, CursorAt, Handled, Numbered};
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::input::Mouse;
 use crate::tui::message::Message;
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::screen::outcome_panel;
 use crate::tui::screen::records::Fresh;
 use crate::tui::toast::Toast;
 use crate::tui::whereabouts::Whereabouts;
@@ -173,10 +174,19 @@ impl Component for Work {
 
     fn availability(&self, cx: &Cx, action: Action) -> Availability {
         let scope = action.spec().scope;
+        // The queue has its own order, and its rows are done one by one.
+        let of_other_lists = matches!(
+            action,
+            Action::Mark | Action::MarkRange | Action::MarkAll | Action::Sort
+        );
+        if of_other_lists {
+            return Availability::Absent;
+        }
         if self.calling.is_some() && ends_task(action) {
             return Availability::Refused(cx.in_call());
         }
-        if let Some(known) = self.deeds.availability(action) {
+        let company = self.current().map(|now| now.card.company.id);
+        if let Some(known) = self.deeds.availability(company, action) {
             return known;
         }
         let needs_task = matches!(
@@ -188,6 +198,11 @@ impl Component for Work {
                 | Action::TaskDone
                 | Action::TaskSkip
         );
+        if action == Action::Outcome
+            && let Some(why) = self.refuses_outcome(cx)
+        {
+            return Availability::Refused(why);
+        }
         if needs_task && self.now.is_none() {
             return Availability::Refused(cx.t("no-current").into_owned());
         }
@@ -211,6 +226,10 @@ impl Component for Work {
         let on_current = actions.iter().copied().any(is_on_current);
         let current = self.current().filter(|_| on_current)?;
         Some(current.card.company.name.clone())
+    }
+
+    fn outcomes(&self, cx: &Cx) -> Vec<Numbered> {
+        outcome_panel::numbered(self.cells(cx))
     }
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {

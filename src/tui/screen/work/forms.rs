@@ -3,7 +3,7 @@
 //! and what must wait until a call is logged.
 
 use super::Work;
-use super::call::run_detached;
+use super::call::open_outside;
 use crate::domain::ActivityType;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::Handled;
@@ -86,13 +86,16 @@ impl Work {
             cx.say(Toast::info(text));
             return Handled::Yes;
         }
+        if action == Action::CopyRow {
+            if let Some(detail) = &self.detail {
+                cx.copy(&target.into_row(detail.card.company.stage));
+            }
+            return Handled::Yes;
+        }
         if action == Action::LinkOpen {
-            match &target.link {
-                Some(link) if link.starts_with("http") => {
-                    run_detached(vec!["xdg-open".to_owned(), link.clone()]);
-                }
-                Some(link) => run_detached(vec!["xdg-open".to_owned(), format!("https://{link}")]),
-                None => cx.say(Toast::info(cx.t("copy-nothing").into_owned())),
+            match target.url() {
+                Some(url) => open_outside(cx, url),
+                None => cx.say(Toast::refusal(cx.t("no-website").into_owned())),
             }
             return Handled::Yes;
         }

@@ -22,9 +22,10 @@ mod queue_pane;
 pub(super) mod strip;
 mod window;
 
-use super::deeds::{Deeds, Target};
+use super::deeds::Deeds;
 use super::outcome_panel;
 use super::records::Records;
+use super::target::Target;
 use crate::base::{Due, TaskId, Timestamp};
 use crate::config::PowerMode;
 use crate::domain::outcome::{Attempts, Place as CompanyPlace};

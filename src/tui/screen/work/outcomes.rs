@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 
 impl Work {
     pub(super) fn draw_outcomes(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {
-        let cells = self.cells(cx);
+        let cells = self.cells(&cx);
         let heavy =
             cx.part(self.pane == Pane::Outcome || (self.calling.is_some() && self.pane != Pane::Note));
         let note = if cx.class() == SizeClass::S {
@@ -86,8 +86,8 @@ impl Work {
         1 + outcome_panel::grid_rows(width.saturating_sub(1), outcome_panel::DIGITS.len())
     }
 
-    fn cells(&self, cx: DrawCx<'_>) -> Vec<Cell> {
-        outcome_panel::cells(&cx, &self.rules, |rule| self.leads_to(rule, cx.now()))
+    pub(super) fn cells(&self, cx: &Cx) -> Vec<Cell> {
+        outcome_panel::cells(cx, &self.rules, |rule| self.leads_to(rule, cx.now()))
     }
 
     /// What an outcome leads to for the current task.
