@@ -536,17 +536,6 @@ fn run_detached(argv: Vec<String>) -> bool {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_that_is_not_there_is_noticed() {
-        assert!(!run_detached(Vec::new()));
-        assert!(!run_detached(vec!["callsheet-no-such-program".to_owned()]));
-    }
-}
-
 /// That a call runs, and how it is logged where its digits work.
 pub(in crate::tui::screen) fn call_runs(cx: &Cx, name: &str) -> String {
     let runs = cx.t_args("call-runs", &[("name", name.into())]).into_owned();
@@ -573,4 +562,15 @@ pub(in crate::tui::screen) fn log_it(cx: &Cx) -> Option<String> {
 pub(in crate::tui::screen) fn tiny_digits(cx: &Cx) -> String {
     let key = cx.key_in_call(Action::Outcome);
     key.map_or_else(String::new, |key| cx.with_key("tiny-digits", &key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_not_there_is_noticed() {
+        assert!(!run_detached(Vec::new()));
+        assert!(!run_detached(vec!["callsheet-no-such-program".to_owned()]));
+    }
 }
