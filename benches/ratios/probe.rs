@@ -250,7 +250,14 @@ impl Probe {
 
 impl Drop for Probe {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // At once: told to leave, it would keep where it was for the next start.
+        let process = self
+            .child
+            .process_id()
+            .and_then(|id| rustix::process::Pid::from_raw(id as i32));
+        if let Some(process) = process {
+            let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+        }
         let _ = self.child.wait();
     }
 }
