@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// Rows on a page when nothing is said.
 const PAGE: usize = 100;
 /// Names that a filter asks search for; of more, the best stand in the list.
-const FOUND: usize = 400;
+const FOUND: usize = 250;
 /// Ids in one statement.
 const MANY: usize = 16;
 
