@@ -68,15 +68,14 @@ fn environment(home: &Path) -> Vec<(String, String)> {
 /// The name of the company that Work shows first.
 fn first_company(file: &Path, env: &[(String, String)]) -> Out<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_callsheet"))
-        .args(["tasks", "--queue", QUEUE, "--json", "--file"])
+        .args(["next", "--dry-run", "--json", "--file"])
         .arg(file)
         .env_clear()
         .envs(env.iter().cloned())
         .output()?;
-    let page: serde_json::Value = serde_json::from_slice(&output.stdout)
+    let next: serde_json::Value = serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&output.stderr)))?;
-    let rows = page.as_array().or_else(|| page["rows"].as_array());
-    let name = rows.and_then(|rows| rows.first()?["company"].as_str().map(str::to_owned));
+    let name = next["company"].as_str();
     // The screen may shorten a long name.
     let name = name.ok_or("the queue is empty")?;
     Ok(name.chars().take(16).collect::<String>().trim_end().to_owned())
