@@ -11,6 +11,17 @@ use serde_json::Value;
 /// The small fact of the file that holds it.
 const KEY: &str = "whereabouts";
 
+/// A selected row of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Selected<I> {
+    /// Whose.
+    pub id: I,
+    /// Which one of the list it was.
+    pub at: usize,
+    /// How many rows stood above it in the window.
+    pub above: usize,
+}
+
 /// What is there again. What cannot be read, or is gone, is an ordinary start.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -19,10 +30,10 @@ pub struct Whereabouts {
     company: Option<CompanyId>,
     view: String,
     sort: String,
-    /// The selected row of Companies, and which one it was.
-    pub row: Option<(CompanyId, usize)>,
-    /// The selected row of Work when it was not that of the current task, and which one it was.
-    pub task: Option<(TaskId, usize)>,
+    /// The selected row of Companies.
+    pub row: Option<Selected<CompanyId>>,
+    /// The selected row of Work when it was not that of the current task.
+    pub task: Option<Selected<TaskId>>,
     /// The focused pane of Work.
     pub work_pane: Value,
     /// A company that was looked at last, and the focused pane of its screen.

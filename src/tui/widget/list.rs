@@ -62,6 +62,16 @@ impl List {
     pub fn select(&mut self, index: usize) {
         self.selected = index.min(self.len.saturating_sub(1));
     }
+    /// Selects an item that is to stand so many items below the first in view.
+    pub fn select_below(&mut self, index: usize, above: usize) {
+        self.select(index);
+        self.offset = self.selected.saturating_sub(above);
+        self.home = None;
+    }
+    /// How many items stand between the first in view and the selected one.
+    pub fn above(&self) -> usize {
+        self.selected.saturating_sub(self.offset)
+    }
     /// Says what is in view, for a text that scrolls by itself and only wants the scrollbar.
     pub fn set_window(&mut self, first: usize, shown: usize) {
         self.offset = first.min(self.len.saturating_sub(1));

@@ -61,6 +61,22 @@ fn companies_are_there_again_with_view_order_and_row() {
 }
 
 #[test]
+fn the_row_stands_where_it_stood_in_the_window() {
+    let file = many(120);
+    let mut rep = again(&file);
+    rep.press("g c").press("f 2").press("end");
+    for _ in 0..15 {
+        rep.press("up");
+    }
+    let (_, line) = rep.cursor();
+    assert!((10..25).contains(&line), "{line}");
+    rep.press("q");
+    let mut rep = again(&file);
+    rep.shows("105 of 120");
+    assert_eq!(rep.cursor().1, line);
+}
+
+#[test]
 fn a_company_is_there_again_with_its_pane_however_the_program_ends() {
     let file = File::field();
     let mut rep = again(&file);

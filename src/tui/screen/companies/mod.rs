@@ -22,7 +22,7 @@ use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
 use crate::tui::toast::Toast;
-use crate::tui::whereabouts::Whereabouts;
+use crate::tui::whereabouts::{Selected, Whereabouts};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::list::List;
 use crate::tui::widget::menu::{Choice, Menu};
@@ -65,7 +65,7 @@ pub struct Companies {
     /// Selected as soon as its row is there.
     wanted: Option<CompanyId>,
     /// Selected at the last start: pages are asked for until its row is there, but not much further than it was.
-    resumed: Option<(CompanyId, usize)>,
+    resumed: Option<Selected<CompanyId>>,
     /// The user wants rows that are not there yet.
     onward: Onward,
     pages: TypeAhead<Loaded>,

@@ -2,13 +2,13 @@
 
 use super::{Pane, Work};
 use crate::base::TaskId;
-use crate::tui::whereabouts::Whereabouts;
+use crate::tui::whereabouts::{Selected, Whereabouts};
 
 /// What is still to be found again.
 #[derive(Debug, Default)]
 pub(super) struct Resumed {
-    /// The task that was selected, and its place in the queue then.
-    pub(super) task: Option<(TaskId, usize)>,
+    /// The row that was selected.
+    pub(super) task: Option<Selected<TaskId>>,
     pane: Option<Pane>,
 }
 
@@ -28,10 +28,14 @@ impl Work {
         if !self.loaded {
             return;
         }
-        let at = self.list.selected().unwrap_or_default();
+        let (at, above) = (self.list.selected().unwrap_or_default(), self.list.above());
         // With the cursor on the current task it is on the current one of the next start, whichever that is.
         let row = self.row().filter(|_| !self.cursor_on_current());
-        to.task = self.resumed.task.or(row.map(|row| (row.id, at)));
+        to.task = self.resumed.task.or(row.map(|row| Selected {
+            id: row.id,
+            at,
+            above,
+        }));
         to.work_pane = serde_json::to_value(self.pane).unwrap_or_default();
     }
 

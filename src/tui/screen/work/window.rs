@@ -64,7 +64,7 @@ impl Work {
         } else {
             0
         };
-        let was_at = self.resumed.task.map_or(0, |(_, at)| at as u32 + STEP);
+        let was_at = self.resumed.task.map_or(0, |was| was.at as u32 + STEP);
         self.want_rows(cx, wanted.max(was_at).max(USUAL));
     }
 
@@ -126,15 +126,15 @@ impl Work {
     pub(super) fn rows_came(&mut self) -> bool {
         let (more, rows) = (self.queue.page.more, &self.queue.page.rows);
         let moved = self.window.onward.rows_came(&mut self.list, more);
-        let Some((task, was_at)) = self.resumed.task else {
+        let Some(was) = self.resumed.task else {
             return moved;
         };
-        let found = rows.iter().position(|row| row.id == task);
+        let found = rows.iter().position(|row| row.id == was.id);
         if let Some(at) = found {
-            self.list.select(at);
+            self.list.select_below(at, was.above);
         }
         // A row that stands elsewhere by now is not looked for in the whole queue.
-        let far = rows.len() > was_at + AHEAD && rows.len() >= USUAL as usize;
+        let far = rows.len() > was.at + AHEAD && rows.len() >= USUAL as usize;
         if found.is_some() || far || !more {
             self.resumed.task = None;
         }
