@@ -136,6 +136,14 @@ fn a_file_appears_whole_or_not_at_all_and_is_private() {
         assert_eq!(mode & 0o777, 0o600);
     }
     cli.run(["export", "companies", "--out", "x.csv"]).exits(2);
+    #[cfg(unix)]
+    {
+        let victim = home.path().join("victim");
+        std::fs::write(&victim, "mine").expect("a file");
+        std::os::unix::fs::symlink(&victim, home.path().join("y.csv.part")).expect("a link");
+        cli.run(["export", "companies", "--out", "y.csv"]).ok();
+        assert_eq!(std::fs::read_to_string(&victim).expect("the file"), "mine");
+    }
     cli.run(["export", "companies", "--out", "x.csv", "--force"]).ok();
     cli.run(["export", "companies", "--out", "no/such/folder.csv"])
         .exits(1);

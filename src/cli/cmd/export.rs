@@ -103,10 +103,14 @@ fn to_file(s: &Session, ask: &Ask, path: &Path) -> Outcome<u64> {
 /// A file that only its owner reads: it holds names and numbers.
 fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    // What a run that was killed left, or somebody laid there to have it followed, goes first.
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => options.open(path),
+    }
 }
 
 impl From<ExportError> for Failure {
