@@ -162,18 +162,22 @@ impl Guard {
             G::Activity => (
                 facts.activity,
                 "activity",
-                "a call, e-mail or meeting that happened (log one: 1-0 or L)",
+                "a call, e-mail or meeting that happened",
             ),
-            G::NextStep => (facts.next_step, "next_step", "a next step (t)"),
+            G::NextStep => (
+                facts.next_step,
+                "next_step",
+                "a next step: an open task with a date",
+            ),
             G::Handover => (
                 facts.handover_accepted,
                 "handover",
-                "an accepted handover to outside sales (m 4)",
+                "an accepted handover to outside sales",
             ),
             G::ReturnedHandover => (
                 facts.handover_returned,
                 "handover",
-                "a returned handover with its reason (m 9)",
+                "a returned handover with its reason",
             ),
             G::ReasonOrNote => (facts.reason || facts.note, "reason", "a reason or a note"),
             G::Reason if !facts.reason => (false, "reason", "a reason code"),

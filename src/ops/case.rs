@@ -66,9 +66,9 @@ fn start(work: &mut Work, args: &StartCase) -> Out<()> {
 
 fn qualified_already(stage: Stage) -> Refusal {
     let fix = match stage {
-        Stage::QualifiedLead | Stage::SalesAccepted => "return its handover (m 9), or let it sleep (m 3)",
+        Stage::QualifiedLead | Stage::SalesAccepted => "return its handover, or let it sleep",
         Stage::Archived => "reopen it first (callsheet company reopen)",
-        _ => "let it sleep first (m 3)",
+        _ => "let it sleep first",
     };
     let text = format!("A company that is {stage} does not begin to be qualified; {fix}.");
     Refusal::new(RefusalCode::NoSuchMove, text).missing("stage", fix)
@@ -139,7 +139,7 @@ fn close(work: &mut Work, args: &CloseCase) -> Out<()> {
 
 fn keeps_its_case() -> Refusal {
     let text = "A company that is being qualified keeps its case: qualify, disqualify or let it sleep.";
-    Refusal::new(RefusalCode::Guard, text).missing("stage", "move the company first (m)")
+    Refusal::new(RefusalCode::Guard, text).missing("stage", "move the company first")
 }
 
 fn delete(work: &mut Work, id: CaseId) -> Out<()> {

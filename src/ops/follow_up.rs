@@ -7,6 +7,7 @@ use crate::base::{ActivityId, CaseId, ContactId, Due, Lang, TaskId, UserId, phra
 use crate::domain::command::{Dependents, FollowUpArgs};
 use crate::domain::{
     CancelReason, Company, Effect, Priority, Refusal, RefusalCode, Task, TaskOrigin, TaskState, TaskType,
+    User,
 };
 
 /// Where a follow-up belongs.
@@ -91,10 +92,7 @@ pub(super) fn make(
         }
         let foreign = old.assignee_id.is_some_and(|who| who != work.ctx.actor.id);
         if old.promised && foreign && !replace {
-            let text = format!(
-                "Somebody else has promised a follow-up here ({}).",
-                due_text(work, old)
-            );
+            let text = promised_by(work, old)?;
             let refusal = Refusal::new(RefusalCode::FollowUpExists, text);
             return Err(refusal.missing("replace", "say replace to take its place").into());
         }
@@ -142,6 +140,17 @@ fn rivals(task: &Task, place: &Place, made: &Made) -> bool {
         && same_place
         && task.contact_id == place.contact
         && task.kind == made.kind
+}
+
+/// Whose promise stands, and when it is due.
+fn promised_by(work: &mut Work, task: &Task) -> Out<String> {
+    let user = match task.assignee_id {
+        Some(id) => work.tx.load::<User>(id)?,
+        None => None,
+    };
+    let name = user.map_or_else(|| "Somebody else".to_owned(), |user| user.name);
+    let due = due_text(work, task);
+    Ok(format!("{name} has promised a follow-up here ({due})."))
 }
 
 fn due_text(work: &Work, task: &Task) -> String {

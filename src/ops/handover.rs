@@ -37,7 +37,7 @@ pub(super) fn hand_over(work: &mut Work, args: &HandOver) -> Out<()> {
     let Some(case) = closed.filter(|_| company.stage == Stage::QualifiedLead) else {
         let text = "Only a company that is being qualified, or a QUALIFIED_LEAD, can be handed over.";
         return Err(Refusal::new(RefusalCode::Guard, text)
-            .missing("case", "qualify it first (m 1)")
+            .missing("case", "qualify it first")
             .into());
     };
     let case = work.edit::<Case>(case.id, |case| {

@@ -381,7 +381,7 @@ fn not_a_review(task: &Task) -> Out<()> {
     }
     let text = "Accept or return the handover; that completes this task.";
     Err(Refusal::new(RefusalCode::Guard, text)
-        .missing("handover", "accept (m 8) or return (m 9)")
+        .missing("handover", "accept or return")
         .into())
 }
 

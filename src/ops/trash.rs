@@ -151,7 +151,7 @@ pub(super) fn task(work: &mut Work, id: TaskId) -> Out<()> {
     if !company.stage.takes(task.kind) {
         let text = format!("The company is {}; it takes no such task.", company.stage);
         return Err(Refusal::new(RefusalCode::Guard, text)
-            .missing("stage", "reopen the company first (m)")
+            .missing("stage", "reopen the company first")
             .into());
     }
     let pending = |handover: &Handover| handover.state == HandoverState::Pending;

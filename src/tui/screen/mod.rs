@@ -17,6 +17,7 @@ mod narrow;
 mod outcome_panel;
 pub mod palette;
 mod preview;
+mod promise;
 mod prompt;
 mod records;
 mod running;

@@ -4,17 +4,17 @@
 
 use super::{Company, Pane};
 use crate::base::text::ellipsize;
-use crate::base::{Due, TaskId, Timestamp, worktime::Window};
-use crate::domain::command::{ActivityCommand, LogActivity, Then};
+use crate::base::{ActivityId, Due, TaskId, Timestamp, worktime::Window};
+use crate::domain::command::{LogActivity, Then};
 use crate::domain::outcome::{Attempts, Consequence, Dial, Place as CompanyPlace, consequence, dial_order};
 use crate::domain::{ActivityType, Contact, OutcomeRule, Task};
-use crate::replica::{Applied, Replica};
+use crate::replica::Replica;
 use crate::tui::component::Handled;
 use crate::tui::cx::{Cx, DrawCx, RunningCall};
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
-use crate::tui::screen::deeds::said;
 use crate::tui::screen::outcome_panel::{self, Cell, DIGITS};
+use crate::tui::screen::promise::{self, Logged, PromiseQuestion};
 use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::work::after::say_recovered;
 use crate::tui::screen::work::call::{call_runs, log_it, no_outcome_yet, tiny_digits};
@@ -54,7 +54,8 @@ pub(super) struct Call {
     numbers: Slot<usize>,
     /// The date agreed on with what is being logged.
     agreed: Option<Due>,
-    pub(super) logged: Slot<Result<Applied, String>>,
+    pub(super) logged: Slot<Logged>,
+    promise: PromiseQuestion,
 }
 
 impl Company {
@@ -320,26 +321,31 @@ impl Company {
         let contact = calling.dial.as_ref().and_then(|dial| dial.contact);
         let phone = calling.dial.map(|dial| dial.phone.key());
         let duration = ((cx.now().0 - calling.since.0) / 1000).max(0);
-        let company = self.id;
-        self.call.agreed = decision.follow_up.as_ref().map(|follow_up| follow_up.due);
+        let args = LogActivity {
+            task_id: task,
+            company_id: Some(self.id),
+            contact_id: contact,
+            outcome: Some(outcome),
+            duration_s: Some(duration),
+            phone,
+            follow_up: decision.follow_up,
+            no_follow_up: decision.none,
+            then: decision.then,
+            // The id is made where the command is run.
+            ..LogActivity::new(ActivityId(uuid::Uuid::nil()), ActivityType::Call)
+        };
+        self.send_call(cx, args);
+    }
+
+    fn send_call(&mut self, cx: &mut Cx, args: LogActivity) {
+        self.call.agreed = args.follow_up.as_ref().map(|follow_up| follow_up.due);
         cx.ask(&mut self.call.logged, move |replica: &mut Replica| {
-            let args = LogActivity {
-                task_id: task,
-                company_id: Some(company),
-                contact_id: contact,
-                outcome: Some(outcome),
-                duration_s: Some(duration),
-                phone,
-                follow_up: decision.follow_up,
-                no_follow_up: decision.none,
-                then: decision.then,
-                ..LogActivity::new(replica.new_id(), ActivityType::Call)
-            };
-            let done = replica.run(ActivityCommand::Log(Box::new(args)));
+            let id = replica.new_id();
+            let done = promise::log(replica, LogActivity { id, ..args });
             if done.is_ok() {
                 running::ended(replica);
             }
-            done.map_err(|error| said(&error))
+            done
         });
     }
 
@@ -386,8 +392,15 @@ impl Company {
                 cx.say(Toast::undo(text));
                 cx.send(Message::Changed);
             }
-            Some(Err(text)) => cx.say(Toast::error(text)),
+            Some(Err(failed)) => {
+                if let Some(failed) = self.call.promise.ask(cx, failed) {
+                    cx.say(Toast::error(failed.text));
+                }
+            }
             None => {}
+        }
+        if let Some(args) = self.call.promise.take(message) {
+            self.send_call(cx, args);
         }
     }
 

@@ -8,14 +8,15 @@ mod fields;
 use super::dates::Dates;
 use super::drafts::{DraftKeeper, restore};
 use super::logged;
+use super::promise::{self, Logged, PromiseQuestion};
 use crate::base::phrase::{Tense, parse_duration};
 use crate::base::{CompanyId, ContactId, Due, TaskId, UserId};
-use crate::domain::command::{ActivityCommand, FollowUpArgs, LogActivity, NextTask, TaskCommand, Then};
+use crate::domain::command::{FollowUpArgs, LogActivity, NextTask, TaskCommand, Then};
 use crate::domain::outcome::Consequence;
 use crate::domain::{
     ActivityType, Code, Company, Contact, Direction, DisqualifyReason, Priority, Rules, Task,
 };
-use crate::replica::{Applied, Replica, RunError};
+use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Component, CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx};
@@ -58,8 +59,6 @@ struct About {
     users: Vec<(UserId, String)>,
 }
 
-type Done = Result<Applied, (String, Vec<(String, String)>)>;
-
 /// The popup.
 pub(super) struct LogForm {
     log: LogAbout,
@@ -71,7 +70,10 @@ pub(super) struct LogForm {
     draft: DraftKeeper,
     /// The follow-up that an outcome filled in; another text is the rep's own.
     filled: String,
-    saving: Slot<Done>,
+    saving: Slot<Logged>,
+    promise: PromiseQuestion,
+    /// What is being saved is followed by the next task.
+    next: bool,
     ended: bool,
     ticket: Ticket<()>,
 }
@@ -89,6 +91,8 @@ impl LogForm {
             load: Slot::default(),
             filled: String::new(),
             saving: Slot::default(),
+            promise: PromiseQuestion::default(),
+            next: false,
             ended: false,
             ticket,
         };
@@ -213,24 +217,21 @@ impl LogForm {
             self.form.to_first_error();
             return;
         }
+        self.next = next;
         let args = self.args(cx);
+        self.send(cx, args);
+    }
+
+    fn send(&mut self, cx: &mut Cx, args: LogActivity) {
+        let next = self.next;
         cx.ask(&mut self.saving, move |replica: &mut Replica| {
-            let args = LogActivity {
-                id: replica.new_id(),
-                ..args
-            };
-            let done = replica.run(ActivityCommand::Log(Box::new(args)));
+            let id = replica.new_id();
+            let done = promise::log(replica, LogActivity { id, ..args });
             if next && done.is_ok() {
                 // Work takes the next one; a refusal only means that nothing is left.
                 let _ = replica.run(TaskCommand::Next(NextTask::default()));
             }
-            done.map_err(|error| match error {
-                RunError::Refused(refusal) => {
-                    let fields = refusal.missing.iter().map(|m| (m.code.clone(), m.fix.clone()));
-                    (refusal.detail.clone(), fields.collect())
-                }
-                RunError::Store(error) => (error.to_string(), Vec::new()),
-            })
+            done
         });
     }
 
@@ -295,7 +296,7 @@ impl LogForm {
         Some(Then::Disqualify { reason, note: None })
     }
 
-    fn take_done(&mut self, cx: &mut Cx, done: Done) {
+    fn take_done(&mut self, cx: &mut Cx, done: Logged) {
         match done {
             Ok(applied) => {
                 self.draft.drop_it(cx);
@@ -306,12 +307,15 @@ impl LogForm {
                 cx.answer(self.ticket, ());
                 cx.send(Message::Changed);
             }
-            Err((text, wrong)) => {
-                for (field, fix) in wrong {
+            Err(failed) => {
+                let Some(failed) = self.promise.ask(cx, failed) else {
+                    return;
+                };
+                for (field, fix) in failed.wrong {
                     self.form.fail(field_of(&field), Some(fix));
                 }
                 if !self.form.to_first_error() {
-                    cx.say(Toast::error(text));
+                    cx.say(Toast::error(failed.text));
                 }
             }
         }
@@ -347,7 +351,7 @@ fn field_of(name: &str) -> &str {
     match name {
         "occurred_at" => "when",
         "duration_s" => "duration",
-        "follow_up" | "follow_up_exists" => "follow",
+        "follow_up" => "follow",
         "notes" => "note",
         "then" => "whom",
         "contact_id" => "with",
@@ -395,6 +399,9 @@ impl Component for LogForm {
         }
         if let Some(done) = self.saving.take(message) {
             self.take_done(cx, done);
+        }
+        if let Some(args) = self.promise.take(message) {
+            self.send(cx, args);
         }
         let event = self.form.update(cx, message);
         self.event(cx, event);

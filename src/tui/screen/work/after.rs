@@ -61,14 +61,20 @@ impl Work {
         }
         match self.logged.take(message) {
             Some(Ok(applied)) => self.after_log(cx, &applied),
-            Some(Err(text)) => {
+            Some(Err(failed)) => {
                 // The note stays; nothing was logged.
                 self.unsaved = true;
                 self.keep_draft(cx);
                 cx.drop_ahead();
-                cx.say(Toast::error(text));
+                if let Some(failed) = self.promise.ask(cx, failed) {
+                    cx.say(Toast::error(failed.text));
+                }
             }
             None => {}
+        }
+        if let Some(args) = self.promise.take(message) {
+            self.sent.agreed = args.follow_up.as_ref().map(|follow_up| follow_up.due);
+            self.send_call(cx, args);
         }
     }
 

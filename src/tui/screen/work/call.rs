@@ -2,18 +2,18 @@
 
 use super::strip::{Decision, Question, Strip};
 use super::{Calling, Pane, Sent, Work, attempts_of, place_of};
-use crate::base::{CompanyId, ContactId, TaskId, Timestamp};
-use crate::domain::command::{ActivityCommand, LogActivity, TaskCommand, TaskRef};
+use crate::base::{ActivityId, CompanyId, ContactId, TaskId, Timestamp};
+use crate::domain::command::{LogActivity, TaskCommand, TaskRef};
 use crate::domain::outcome::{Consequence, consequence};
 use crate::domain::{ActivityType, OutcomeRule};
-use crate::replica::{Applied, Replica};
+use crate::replica::Replica;
 use crate::tui::action::Action;
 use crate::tui::component::Handled;
 use crate::tui::cx::{Cx, RunningCall, TerminalRequest};
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
-use crate::tui::screen::deeds::said;
 use crate::tui::screen::outcome_panel::{self, DIGITS};
+use crate::tui::screen::promise::{self, Logged};
 use crate::tui::screen::running::{self, Running};
 use crate::tui::screen::text_prompt::TextPrompt;
 use crate::tui::spoken::join;
@@ -28,16 +28,14 @@ pub(super) fn log_note(
     company: CompanyId,
     contact: Option<ContactId>,
     note: String,
-) -> Result<Applied, String> {
+) -> Logged {
     let args = LogActivity {
         company_id: Some(company),
         contact_id: contact,
         notes: Some(note),
         ..LogActivity::new(replica.new_id(), ActivityType::Note)
     };
-    let applied = replica
-        .run(ActivityCommand::Log(Box::new(args)))
-        .map_err(|error| said(&error))?;
+    let applied = promise::log(replica, args)?;
     if let Err(error) = replica.drop_draft("call", &task.to_string()) {
         tracing::error!(%error, "the draft stays although it was logged");
     }
@@ -408,31 +406,38 @@ impl Work {
         let phone = detail.dials.get(self.dial).map(|dial| dial.phone.key());
         let contact = detail.dials.get(self.dial).and_then(|dial| dial.contact);
         let contact = contact.or(detail.contact.as_ref().map(|contact| contact.id));
-        let (task, is_call) = (detail.task.id, detail.task.kind.is_call());
+        let args = LogActivity {
+            task_id: Some(detail.task.id),
+            keep_task: !detail.task.kind.is_call(),
+            contact_id: contact,
+            outcome: Some(outcome),
+            duration_s: duration.filter(|s| *s >= 0),
+            notes: (!note.trim().is_empty()).then_some(note),
+            phone,
+            follow_up: decision.follow_up,
+            no_follow_up: decision.none,
+            then: decision.then,
+            // The id is made where the command is run.
+            ..LogActivity::new(ActivityId(uuid::Uuid::nil()), ActivityType::Call)
+        };
+        self.sent = sent;
+        self.send_call(cx, args);
+    }
+
+    /// Logs a call of the current task; its draft and the running call end with it.
+    pub(super) fn send_call(&mut self, cx: &mut Cx, args: LogActivity) {
         let is_running = self.calling.is_some();
         self.unsaved = false;
-        self.sent = sent;
         cx.ask(&mut self.logged, move |replica: &mut Replica| {
-            let args = LogActivity {
-                task_id: Some(task),
-                keep_task: !is_call,
-                contact_id: contact,
-                outcome: Some(outcome),
-                duration_s: duration.filter(|s| *s >= 0),
-                notes: (!note.trim().is_empty()).then_some(note),
-                phone,
-                follow_up: decision.follow_up,
-                no_follow_up: decision.none,
-                then: decision.then,
-                ..LogActivity::new(replica.new_id(), ActivityType::Call)
-            };
-            let applied = replica
-                .run(ActivityCommand::Log(Box::new(args)))
-                .map_err(|error| said(&error))?;
+            let task = args.task_id;
+            let id = replica.new_id();
+            let applied = promise::log(replica, LogActivity { id, ..args })?;
             if is_running {
                 running::ended(replica);
             }
-            if let Err(error) = replica.drop_draft("call", &task.to_string()) {
+            if let Some(task) = task
+                && let Err(error) = replica.drop_draft("call", &task.to_string())
+            {
                 tracing::error!(%error, "the draft stays although it was logged");
             }
             Ok(applied)

@@ -24,13 +24,14 @@ mod window;
 
 use super::deeds::Deeds;
 use super::outcome_panel;
+use super::promise::{Logged, PromiseQuestion};
 use super::records::Records;
 use super::target::Target;
 use crate::base::{Due, TaskId, Timestamp};
 use crate::config::PowerMode;
 use crate::domain::outcome::{Attempts, Place as CompanyPlace};
 use crate::domain::{Rules, Task};
-use crate::replica::{Applied, Replica};
+use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx, Edited, UndoneCall};
@@ -139,7 +140,8 @@ pub struct Work {
     dial: usize,
     deeds: Deeds,
     records: Records,
-    logged: Slot<Result<Applied, String>>,
+    logged: Slot<Logged>,
+    promise: PromiseQuestion,
     sent: Sent,
     decision: Slot<strip::Decision>,
     deciding: Option<String>,
@@ -192,6 +194,7 @@ impl Work {
             resuming: None,
             dial: 0,
             logged: Slot::default(),
+            promise: PromiseQuestion::default(),
             sent: Sent::default(),
             decision: Slot::default(),
             deciding: None,

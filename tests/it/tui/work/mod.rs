@@ -1,6 +1,7 @@
 //! Stories of the queue: calling, logging, putting off, taking back.
 
 mod asking;
+mod foreign;
 mod promised;
 mod saying;
 
