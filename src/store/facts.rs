@@ -131,6 +131,10 @@ statements! {
     /// A user's place at a company.
     pub(crate) MEMBER: pick Member =
         "WHERE tenant_no = $1 AND company_id = $2 AND user_id = $3 AND deleted_at IS NULL";
+    /// Anything of the field that is not in Trash: a company or a person.
+    pub(crate) ANYTHING: rows One<i64> =
+        "SELECT 1 AS value WHERE EXISTS (SELECT 1 FROM company WHERE tenant_no = $1 AND deleted_at IS NULL) \
+         OR EXISTS (SELECT 1 FROM contact WHERE tenant_no = $1 AND deleted_at IS NULL)";
     /// All users.
     pub(crate) USERS: pick User = "WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY created_at, id";
     /// All rules, every version.
