@@ -204,12 +204,11 @@ fn user(work: &mut Work, row: &User, overwrite: bool) -> Out<()> {
     if !row.owns_file() || row.id == work.ctx.actor.id {
         return Ok(());
     }
-    let tenant = work.tx.tenant();
     let clerk = work.ctx.actor.id;
     let Some(here) = work.tx.load::<User>(clerk)?.filter(User::is_live) else {
         return Ok(());
     };
-    if work.tx.first(facts::ANYTHING, params![tenant])?.is_none() {
+    if work.tx.holds_nobody()? {
         let gone = Some(work.deletion());
         let mut after = here.clone();
         after.mark_deleted(gone);
