@@ -2,9 +2,11 @@
 //!
 //! `ratios screens SMALL LARGE` measures the screens over two files of the demo, the second ten times the
 //! first; `ratios store FILE` measures the store; `ratios floor FILE QUEUE` is the floor of the screens
-//! itself, which the first form starts. `scripts/bench` makes the files and calls them.
+//! itself, which the first form starts. `ratios imports ROWS` measures imports and the export; `ratios load FILE
+//! FOLDER` and `ratios select FILE TO` are their floors, which it starts. `scripts/bench` makes the files and calls them.
 
 mod floor;
+mod imports;
 #[path = "../../tests/it/support/keys.rs"]
 mod keys;
 mod measure;
@@ -31,9 +33,14 @@ fn main() -> Out<()> {
     let lines = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["floor", file, queue] => return floor::run(Path::new(file), queue),
         ["screens", small, large] => screens::measure(Path::new(small), Path::new(large))?,
+        ["load", file, folder] => return imports::load(Path::new(file), Path::new(folder)),
+        ["select", file, to] => return imports::select(Path::new(file), Path::new(to)),
+        ["imports", rows] => imports::measure(rows.parse()?)?,
         ["store", file] => store::measure(Path::new(file))?,
         _ => {
-            say("ratios screens SMALL LARGE | store FILE | floor FILE QUEUE; scripts/bench calls it");
+            say(
+                "ratios screens SMALL LARGE | store FILE | imports ROWS | floor FILE QUEUE; scripts/bench calls it",
+            );
             return Ok(());
         }
     };

@@ -48,7 +48,7 @@ impl Candidate {
 }
 
 /// The environment of both programs; nothing of the machine's user.
-fn environment(home: &Path) -> Vec<(String, String)> {
+pub(crate) fn environment(home: &Path) -> Vec<(String, String)> {
     let home = home.display().to_string();
     [
         ("HOME", home.clone()),

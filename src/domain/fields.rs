@@ -105,33 +105,57 @@ pub fn apply<T: Serialize + DeserializeOwned>(
     reading: Reading,
 ) -> Result<T, Refusal> {
     let mut whole = object(row);
+    let taken = fields
+        .iter()
+        .try_for_each(|(name, value)| take(&mut whole, name, value, allowed, reading));
+    match taken.map(|()| serde_json::from_value(Value::Object(whole))) {
+        Ok(Ok(after)) => Ok(after),
+        _ => Err(refused::<T>(object(row), fields, allowed, reading)),
+    }
+}
+
+/// The first field that cannot be taken: one at a time, so that the error names the field.
+fn refused<T: DeserializeOwned>(
+    mut whole: Map<String, Value>,
+    fields: &Fields,
+    allowed: &[&str],
+    reading: Reading,
+) -> Refusal {
     for (name, value) in fields {
-        if !allowed.contains(&name.as_str()) {
-            return Err(unknown(name, allowed));
+        if let Err(refusal) = take(&mut whole, name, value, allowed, reading) {
+            return refusal;
         }
-        let before = whole.clone();
-        let current = whole.get(name).cloned().unwrap_or(Value::Null);
-        let value = typed(name, value, &current, reading)?;
-        if name == "due" {
-            whole.insert(
-                "due_at".to_owned(),
-                value.get("at").cloned().unwrap_or(Value::Null),
-            );
-            whole.insert(
-                "due_on".to_owned(),
-                value.get("on").cloned().unwrap_or(Value::Null),
-            );
-        } else {
-            whole.insert(name.clone(), value);
-        }
-        // One field at a time, so that the error names the field.
         if let Err(error) = serde_json::from_value::<T>(Value::Object(whole.clone())) {
-            drop(before);
-            return Err(Refusal::invalid(name, error.to_string()));
+            return Refusal::invalid(name, error.to_string());
         }
     }
-    serde_json::from_value(Value::Object(whole))
-        .map_err(|error| Refusal::invalid("fields", error.to_string()))
+    Refusal::invalid("fields", "together they make no row")
+}
+
+/// Takes one field over as typed data.
+fn take(
+    whole: &mut Map<String, Value>,
+    name: &str,
+    value: &Value,
+    allowed: &[&str],
+    reading: Reading,
+) -> Result<(), Refusal> {
+    if !allowed.contains(&name) {
+        return Err(unknown(name, allowed));
+    }
+    let value = {
+        let current = whole.get(name).unwrap_or(&Value::Null);
+        typed(name, value, current, reading)?
+    };
+    if name == "due" {
+        let part = |part: &str| value.get(part).cloned().unwrap_or(Value::Null);
+        let (at, on) = (part("at"), part("on"));
+        whole.insert("due_at".to_owned(), at);
+        whole.insert("due_on".to_owned(), on);
+    } else {
+        whole.insert(name.to_owned(), value);
+    }
+    Ok(())
 }
 
 fn object<T: Serialize>(row: &T) -> Map<String, Value> {

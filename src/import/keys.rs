@@ -47,11 +47,12 @@ impl Key {
             text: lookup::fold(name),
         }
     }
-    /// A short form, to find out which keys come twice without keeping them all.
-    pub(super) fn hash(&self) -> u64 {
+    /// A short form, to find out which keys come twice without keeping them all: of a million rows these alone are
+    /// tens of megabytes. Two keys may share it; then a few rows more are kept in mind than would have to be.
+    pub(super) fn hash(&self) -> u32 {
         let mut hasher = DefaultHasher::new();
         Hash::hash(self, &mut hasher);
-        hasher.finish()
+        hasher.finish() as u32
     }
 }
 
@@ -85,7 +86,7 @@ pub(super) fn of_draft(draft: &Draft, entity: Entity) -> Vec<Key> {
 }
 
 /// The hashes of the keys of a row, without reading the rest of it.
-pub(super) fn hashes_of_row(row: &Row, mapping: &Mapping, reading: &Reading, into: &mut Vec<u64>) {
+pub(super) fn hashes_of_row(row: &Row, mapping: &Mapping, reading: &Reading, into: &mut Vec<u32>) {
     let Some(draft) = draft::read_keys(row, mapping, reading) else {
         return;
     };

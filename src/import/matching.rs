@@ -23,7 +23,7 @@ use uuid::Uuid;
 /// How many rows of one key are remembered: a placeholder in a thousand rows must not cost a million looks.
 const MOST_OF_A_KEY: usize = 50;
 /// How many companies named by contacts are kept in mind.
-const MOST_LINKS: usize = 200_000;
+const MOST_LINKS: usize = 50_000;
 
 /// What becomes of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

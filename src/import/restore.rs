@@ -14,10 +14,12 @@ use crate::base::GroupId;
 use crate::domain::command::{ImportCommand, RestoreRow};
 use crate::domain::{AnyRow, Command, Effect, Refusal, RefusalCode};
 use crate::replica::{Applied, Replica};
-use serde::Serialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -227,6 +229,35 @@ impl Lines {
     }
 }
 
+/// What the fields of each table's rows are called.
+type Known = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// A line as it stands, without its values.
+#[derive(Deserialize)]
+struct Outline<'a> {
+    #[serde(borrow)]
+    row: BTreeMap<Cow<'a, str>, IgnoredAny>,
+}
+
+/// What a line says, when nothing is to be said of it: the row, read straight from the text.
+fn plain(text: &str, known: &mut Known) -> Option<Box<AnyRow>> {
+    if text.contains("\\u0000") || OWN_KEYS.iter().any(|key| text.contains(key)) {
+        return None;
+    }
+    let row: AnyRow = serde_json::from_str(text).ok()?;
+    let outline: Outline<'_> = serde_json::from_str(text).ok()?;
+    let names = known.entry(row.table()).or_insert_with(|| {
+        let whole = serde_json::to_value(&row).unwrap_or_default();
+        let fields = whole.get("row").and_then(Value::as_object);
+        fields
+            .into_iter()
+            .flat_map(|fields| fields.keys().cloned())
+            .collect()
+    });
+    let all_known = outline.row.keys().all(|name| names.contains(name.as_ref()));
+    all_known.then(|| Box::new(row))
+}
+
 /// What a line says; none for the line of the tenant, which names nothing of the field.
 fn read(text: &str) -> Result<Option<Box<AnyRow>>, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"))?;
@@ -292,6 +323,7 @@ struct Tally<'o> {
     own: &'o OwnExport,
     report: Restored,
     rejects: rejects::Lines,
+    known: Known,
 }
 
 impl<'o> Tally<'o> {
@@ -310,6 +342,7 @@ impl<'o> Tally<'o> {
                 rejects: None,
             },
             rejects: rejects::Lines::new(&own.path, own.rejects.clone()),
+            known: Known::new(),
         }
     }
 
@@ -325,7 +358,11 @@ impl<'o> Tally<'o> {
                 && let Some(Text { no, text, fault }) = lines.next_line()?
             {
                 if !text.is_empty() {
-                    let read = fault.map_or_else(|| read(&text), Err);
+                    let read = match (fault, plain(&text, &mut self.known)) {
+                        (Some(fault), _) => Err(fault),
+                        (None, Some(row)) => Ok(Some(row)),
+                        (None, None) => read(&text),
+                    };
                     batch.push(Line { no, text, read });
                 }
             }
@@ -345,32 +382,39 @@ impl<'o> Tally<'o> {
         batch: Vec<Line>,
         give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
     ) -> Result<(), ImportError> {
-        let rows = batch.iter().filter_map(|line| line.read.as_ref().ok()?.as_ref());
-        let commands = rows.map(|row| {
-            let restore = RestoreRow {
-                row: AnyRow::clone(row),
-                overwrite: self.own.overwrite,
-            };
-            Command::from(ImportCommand::Restore(restore))
-        });
-        let commands: Vec<Command> = commands.collect();
+        let mut commands = Vec::with_capacity(batch.len());
+        let mut lines = Vec::with_capacity(batch.len());
+        for Line { no, text, read } in batch {
+            let table = read.map(|row| {
+                row.map(|row| {
+                    let table = row.table();
+                    let restore = RestoreRow {
+                        row: *row,
+                        overwrite: self.own.overwrite,
+                    };
+                    commands.push(Command::from(ImportCommand::Restore(restore)));
+                    table
+                })
+            });
+            lines.push((no, text, table));
+        }
         let mut answers = if commands.is_empty() {
             Vec::new().into_iter()
         } else {
             give(commands)?.into_iter()
         };
-        for line in batch {
+        for (no, text, table) in lines {
             self.report.totals.rows_in += 1;
-            match line.read {
-                Err(reason) => self.reject(line.no, &line.text, reason)?,
+            match table {
+                Err(reason) => self.reject(no, &text, reason)?,
                 Ok(None) => {
                     self.count("tenant");
                     self.report.totals.unchanged += 1;
                 }
-                Ok(Some(row)) => {
+                Ok(Some(table)) => {
                     let answer = answers.next().expect("an answer for each command");
-                    self.count(row.table());
-                    self.account(line.no, &line.text, answer)?;
+                    self.count(table);
+                    self.account(no, &text, answer)?;
                 }
             }
         }

@@ -253,7 +253,6 @@ impl Run<'_> {
             value: key.text.clone(),
             lines: lines.clone(),
         });
-        tally.stage_kept.truncate(LISTED);
         let mut preview = self.import.preview();
         preview.warnings.append(&mut tally.warnings);
         Ok(Report {
@@ -313,7 +312,7 @@ impl Tally {
                 Effect::StageChanged { company_id, to, .. } if *to == Stage::Customer => {
                     self.customers.insert(*company_id);
                 }
-                Effect::Warning { code, .. } if code == "worked_on" => {
+                Effect::Warning { code, .. } if code == "worked_on" && self.stage_kept.len() < LISTED => {
                     let own = plan.row.filter(|_| plan.company.is_none()).map(CompanyId);
                     self.stage_kept.push(StageKept {
                         line: draft.line,

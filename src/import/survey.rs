@@ -21,7 +21,7 @@ pub struct Survey {
     /// How values are to be read.
     pub reading: Reading,
     /// Keys that more than one row has, by their hash.
-    pub(super) repeated: HashSet<u64>,
+    pub(super) repeated: HashSet<u32>,
     /// What to know before the rows are taken.
     pub warnings: Vec<Warning>,
 }
@@ -119,7 +119,7 @@ pub(super) fn survey(
 }
 
 /// The hashes that come more than once. Sorting takes less memory than a set of all.
-fn repeated(mut hashes: Vec<u64>) -> HashSet<u64> {
+fn repeated(mut hashes: Vec<u32>) -> HashSet<u32> {
     hashes.sort_unstable();
     hashes
         .windows(2)

@@ -10,7 +10,7 @@ use super::{Entry, OpsError, Out};
 use crate::base::{CaseId, CompanyId};
 use crate::domain::command::{ImportCommand, NewRule, RestoreRow};
 use crate::domain::permission::{Permission, may};
-use crate::domain::{AnyRow, Case, CaseType, Company, Ctx, Effect, Refusal, RefusalCode, Rules, User};
+use crate::domain::{AnyRow, Case, CaseType, Ctx, Effect, Refusal, RefusalCode, Rules, User};
 use crate::params;
 use crate::store::{Tx, drafts, facts};
 
@@ -153,18 +153,18 @@ fn dangling(what: &str, id: impl std::fmt::Display) -> OpsError {
 
 fn stands_at(work: &mut Work, company: Option<CompanyId>) -> Out<()> {
     let Some(id) = company else { return Ok(()) };
-    match work.tx.load::<Company>(id)? {
-        Some(company) if company.is_live() => Ok(()),
-        _ => Err(dangling("company", id)),
+    if work.tx.has_company(id)? {
+        return Ok(());
     }
+    Err(dangling("company", id))
 }
 
 fn belongs_to(work: &mut Work, case: Option<CaseId>) -> Out<()> {
     let Some(id) = case else { return Ok(()) };
-    match work.tx.load::<Case>(id)? {
-        Some(case) if case.is_live() => Ok(()),
-        _ => Err(dangling("case", id)),
+    if work.tx.has_case(id)? {
+        return Ok(());
     }
+    Err(dangling("case", id))
 }
 
 /// In a queue that nobody has a task would never be seen.

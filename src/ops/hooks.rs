@@ -114,13 +114,16 @@ fn index_company(work: &mut Work, existed: bool, company: &Company) -> Out<()> {
         sub: company.postal.city.as_deref(),
         digits: &digits(&company.phones),
     };
-    Ok(search::index_name(work.tx, &doc)?)
+    index_name(work, existed, &doc)
 }
 
 fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()> {
+    // Nobody who must not be contacted, on whom tasks might stand already.
+    let came = before.is_none() && after.is_live() && after.dnc_since.is_none();
     for company in [before.and_then(|b| b.company_id), after.company_id] {
         if let Some(touch) = work.touch(company) {
-            touch.reach = true;
+            touch.came |= came;
+            touch.reach |= !came;
         }
     }
     if before.is_some_and(|before| before.dnc_since != after.dnc_since) {
@@ -155,7 +158,15 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
         sub: after.job_title.as_deref(),
         digits: &digits(&after.phones),
     };
-    Ok(search::index_name(work.tx, &doc)?)
+    index_name(work, before.is_some(), &doc)
+}
+
+fn index_name(work: &mut Work, existed: bool, doc: &search::NameDoc) -> Out<()> {
+    Ok(if existed {
+        search::index_name(work.tx, doc)?
+    } else {
+        search::index_new_name(work.tx, doc)?
+    })
 }
 
 fn digits(phones: &[Phone]) -> String {
@@ -198,7 +209,7 @@ fn write_lookup(
 }
 
 fn case(work: &mut Work, _: Option<&Case>, after: &Case) -> Out<()> {
-    work.cases.insert(after.id);
+    work.touched.cases.insert(after.id);
     Ok(())
 }
 
@@ -210,7 +221,7 @@ fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
         .into_iter()
         .flatten()
     {
-        work.cases.insert(case);
+        work.touched.cases.insert(case);
     }
     if before.is_some_and(Task::is_open) && !after.is_open() {
         work.chains.insert((after.company_id, after.chain()));
@@ -218,7 +229,7 @@ fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
     let mut count = |task: &Task, by: i64| {
         if task.is_live() && task.is_in_queue() {
             let key = (task.queue.clone(), task.assignee_id.unwrap_or(NOBODY));
-            *work.counts.entry(key).or_default() += by;
+            *work.touched.counts.entry(key).or_default() += by;
         }
     };
     if let Some(before) = before {
@@ -232,7 +243,7 @@ fn activity(work: &mut Work, before: Option<&Activity>, after: &Activity) -> Out
     if let Some(touch) = work.touch(after.company_id) {
         touch.activities = true;
     }
-    work.cases.extend(after.case_id);
+    work.touched.cases.extend(after.case_id);
     let told = |activity: &Activity| {
         let text = [activity.subject.as_deref(), activity.notes.as_deref()];
         Told {
@@ -273,6 +284,7 @@ fn index_note(
     before: Option<Told>,
     after: Told,
 ) -> Out<()> {
+    let is_new = before.is_none();
     let [before, after] =
         [before, Some(after)].map(|told| told.filter(|told| told.live && !told.text.is_empty()));
     if before == after {
@@ -288,40 +300,57 @@ fn index_note(
         at: told.at,
         text: &told.text,
     };
-    Ok(search::index_note(work.tx, &doc)?)
+    Ok(if is_new {
+        search::index_new_note(work.tx, &doc)?
+    } else {
+        search::index_note(work.tx, &doc)?
+    })
 }
 
 fn handover(work: &mut Work, _: Option<&Handover>, after: &Handover) -> Out<()> {
-    work.cases.insert(after.case_id);
+    work.touched.cases.insert(after.case_id);
     Ok(())
 }
 
 /// Brings every derived column of what was touched up to date.
 pub(super) fn recompute(work: &mut Work) -> Out<()> {
     let tenant = work.tx.tenant();
-    for ((queue, who), by) in std::mem::take(&mut work.counts) {
+    for ((queue, who), by) in std::mem::take(&mut work.touched.counts) {
         if by != 0 {
             work.tx.exec(facts::COUNT, params![tenant, queue, who, by])?;
         }
     }
-    for id in std::mem::take(&mut work.cases) {
+    for id in std::mem::take(&mut work.touched.cases) {
         if let Some(case) = work.tx.load::<Case>(id)? {
             let status = status(work, &case)?;
             work.tx.exec(facts::KEEP_STATUS, params![status, tenant, id])?;
         }
     }
-    for (id, touch) in std::mem::take(&mut work.touched) {
+    for (id, touch) in std::mem::take(&mut work.touched.companies) {
+        if work.tx.is_made_now(id) {
+            made_now(work, id)?;
+            continue;
+        }
         if touch.tasks {
-            work.tx.exec(facts::KEEP_NEXT_DUE, params![tenant, id])?;
+            let next = work.tx.next_due(id)?;
+            work.tx.exec(facts::KEEP_NEXT_DUE, params![next, tenant, id])?;
         }
         if touch.activities {
             last_activity(work, id)?;
         }
-        if touch.reach || touch.tasks {
-            reach(work, id, touch.reach)?;
+        // A person who comes changes nothing at a company that has a number.
+        let numbers = touch.reach || (touch.came && !has_number(work, id)?);
+        if numbers || touch.tasks {
+            reach(work, id, numbers)?;
         }
     }
     Ok(())
+}
+
+fn has_number(work: &mut Work, id: CompanyId) -> Out<bool> {
+    let tenant = work.tx.tenant();
+    let known = work.tx.first(facts::REACH, params![tenant, id])?;
+    Ok(known.is_none_or(|reach| reach.has_number))
 }
 
 fn status(work: &mut Work, case: &Case) -> Out<CaseStatus> {
@@ -336,11 +365,7 @@ fn status(work: &mut Work, case: &Case) -> Out<CaseStatus> {
     {
         return Ok(CaseStatus::HandoverPending);
     }
-    let tenant = work.tx.tenant();
-    let worked = work
-        .tx
-        .first(facts::CASE_ACTIVITY, params![tenant, case.id])?
-        .is_some()
+    let worked = work.tx.case_has_activity(case.id)?
         || work
             .tx
             .case_tasks(case.id)?
@@ -355,10 +380,29 @@ fn status(work: &mut Work, case: &Case) -> Out<CaseStatus> {
 
 fn last_activity(work: &mut Work, id: CompanyId) -> Out<()> {
     let tenant = work.tx.tenant();
-    let newest = work.tx.first(facts::LAST_ACTIVITY, params![tenant, id])?;
+    let newest = work.tx.last_activity(id)?;
     let (at, kind) = newest.map(|last| (last.occurred_at, last.kind)).unzip();
     work.tx
         .exec(facts::KEEP_LAST_ACTIVITY, params![at, kind, tenant, id])?;
+    Ok(())
+}
+
+/// The same of a company that this command made: nothing else hangs on it, and nobody has done anything with it yet.
+fn made_now(work: &mut Work, id: CompanyId) -> Out<()> {
+    let Some(company) = work.tx.load::<Company>(id)? else {
+        return Ok(());
+    };
+    let has = company.phones.iter().any(Phone::is_good);
+    let next = work.tx.next_due(id)?;
+    if work.tx.was_worked_on(id) {
+        last_activity(work, id)?;
+    }
+    work.tx.keep_company(id, has, next)?;
+    let blocked = company.dnc_since.is_some();
+    if !has || blocked || work.tx.names_contact(id) {
+        let tenant = work.tx.tenant();
+        work.tx.exec(facts::PARK, params![blocked, tenant, has, id])?;
+    }
     Ok(())
 }
 

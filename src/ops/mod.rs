@@ -32,7 +32,7 @@ use crate::base::{CommandId, Json};
 use crate::domain::permission::{self, Permission, needed};
 use crate::domain::{Code, Command, Ctx, Effect, Refusal, RefusalCode};
 use crate::store::{StoreError, Tx};
-use work::Work;
+use work::{Touched, Work};
 
 pub(crate) use bulk::{USER_KEY, restore};
 pub(crate) use purge::purge_due;
@@ -68,6 +68,16 @@ type Out<T> = Result<T, OpsError>;
 
 /// Carries out a command in the given transaction; on an error the caller rolls it back.
 pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done, OpsError> {
+    carry_out(tx, ctx, command, None)
+}
+
+/// The same; what rows as they were touch is recomputed later, when the caller has many of them.
+fn carry_out(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    command: &Command,
+    later: Option<&mut Touched>,
+) -> Result<Done, OpsError> {
     let mut work = Work::begin(tx, ctx)?;
     if let Some(done) = replayed(&mut work, command)? {
         return Ok(done);
@@ -84,7 +94,7 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
         Command::Admin(command) => admin::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
-    work.finish(command, journal)
+    work.finish(command, journal, later)
 }
 
 /// The actor's roles grant all that the command needs.
@@ -141,13 +151,82 @@ pub(crate) fn execute_each(
     tx: &mut Tx,
     commands: &[(Ctx, Command)],
 ) -> Result<Vec<Result<Done, Refusal>>, StoreError> {
+    // A savepoint makes the full-text index write what it holds in memory, at each command anew. So they are left
+    // out, until a command is refused that has written already: then all of them run again, each in a savepoint.
+    match tx.nested(|tx| each(tx, commands, Part::Bare)) {
+        Err(Stop::Torn) => tx.nested(|tx| each(tx, commands, Part::Savepoint)),
+        done => done,
+    }
+    .map_err(|stop| match stop {
+        Stop::Store(error) => error,
+        Stop::Torn => StoreError::Poisoned,
+    })
+}
+
+/// How a command of several is kept apart from the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Not at all.
+    Bare,
+    /// By a savepoint.
+    Savepoint,
+}
+
+/// Why several commands were not carried out.
+enum Stop {
+    Store(StoreError),
+    /// One was refused when it had written already.
+    Torn,
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+fn each(tx: &mut Tx, commands: &[(Ctx, Command)], part: Part) -> Result<Vec<Result<Done, Refusal>>, Stop> {
     let mut results = Vec::with_capacity(commands.len());
+    let mut later = Touched::default();
     for (ctx, command) in commands {
-        match tx.nested(|tx| execute(tx, ctx, command)) {
+        if !matches!(command, Command::Import(_)) {
+            catch_up(tx, ctx, &mut later)?;
+        }
+        let before = tx.writes();
+        let done = match part {
+            Part::Bare => carry_out(tx, ctx, command, Some(&mut later)),
+            Part::Savepoint => tx.nested(|tx| carry_out(tx, ctx, command, Some(&mut later))),
+        };
+        match done {
             Ok(done) => results.push(Ok(done)),
-            Err(OpsError::Refused(refusal)) => results.push(Err(refusal)),
-            Err(OpsError::Store(error)) => return Err(error),
+            Err(OpsError::Refused(_)) if part == Part::Bare && tx.writes() != before => {
+                return Err(Stop::Torn);
+            }
+            Err(OpsError::Refused(refusal)) => {
+                tx.give_up_written();
+                results.push(Err(refusal));
+            }
+            Err(OpsError::Store(error)) => return Err(error.into()),
         }
     }
+    if let Some((ctx, _)) = commands.last() {
+        catch_up(tx, ctx, &mut later)?;
+    }
     Ok(results)
+}
+
+/// Recomputes what commands touched that left it for later.
+fn catch_up(tx: &mut Tx, ctx: &Ctx, later: &mut Touched) -> Result<(), StoreError> {
+    if later.is_empty() {
+        return Ok(());
+    }
+    let caught = Work::begin(tx, ctx).and_then(|mut work| {
+        work.touched = std::mem::take(later);
+        work.settle()
+    });
+    match caught {
+        Err(OpsError::Store(error)) => Err(error),
+        // No rule is asked: there is nobody who could refuse.
+        Ok(()) | Err(OpsError::Refused(_)) => Ok(()),
+    }
 }

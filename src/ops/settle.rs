@@ -31,8 +31,15 @@ pub(super) fn looks_for_number(task: &Task) -> bool {
 
 /// A number was added or is good again: what waited for one is open, and nobody needs to look any more.
 fn numbers_found(work: &mut Work) -> Out<()> {
-    let touched = work.touched.iter().filter(|(_, touch)| touch.reach);
+    let touched = work
+        .touched
+        .companies
+        .iter()
+        .filter(|(_, touch)| touch.reach || touch.came);
     for id in touched.map(|(id, _)| *id).collect::<Vec<CompanyId>>() {
+        if !work.tx.looks_for_number(id)? {
+            continue;
+        }
         let waiting = work.tx.open_tasks(id)?;
         for task in waiting.iter().filter(|task| task.kind.is_call()) {
             let Some(check) = check_of(work, task)? else {

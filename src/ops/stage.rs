@@ -13,8 +13,7 @@ use crate::domain::{
     CompanyStatus, DisqualifyReason, Effect, Handover, HandoverState, OutcomeGroup, Refusal, RefusalCode,
     Role, Rules, Stage, StageChange, Task, TaskOrigin, TaskType, stage,
 };
-use crate::params;
-use crate::store::{StoreError, Tx, facts};
+use crate::store::{StoreError, Tx};
 
 /// What the guards of a company look at now (no action's own arguments in it).
 pub(crate) fn guard_facts(
@@ -56,8 +55,7 @@ fn current_offer(tx: &mut Tx, company: &Company) -> Result<Option<Handover>, Sto
 
 /// The QUALIFY_COMPANY case that counts: the open one, else the newest.
 pub(super) fn current_qualify(tx: &mut Tx, company: CompanyId) -> Result<Option<Case>, StoreError> {
-    let tenant = tx.tenant();
-    let mut cases = tx.select(facts::QUALIFY_CASES, params![tenant, company])?;
+    let mut cases = tx.qualify_cases(company)?;
     let open = cases.iter().position(Case::is_open).unwrap_or(0);
     Ok((open < cases.len()).then(|| cases.swap_remove(open)))
 }

@@ -6,14 +6,14 @@
 
 use super::hooks::{self, Tracked};
 use super::{Done, Entry, Out};
-use crate::base::{CaseId, CommandId, CompanyId, ContactId, Due, Json, TaskId, Timestamp, UserId, lookalike};
+use crate::base::{CaseId, CommandId, CompanyId, ContactId, Due, TaskId, Timestamp, UserId, lookalike};
 use crate::domain::command::Fields;
 use crate::domain::entity::Deleted;
 use crate::domain::{Code, Command, Company, Contact, Ctx, Effect, Refusal, RefusalCode, Task, TaskType};
 use crate::params;
 use crate::store::facts;
 use crate::store::journal::{self, NewChange, NewEntry};
-use crate::store::{Derive, Record, Tx};
+use crate::store::{Derive, JsonText, Record, Tx};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,14 +28,40 @@ pub(super) struct Work<'w, 't> {
     journaled: bool,
     /// What must hold at the end of a command is brought about.
     settles: bool,
+    /// What must be recomputed at the end.
+    pub(super) touched: Touched,
+    /// Chains of which a task ended: what waits on them may have to be released.
+    pub(super) chains: BTreeSet<(CompanyId, TaskId)>,
+}
+
+/// What must be recomputed when rows were written.
+#[derive(Default, Debug)]
+pub(super) struct Touched {
     /// Companies whose derived columns must be recomputed, and why.
-    pub(super) touched: BTreeMap<CompanyId, Touch>,
+    pub(super) companies: BTreeMap<CompanyId, Touch>,
     /// Cases whose status must be recomputed.
     pub(super) cases: BTreeSet<CaseId>,
     /// Open tasks gained or lost by queue and assignee.
     pub(super) counts: BTreeMap<(String, UserId), i64>,
-    /// Chains of which a task ended: what waits on them may have to be released.
-    pub(super) chains: BTreeSet<(CompanyId, TaskId)>,
+}
+
+impl Touched {
+    pub(super) fn is_empty(&self) -> bool {
+        self.companies.is_empty() && self.cases.is_empty() && self.counts.is_empty()
+    }
+    fn add(&mut self, more: Self) {
+        for (id, touch) in more.companies {
+            let known = self.companies.entry(id).or_default();
+            known.tasks |= touch.tasks;
+            known.activities |= touch.activities;
+            known.reach |= touch.reach;
+            known.came |= touch.came;
+        }
+        self.cases.extend(more.cases);
+        for (key, by) in more.counts {
+            *self.counts.entry(key).or_default() += by;
+        }
+    }
 }
 
 /// What of a company must be recomputed.
@@ -47,12 +73,15 @@ pub(super) struct Touch {
     pub(super) activities: bool,
     /// Its numbers or its do-not-contact changed.
     pub(super) reach: bool,
+    /// A contact came, and with it perhaps a number.
+    pub(super) came: bool,
 }
 
 impl<'w, 't> Work<'w, 't> {
     /// Locks the tenant and begins.
     pub(super) fn begin(tx: &'w mut Tx<'t>, ctx: &'w Ctx) -> Out<Self> {
         let tenant = tx.tenant();
+        tx.end_written()?;
         let seq = tx.one(facts::LOCK_TENANT, params![tenant])?.0;
         Ok(Self {
             tx,
@@ -66,9 +95,7 @@ impl<'w, 't> Work<'w, 't> {
             changes: Vec::new(),
             journaled: true,
             settles: true,
-            touched: BTreeMap::new(),
-            cases: BTreeSet::new(),
-            counts: BTreeMap::new(),
+            touched: Touched::default(),
             chains: BTreeSet::new(),
         })
     }
@@ -93,6 +120,7 @@ impl<'w, 't> Work<'w, 't> {
     /// Recomputes what was touched and keeps the feed number; for rows without a command.
     pub(super) fn settle(mut self) -> Out<()> {
         hooks::recompute(&mut self)?;
+        self.tx.end_written()?;
         let tenant = self.tx.tenant();
         self.tx.exec(facts::KEEP_SEQ, params![self.seq, tenant])?;
         Ok(())
@@ -138,7 +166,7 @@ impl<'w, 't> Work<'w, 't> {
         }
     }
     pub(super) fn touch(&mut self, company: Option<CompanyId>) -> Option<&mut Touch> {
-        company.map(|id| self.touched.entry(id).or_default())
+        company.map(|id| self.touched.companies.entry(id).or_default())
     }
     /// The stamp that puts rows into Trash.
     pub(super) fn deletion(&self) -> Deleted {
@@ -176,11 +204,16 @@ impl<'w, 't> Work<'w, 't> {
 
     /// Writes a new row. An id that exists already is refused.
     pub(super) fn insert<R: Tracked>(&mut self, row: &R) -> Out<()> {
-        if self.tx.load::<R>(row.id())?.is_some() {
+        let added = match (row as &dyn std::any::Any).downcast_ref::<Company>() {
+            Some(company) => self.tx.add_company(company, self.seq + 1, &self.derive)?,
+            None => self.tx.add(row, self.seq + 1, &self.derive)?,
+        };
+        if !added {
             let text = format!("There is a {} with this id already; take a new id.", R::WORD);
             return Err(Refusal::new(RefusalCode::IdReuse, text).into());
         }
-        self.put(None, row)
+        self.seq += 1;
+        self.keep(None, row)
     }
     /// Writes a row that changed; nothing when it did not.
     pub(super) fn update<R: Tracked>(&mut self, before: &R, after: &R) -> Out<()> {
@@ -205,6 +238,11 @@ impl<'w, 't> Work<'w, 't> {
     pub(super) fn put<R: Tracked>(&mut self, before: Option<&R>, after: &R) -> Out<()> {
         self.seq += 1;
         self.tx.put(after, self.seq, &self.derive)?;
+        self.keep(before, after)
+    }
+
+    /// Keeps for the journal what was written, and does what follows from it.
+    fn keep<R: Tracked>(&mut self, before: Option<&R>, after: &R) -> Out<()> {
         if !self.journaled {
             return R::after_put(self, before, after);
         }
@@ -214,18 +252,31 @@ impl<'w, 't> Work<'w, 't> {
             row_id: R::uuid(after.id()),
             company: after.company(),
             op: if before.is_some() { "update" } else { "insert" },
-            before: Json(old),
-            after: Json(new),
+            before: old,
+            after: new,
         });
         R::after_put(self, before, after)
     }
 
     /// Recomputes what was touched, writes the journal and keeps the feed number.
-    pub(super) fn finish(mut self, command: &Command, entry: Entry) -> Out<Done> {
-        if self.settles {
-            super::settle::at_end(&mut self)?;
+    ///
+    /// What rows as they were touch goes to `later`, when there is one.
+    pub(super) fn finish(
+        mut self,
+        command: &Command,
+        entry: Entry,
+        later: Option<&mut Touched>,
+    ) -> Out<Done> {
+        match later {
+            Some(later) if !self.settles => later.add(std::mem::take(&mut self.touched)),
+            _ => {
+                if self.settles {
+                    super::settle::at_end(&mut self)?;
+                }
+                hooks::recompute(&mut self)?;
+            }
         }
-        hooks::recompute(&mut self)?;
+        self.tx.end_written()?;
         let tenant = self.tx.tenant();
         let (undoes, written) = match entry {
             Entry::Undo(command) => (Some(command), true),
@@ -235,13 +286,13 @@ impl<'w, 't> Work<'w, 't> {
         };
         if written {
             self.seq += 1;
-            let effects = serde_json::to_value(&self.effects).unwrap_or(Value::Null);
+            let (kind, args) = command.written();
             let new = NewEntry {
                 id: self.ctx.command,
                 seq: self.seq,
-                kind: &command.name(),
-                args: Json(command.args()),
-                effects: Json(effects),
+                kind: &kind,
+                args: JsonText(args),
+                effects: JsonText::of(&self.effects),
                 actor: self.ctx.actor.id,
                 device: self.ctx.device,
                 at: self.ctx.now,
@@ -266,7 +317,7 @@ impl<'w, 't> Work<'w, 't> {
 
     /// An open case always has an open task or a pending handover (domain.md §3).
     pub(super) fn keep_cases_moving(&mut self) -> Out<()> {
-        for (n, id) in self.cases.clone().into_iter().enumerate() {
+        for (n, id) in self.touched.cases.clone().into_iter().enumerate() {
             let Some(case) = self
                 .tx
                 .load::<crate::domain::Case>(id)?
@@ -417,16 +468,15 @@ impl<'w, 't> Work<'w, 't> {
 }
 
 /// The fields that differ, before and after; for a new row all of them after.
-fn difference<R: Record>(before: Option<&R>, after: &R) -> (Value, Value) {
+fn difference<R: Record>(before: Option<&R>, after: &R) -> (JsonText, JsonText) {
     let object = |row: &R| match serde_json::to_value(row) {
         Ok(Value::Object(map)) => map,
         _ => Map::new(),
     };
-    let new = object(after);
     let Some(before) = before else {
-        return (Value::Object(Map::new()), Value::Object(new));
+        return (JsonText("{}".to_owned()), JsonText::of(after));
     };
-    let old = object(before);
+    let (old, new) = (object(before), object(after));
     let (mut was, mut is) = (Map::new(), Map::new());
     for (name, value) in new {
         let previous = old.get(&name).cloned().unwrap_or(Value::Null);
@@ -435,7 +485,7 @@ fn difference<R: Record>(before: Option<&R>, after: &R) -> (Value, Value) {
             is.insert(name, value);
         }
     }
-    (Value::Object(was), Value::Object(is))
+    (JsonText::of(&was), JsonText::of(&is))
 }
 
 /// A label of a code for a title: `FIRST_OUTREACH` → "First outreach".

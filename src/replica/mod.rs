@@ -111,11 +111,8 @@ impl Replica {
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
         let moves_in = commands.iter().any(brings_user);
-        let batch = commands
-            .into_iter()
-            .map(|command| (self.ctx(Some(group)), command))
-            .collect::<Vec<_>>();
         let job = self.ctx(None);
+        let batch = self.each_with(&job, Some(group), commands);
         let done = self.inner.pool.write(move |conn| {
             jobs::run(conn, &job, jobs::At::Command)?;
             conn.write(|tx| ops::execute_each(tx, &batch))
@@ -127,11 +124,8 @@ impl Replica {
     }
     /// The same as [`Self::run_batch`], rolled back: what a whole import would do.
     pub fn dry_run_batch(&self, commands: Vec<Command>) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
-        let batch = commands
-            .into_iter()
-            .map(|command| (self.ctx(None), command))
-            .collect::<Vec<_>>();
         let job = self.ctx(None);
+        let batch = self.each_with(&job, None, commands);
         let done = self.inner.pool.write(move |conn| {
             conn.rollback(|tx| {
                 jobs::rehearse(tx, &job)?;
@@ -166,6 +160,17 @@ impl Replica {
             self.reload()?;
         }
         Ok(done.into())
+    }
+
+    /// Each command with surroundings of its own, all at one moment.
+    fn each_with(&self, ctx: &Ctx, group: Option<GroupId>, commands: Vec<Command>) -> Vec<(Ctx, Command)> {
+        let own = || Ctx {
+            now: self.now(),
+            command: self.new_id(),
+            group,
+            ..ctx.clone()
+        };
+        commands.into_iter().map(|command| (own(), command)).collect()
     }
 
     fn ctx(&self, group: Option<GroupId>) -> Ctx {

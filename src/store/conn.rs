@@ -6,6 +6,7 @@
 
 #[cfg(feature = "postgres")]
 use super::postgres;
+use super::written::Written;
 use super::{Derive, Exec, FromRow, Param, Pick, Record, Result, Stmt, StoreError, sqlite};
 
 /// A connection to one of the two databases.
@@ -66,8 +67,20 @@ pub struct Tx<'a> {
     conn: &'a mut Conn,
     mode: Mode,
     state: State,
-    depth: u32,
+    depth: usize,
+    /// How often rows were written.
+    writes: u64,
+    /// What the running command wrote of a company that it made.
+    pub(super) written: Option<Box<Written>>,
 }
+
+/// The names of savepoints by their depth, with what makes, keeps and takes back each.
+const SAVEPOINTS: [[&str; 3]; 4] = [
+    ["SAVEPOINT s1", "RELEASE SAVEPOINT s1", "ROLLBACK TO SAVEPOINT s1"],
+    ["SAVEPOINT s2", "RELEASE SAVEPOINT s2", "ROLLBACK TO SAVEPOINT s2"],
+    ["SAVEPOINT s3", "RELEASE SAVEPOINT s3", "ROLLBACK TO SAVEPOINT s3"],
+    ["SAVEPOINT s4", "RELEASE SAVEPOINT s4", "ROLLBACK TO SAVEPOINT s4"],
+];
 
 impl Conn {
     /// Which database this is.
@@ -148,6 +161,8 @@ impl Conn {
             mode,
             state: State::Fine,
             depth: 0,
+            writes: 0,
+            written: None,
         })
     }
     /// Runs migrations: one transaction under the write lock, with the raw connection.
@@ -170,7 +185,7 @@ impl Conn {
             Self::Postgres(conn) => conn.batch(sql),
         }
     }
-    /// Ends a transaction.
+    /// Begins or ends a transaction or a part of it.
     fn control(&mut self, sql: &'static str) -> Result<()> {
         match self {
             Self::Sqlite(conn) => conn.control(sql),
@@ -221,6 +236,9 @@ impl Tx<'_> {
     }
     /// A record by tenant and id, deleted ones too.
     pub fn load<R: Record>(&mut self, id: R::Id) -> Result<Option<R>> {
+        if let Some(row) = self.written.as_ref().and_then(|written| written.load::<R>(id)) {
+            return Ok(Some(row));
+        }
         let tenant = self.tenant();
         Ok(self.rows(&R::sql().load, &[&tenant, &id], 1)?.pop())
     }
@@ -235,12 +253,35 @@ impl Tx<'_> {
     /// Inserts or updates a record by tenant and id, with its derived columns; `ver` is the feed number of this change.
     pub fn put<R: Record>(&mut self, record: &R, ver: i64, env: &Derive) -> Result<()> {
         let tenant = self.tenant();
+        if self.waits(record, ver) {
+            return Ok(());
+        }
         record.with_values([&tenant, &ver], env, |values| self.change(&R::sql().put, values))?;
+        self.note(record, env);
         Ok(())
+    }
+    /// Inserts a record with its derived columns; false when there is one of its id, which stays as it is.
+    pub fn add<R: Record>(&mut self, record: &R, ver: i64, env: &Derive) -> Result<bool> {
+        let tenant = self.tenant();
+        let added = record.with_values([&tenant, &ver], env, |values| self.change(&R::sql().add, values))?;
+        if added > 0 {
+            self.note(record, env);
+        }
+        Ok(added > 0)
+    }
+    /// How often rows were written so far; what only locks does not count.
+    pub(crate) const fn writes(&self) -> u64 {
+        self.writes
+    }
+    fn note<R: Record>(&mut self, record: &R, env: &Derive) {
+        if let Some(written) = &mut self.written {
+            written.note(record, env);
+        }
     }
     /// Deletes a record for good (purge) and says how many rows that were.
     pub fn remove<R: Record>(&mut self, id: R::Id) -> Result<u64> {
         let tenant = self.tenant();
+        self.end_written()?;
         self.change(&R::sql().remove, &[&tenant, &id])
     }
 
@@ -250,36 +291,40 @@ impl Tx<'_> {
         f: impl FnOnce(&mut Tx<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
         self.check()?;
-        self.depth += 1;
-        let name = self.depth;
-        let out = self.conn.batch(&format!("SAVEPOINT s{name}")).map_err(|error| {
+        let Some(point) = SAVEPOINTS.get(self.depth) else {
+            let reason = "savepoints within savepoints, too deep".to_owned();
+            return Err(StoreError::Sql { reason }.into());
+        };
+        let [make, keep, _] = point;
+        let out = self.conn.control(make).map_err(|error| {
             self.failed();
             E::from(error)
         });
+        self.depth += 1;
         let out = out.and_then(|()| f(self));
         self.depth -= 1;
         match out {
             Ok(out) if self.state == State::Fine => {
-                self.conn.batch(&format!("RELEASE SAVEPOINT s{name}"))?;
+                self.conn.control(keep)?;
                 Ok(out)
             }
             Ok(_) => {
-                self.back_to(name);
+                self.back_to(point);
                 Err(StoreError::Poisoned.into())
             }
             Err(error) => {
-                self.back_to(name);
+                self.back_to(point);
                 Err(error)
             }
         }
     }
 
-    fn back_to(&mut self, name: u32) {
+    fn back_to(&mut self, [_, keep, undo]: &[&'static str; 3]) {
+        self.written = None;
         if self.state == State::Lost {
             return;
         }
-        let undo = format!("ROLLBACK TO SAVEPOINT s{name}; RELEASE SAVEPOINT s{name}");
-        self.state = match self.conn.batch(&undo) {
+        self.state = match self.conn.control(undo).and_then(|()| self.conn.control(keep)) {
             Ok(()) => State::Fine,
             Err(_) => State::Lost,
         };
@@ -287,6 +332,8 @@ impl Tx<'_> {
 
     fn rows<T: FromRow>(&mut self, sql: &'static str, params: &[&dyn Param], limit: usize) -> Result<Vec<T>> {
         self.check()?;
+        self.write_before(sql)?;
+        self.writes += u64::from(!sql.starts_with("SELECT") && !sql.starts_with("UPDATE tenant"));
         let out = match &mut *self.conn {
             Conn::Sqlite(conn) => conn.rows(sql, params, self.mode, limit),
             #[cfg(feature = "postgres")]
@@ -299,6 +346,8 @@ impl Tx<'_> {
         if self.mode == Mode::Read {
             return Err(StoreError::ReadTransaction { statement: sql });
         }
+        self.write_before(sql)?;
+        self.writes += 1;
         let out = match &mut *self.conn {
             Conn::Sqlite(conn) => conn.change(sql, params),
             #[cfg(feature = "postgres")]

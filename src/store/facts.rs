@@ -3,6 +3,7 @@
 //! Pages for people are read elsewhere; here stand small look-ups by key and
 //! the updates of what lists show (`next_due_key`, `status`, counters).
 
+use super::written::Written;
 use super::{One, Result, Tx};
 use crate::base::{ActivityId, CaseId, CompanyId, ContactId, TaskId, Timestamp, UserId};
 use crate::domain::{Activity, Case, Contact, Handover, Member, Note, Rule, StageChange, Task, User};
@@ -39,6 +40,16 @@ row! {
     }
 }
 
+/// How a task is parked: $1 its company is blocked, $2 the tenant, $3 its company has a number.
+macro_rules! parked {
+    () => {
+        "CASE WHEN kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP', 'EMAIL', 'SEND_INFO', \
+           'SEND_QUOTE') AND ($1 = 1 OR EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = $2 \
+           AND p.id = task.contact_id AND p.dnc_since IS NOT NULL)) THEN 2 \
+         WHEN $3 = 0 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP') THEN 1 ELSE 0 END"
+    };
+}
+
 statements! {
     /// Locks the tenant for this transaction and tells its feed number.
     pub(crate) LOCK_TENANT: rows One<i64> = "UPDATE tenant SET seq = seq WHERE tenant_no = $1 RETURNING seq AS value";
@@ -60,6 +71,10 @@ statements! {
     pub(crate) OPEN_TASKS: pick Task [list] =
         "WHERE tenant_no = $1 AND company_id = $2 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL \
          ORDER BY due_key, id";
+    /// A task that the rules made to find a number for a company, not finished.
+    pub(crate) LOOKS_FOR_NUMBER: rows One<TaskId> [list] =
+        "SELECT id AS value FROM task WHERE tenant_no = $1 AND company_id = $2 AND state IN ('OPEN', 'WAITING') \
+         AND deleted_at IS NULL AND kind = 'OPS_DATA_CHECK' AND origin = 'SYSTEM' ORDER BY due_key, id LIMIT 1";
     /// Live tasks of a case, finished ones too.
     pub(crate) CASE_TASKS: pick Task [list] =
         "WHERE tenant_no = $1 AND case_id = $2 AND deleted_at IS NULL ORDER BY place, id";
@@ -106,6 +121,9 @@ statements! {
     /// Whether a company is in Trash: everything below it is hidden with it.
     pub(crate) COMPANY_GONE: rows One<bool> =
         "SELECT deleted_at IS NOT NULL AS value FROM company WHERE tenant_no = $1 AND id = $2";
+    /// Whether a case is in Trash.
+    pub(crate) CASE_GONE: rows One<bool> =
+        "SELECT deleted_at IS NOT NULL AS value FROM cases WHERE tenant_no = $1 AND id = $2";
     /// What somebody did with a company since an instant and behind another activity, newest first, a slice.
     pub(crate) ACTIVITIES_SINCE: pick Activity [list] =
         "WHERE tenant_no = $1 AND company_id = $2 AND occurred_at >= $3 AND (occurred_at, id) < ($4, $5) \
@@ -159,27 +177,30 @@ statements! {
     pub(crate) CONTACT_NUMBERS: rows One<i64> =
         "SELECT CAST(COALESCE(SUM(good_numbers), 0) AS BIGINT) AS value FROM contact \
          WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL";
-    /// Keeps whether a company has a number.
-    pub(crate) KEEP_HAS_NUMBER: exec = "UPDATE company SET has_number = $1 WHERE tenant_no = $2 AND id = $3";
+    /// Keeps whether a company has a number. A row that says so already is not written.
+    pub(crate) KEEP_HAS_NUMBER: exec =
+        "UPDATE company SET has_number = $1 WHERE tenant_no = $2 AND id = $3 AND has_number <> $1";
+    /// What is due next on a company.
+    pub(crate) NEXT_DUE: rows One<i64> =
+        "SELECT COALESCE(MIN(due_key), 9000000000000000) AS value FROM task WHERE tenant_no = $1 AND company_id = $2 \
+         AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL";
     /// Keeps what is due next on a company.
     pub(crate) KEEP_NEXT_DUE: exec =
-        "UPDATE company SET next_due_key = COALESCE((SELECT MIN(due_key) FROM task WHERE task.tenant_no = $1 \
-         AND task.company_id = $2 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL), 9000000000000000) \
-         WHERE tenant_no = $1 AND id = $2";
+        "UPDATE company SET next_due_key = $1 WHERE tenant_no = $2 AND id = $3 AND next_due_key <> $1";
     /// Keeps the last activity of a company.
     pub(crate) KEEP_LAST_ACTIVITY: exec =
-        "UPDATE company SET last_activity_at = $1, last_activity_kind = $2 WHERE tenant_no = $3 AND id = $4";
+        "UPDATE company SET last_activity_at = $1, last_activity_kind = $2 WHERE tenant_no = $3 AND id = $4 \
+         AND (last_activity_at IS DISTINCT FROM $1 OR last_activity_kind IS DISTINCT FROM $2)";
     /// Parks the open tasks of a company that nobody can be called on, and takes the others out: 2 hides what
     /// would contact a company or a person that must not be contacted, 1 is a call without a number.
-    pub(crate) PARK: exec =
-        "UPDATE task SET parked = CASE \
-           WHEN kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP', 'EMAIL', 'SEND_INFO', 'SEND_QUOTE') \
-             AND ($1 = 1 OR EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = $2 AND p.id = task.contact_id \
-             AND p.dnc_since IS NOT NULL)) THEN 2 \
-           WHEN $3 = 0 AND kind IN ('FIRST_OUTREACH', 'CALL_BACK', 'CALL', 'FOLLOW_UP', 'WAKE_UP') THEN 1 ELSE 0 END \
-         WHERE tenant_no = $2 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL";
+    pub(crate) PARK: exec = concat!(
+        "UPDATE task SET parked = ", parked!(),
+        " WHERE tenant_no = $2 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL \
+         AND parked <> ", parked!()
+    );
     /// Keeps a case's computed status.
-    pub(crate) KEEP_STATUS: exec = "UPDATE cases SET status = $1 WHERE tenant_no = $2 AND id = $3";
+    pub(crate) KEEP_STATUS: exec =
+        "UPDATE cases SET status = $1 WHERE tenant_no = $2 AND id = $3 AND status <> $1";
     /// Something was done in a case.
     pub(crate) CASE_ACTIVITY: rows One<Uuid> [list] =
         "SELECT id AS value FROM activity WHERE tenant_no = $1 AND case_id = $2 AND deleted_at IS NULL \
@@ -210,18 +231,94 @@ statements! {
 }
 
 impl Tx<'_> {
+    /// What the running command wrote of a company that it made, when that is all there is.
+    fn written_of(&self, company: CompanyId) -> Option<&Written> {
+        self.written.as_deref().filter(|written| written.knows(company))
+    }
+    /// Whether the running command made this company, so that nothing of it was here before.
+    pub(crate) fn is_made_now(&self, company: CompanyId) -> bool {
+        self.written_of(company).is_some()
+    }
+    /// Whether a task of a company that the running command made may name a contact.
+    pub(crate) fn names_contact(&self, company: CompanyId) -> bool {
+        self.written_of(company).is_none_or(Written::names_contact)
+    }
+    /// Whether an activity counts for a case.
+    pub(crate) fn case_has_activity(&mut self, case: CaseId) -> Result<bool> {
+        if let Some(written) = self.written.as_ref().filter(|written| written.knows_case(case)) {
+            return Ok(written.has_activity(case));
+        }
+        let tenant = self.tenant();
+        Ok(self.first(CASE_ACTIVITY, params![tenant, case])?.is_some())
+    }
+    /// When the next open task of a company is due.
+    pub(crate) fn next_due(&mut self, company: CompanyId) -> Result<i64> {
+        if let Some(written) = self.written_of(company) {
+            return Ok(written.next_due());
+        }
+        let tenant = self.tenant();
+        Ok(self.one(NEXT_DUE, params![tenant, company])?.0)
+    }
+    /// Whether the running command itself did something with the company that it made.
+    pub(crate) fn was_worked_on(&self, company: CompanyId) -> bool {
+        let began = Timestamp(i64::MIN);
+        self.written_of(company)
+            .is_some_and(|written| written.activities_since(began).next().is_some())
+    }
+    /// The newest thing somebody did with a company.
+    pub(crate) fn last_activity(&mut self, company: CompanyId) -> Result<Option<LastActivity>> {
+        let tenant = self.tenant();
+        self.first(LAST_ACTIVITY, params![tenant, company])
+    }
+    /// Whether there is a company of this id, also in Trash.
+    pub(crate) fn company_exists(&mut self, company: CompanyId) -> Result<bool> {
+        let tenant = self.tenant();
+        Ok(self.first(COMPANY_GONE, params![tenant, company])?.is_some())
+    }
+    /// Whether a company is here and not in Trash.
+    pub(crate) fn has_company(&mut self, company: CompanyId) -> Result<bool> {
+        let tenant = self.tenant();
+        Ok(self.first(COMPANY_GONE, params![tenant, company])? == Some(One(false)))
+    }
+    /// Whether a case is here and not in Trash.
+    pub(crate) fn has_case(&mut self, case: CaseId) -> Result<bool> {
+        let tenant = self.tenant();
+        Ok(self.first(CASE_GONE, params![tenant, case])? == Some(One(false)))
+    }
+    /// Whether Sales Ops looks for a number of a company.
+    pub(crate) fn looks_for_number(&mut self, company: CompanyId) -> Result<bool> {
+        let tenant = self.tenant();
+        Ok(self.first(LOOKS_FOR_NUMBER, params![tenant, company])?.is_some())
+    }
     /// Open cases of a company, oldest first.
     pub(crate) fn open_cases(&mut self, company: CompanyId) -> Result<Vec<Case>> {
+        if let Some(written) = self.written_of(company) {
+            return Ok(written.open_cases());
+        }
         let tenant = self.tenant();
         self.select(OPEN_CASES, params![tenant, company])
     }
+    /// Cases QUALIFY_COMPANY of a company, open or not, newest first.
+    pub(crate) fn qualify_cases(&mut self, company: CompanyId) -> Result<Vec<Case>> {
+        if let Some(written) = self.written_of(company) {
+            return Ok(written.qualify_cases());
+        }
+        let tenant = self.tenant();
+        self.select(QUALIFY_CASES, params![tenant, company])
+    }
     /// Unfinished tasks of a company by due.
     pub(crate) fn open_tasks(&mut self, company: CompanyId) -> Result<Vec<Task>> {
+        if let Some(written) = self.written_of(company) {
+            return Ok(written.open_tasks());
+        }
         let tenant = self.tenant();
         self.select(OPEN_TASKS, params![tenant, company])
     }
     /// Tasks of a case.
     pub(crate) fn case_tasks(&mut self, case: CaseId) -> Result<Vec<Task>> {
+        if let Some(written) = self.written.as_ref().filter(|written| written.knows_case(case)) {
+            return Ok(written.case_tasks(case));
+        }
         let tenant = self.tenant();
         self.select(CASE_TASKS, params![tenant, case])
     }
@@ -252,6 +349,13 @@ impl Tx<'_> {
     }
     /// Handovers of a case, newest first.
     pub(crate) fn case_handovers(&mut self, case: CaseId) -> Result<Vec<Handover>> {
+        if self
+            .written
+            .as_ref()
+            .is_some_and(|written| written.knows_case(case))
+        {
+            return Ok(Vec::new());
+        }
         let tenant = self.tenant();
         self.select(CASE_HANDOVERS, params![tenant, case])
     }
@@ -267,6 +371,9 @@ impl Tx<'_> {
         since: Timestamp,
         mut test: impl FnMut(&Activity) -> bool,
     ) -> Result<bool> {
+        if let Some(written) = self.written_of(company) {
+            return Ok(written.activities_since(since).any(test));
+        }
         let tenant = self.tenant();
         let mut behind = (Timestamp(i64::MAX), ActivityId(Uuid::max()));
         loop {
@@ -284,6 +391,9 @@ impl Tx<'_> {
     /// Whether a company is in Trash.
     pub(crate) fn company_gone(&mut self, company: Option<CompanyId>) -> Result<bool> {
         let tenant = self.tenant();
+        if let Some(written) = company.and_then(|company| self.written_of(company)) {
+            return Ok(written.company_gone());
+        }
         match company {
             Some(company) => Ok(self.first(COMPANY_GONE, params![tenant, company])? == Some(One(true))),
             None => Ok(false),
@@ -315,18 +425,23 @@ impl Tx<'_> {
 /// Everything of a company, for the stories of the commands.
 #[cfg(test)]
 pub(crate) mod all {
-    use super::{Activity, StageChange};
+    use super::{Activity, One, StageChange};
 
     crate::statements! {
         /// Its activities.
         pub(crate) ACTIVITIES: pick Activity = "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL";
         /// Its steps.
         pub(crate) STEPS: pick StageChange = "WHERE tenant_no = $1 AND company_id = $2 AND deleted_at IS NULL";
+        /// Whether lists show of a company what a recount gives.
+        pub(crate) SHOWN: rows One<bool> = "SELECT CASE WHEN c.next_due_key = COALESCE((SELECT MIN(due_key) \
+            FROM task t WHERE t.company_id = c.id AND t.state IN ('OPEN', 'WAITING')), 9000000000000000) \
+            AND c.has_number = $1 AND (SELECT COUNT(*) FROM task t WHERE t.company_id = c.id AND t.parked = 1) = $2 \
+            THEN 1 ELSE 0 END AS value FROM company c WHERE c.tenant_no = $3 AND c.id = $4";
     }
 
     #[test]
-    fn there_are_two() {
-        assert_eq!(statements().len(), 2);
+    fn there_are_three() {
+        assert_eq!(statements().len(), 3);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The journal: commands carried out, and the fields they changed before and after.
 
-use super::{One, Result, Tx};
+use super::{JsonText, One, Result, Tx};
 use crate::base::{CommandId, CompanyId, DeviceId, GroupId, Json, Timestamp, UserId};
 use crate::{params, row, statements};
 use serde_json::Value;
@@ -216,9 +216,9 @@ pub(crate) struct NewEntry<'a> {
     /// Its name.
     pub(crate) kind: &'a str,
     /// Its arguments.
-    pub(crate) args: Json<Value>,
+    pub(crate) args: JsonText,
     /// What it did.
-    pub(crate) effects: Json<Value>,
+    pub(crate) effects: JsonText,
     /// By whom.
     pub(crate) actor: UserId,
     /// On which replica file.
@@ -246,9 +246,9 @@ pub(crate) struct NewChange {
     /// `insert` or `update`.
     pub(crate) op: &'static str,
     /// Fields before.
-    pub(crate) before: Json<Value>,
+    pub(crate) before: JsonText,
     /// Fields after.
-    pub(crate) after: Json<Value>,
+    pub(crate) after: JsonText,
 }
 
 /// Writes a command with its changes.

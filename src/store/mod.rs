@@ -36,6 +36,7 @@ mod tables;
 pub mod timeline;
 pub(crate) mod trash;
 mod value;
+mod written;
 
 pub use conn::{Conn, Dialect, Tx};
 pub use error::{ConstraintKind, Result, StoreError};
@@ -44,7 +45,7 @@ pub use record::{Derive, Record, TableInfo, TableSql};
 pub use row::{Cells, FromRow, One};
 pub use statement::{Exec, Pick, Shape, StatementInfo, Stmt, joined, text_of};
 pub(crate) use tables::{NOBODY, UNDATED, due_columns};
-pub use value::{Cell, Col, ColType, Column, Param, Value};
+pub use value::{Cell, Col, ColType, Column, JsonText, Param, Value};
 
 use crate::domain::{
     Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User,
@@ -117,6 +118,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         search::statements(),
         timeline::statements(),
         trash::statements(),
+        written::statements(),
     ]
     .concat()
 }

@@ -48,6 +48,8 @@ pub struct TableSql {
     pub load: String,
     /// Insert or update one row by tenant and id: tenant, version, columns, derived columns.
     pub put: String,
+    /// Insert one row; nothing when there is one of its id.
+    pub add: String,
     /// Delete one row by tenant and id.
     pub remove: String,
 }
@@ -72,6 +74,10 @@ impl TableSql {
             put: format!(
                 "INSERT INTO {table} (tenant_no, ver, {names}) VALUES ($1, $2, {values}) \
                  ON CONFLICT (tenant_no, id) DO UPDATE SET ver = excluded.ver, {updates}"
+            ),
+            add: format!(
+                "INSERT INTO {table} (tenant_no, ver, {names}) VALUES ($1, $2, {values}) \
+                 ON CONFLICT (tenant_no, id) DO NOTHING"
             ),
             remove: format!("DELETE FROM {table} WHERE tenant_no = $1 AND id = $2"),
         }

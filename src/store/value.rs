@@ -361,6 +361,22 @@ impl<T: Serialize> Param for Json<T> {
         ))
     }
 }
+/// A JSON text that was written before it is bound.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JsonText(pub String);
+
+impl JsonText {
+    /// The text of plain data.
+    pub fn of(data: &(impl Serialize + ?Sized)) -> Self {
+        Self(serde_json::to_string(data).expect("plain data is JSON"))
+    }
+}
+impl Param for JsonText {
+    fn value(&self) -> Value<'_> {
+        Value::Json(Cow::Borrowed(&self.0))
+    }
+}
+
 impl<T: DeserializeOwned> Col for Json<T> {
     const TYPE: ColType = ColType::Json;
     fn read(cell: Cell<'_>) -> Result<Self> {

@@ -79,17 +79,24 @@ impl<'de> Deserialize<'de> for Command {
 impl Command {
     /// The stable name, as `company.create`.
     pub fn name(&self) -> String {
-        serde_json::to_value(self)
-            .ok()
-            .and_then(|value| value.get("type").and_then(|t| t.as_str()).map(str::to_owned))
-            .unwrap_or_default()
+        self.written().0
     }
     /// The arguments alone, as the journal keeps them.
     pub fn args(&self) -> serde_json::Value {
-        serde_json::to_value(self)
-            .ok()
-            .and_then(|mut value| value.get_mut("args").map(serde_json::Value::take))
-            .unwrap_or(serde_json::Value::Null)
+        serde_json::from_str(&self.written().1).unwrap_or(serde_json::Value::Null)
+    }
+    /// Name and arguments, these as a JSON text.
+    pub fn written(&self) -> (String, String) {
+        // `{"type":"company.create","args":{…}}`: the tag is written before the content.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        let parts = text
+            .strip_prefix("{\"type\":\"")
+            .and_then(|rest| rest.strip_suffix('}'))
+            .and_then(|rest| rest.split_once("\",\"args\":"));
+        parts.map_or_else(
+            || (String::new(), "null".to_owned()),
+            |(name, args)| (name.to_owned(), args.to_owned()),
+        )
     }
 }
 

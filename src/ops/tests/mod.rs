@@ -1,5 +1,6 @@
 //! Stories of the commands on a real file in memory: what a rep does, what stands in the rows after.
 
+mod batch_tests;
 mod case_tests;
 mod contact_tests;
 mod handover_tests;

@@ -12,8 +12,8 @@ mod names;
 mod notes;
 pub mod text;
 
-pub use names::{NameDoc, NameHit, index_name, names};
-pub use notes::{NoteDoc, NoteHit, index_note, notes};
+pub use names::{NameDoc, NameHit, index_name, index_new_name, names};
+pub use notes::{NoteDoc, NoteHit, index_new_note, index_note, notes};
 
 use super::{FromRow, Param, Result, StatementInfo, Stmt, Tx};
 use uuid::Uuid;

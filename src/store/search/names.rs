@@ -134,11 +134,20 @@ statements! {
 
 /// Puts a company or contact into search, or brings it up to date.
 pub fn index_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>) -> Result<()> {
+    put_name(tx, doc, false)
+}
+
+/// Puts a company or contact into search that was not there before.
+pub fn index_new_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>) -> Result<()> {
+    put_name(tx, doc, true)
+}
+
+fn put_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>, is_new: bool) -> Result<()> {
     let tenant = tx.tenant();
     let folded = padded(doc.title, doc.extra);
     let sort: String = sorted(doc.title).chars().take(SORT_CHARS).collect();
     let is_sqlite = tx.dialect() == Dialect::Sqlite;
-    let before = if is_sqlite {
+    let before = if is_sqlite && !is_new {
         tx.first(INDEXED, params![tenant, doc.id])?
     } else {
         None

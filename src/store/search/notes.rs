@@ -108,16 +108,25 @@ statements! {
 
 /// Puts a text into search, or brings it up to date; an empty text is taken out.
 pub fn index_note(tx: &mut Tx<'_>, doc: &NoteDoc<'_>) -> Result<()> {
+    put_note(tx, doc, false)
+}
+
+/// Puts a text into search that was not there before.
+pub fn index_new_note(tx: &mut Tx<'_>, doc: &NoteDoc<'_>) -> Result<()> {
+    put_note(tx, doc, true)
+}
+
+fn put_note(tx: &mut Tx<'_>, doc: &NoteDoc<'_>, is_new: bool) -> Result<()> {
     let tenant = tx.tenant();
     let words = text::both_spellings([doc.text]).join(" ");
     if words.is_empty() {
-        return remove(tx, doc.id);
+        return if is_new { Ok(()) } else { remove(tx, doc.id) };
     }
     if tx.dialect() == Dialect::Postgres {
         let values = params![tenant, doc.kind, doc.id, doc.company_id, doc.at, words];
         return tx.exec(PUT_POSTGRES, values).map(drop);
     }
-    if let Some(before) = tx.first(INDEXED, params![tenant, doc.id])? {
+    if !is_new && let Some(before) = tx.first(INDEXED, params![tenant, doc.id])? {
         if before.words == words && before.at == doc.at {
             return tx
                 .exec(MOVE, params![doc.kind, doc.company_id, tenant, doc.id])

@@ -2,6 +2,8 @@
 //!
 //! The real program runs in all of them, in a terminal or on a pipe.
 
+#[cfg(unix)]
+mod imports;
 mod inputs;
 #[cfg(unix)]
 mod killed;

@@ -56,6 +56,7 @@ fn everything() -> Vec<StatementInfo> {
         };
         all.push(generated("(load)", &table.sql.load, Shape::Rows(table.columns)));
         all.push(generated("(put)", &table.sql.put, Shape::Count));
+        all.push(generated("(add)", &table.sql.add, Shape::Count));
         all.push(generated("(remove)", &table.sql.remove, Shape::Count));
     }
     all
