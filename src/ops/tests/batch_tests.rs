@@ -57,11 +57,10 @@ fn of_several_commands_the_refused_one_leaves_nothing_though_it_had_written() {
         assert_eq!(w.stage(id), Stage::Qualifying);
     }
     assert_eq!(w.load::<Company>(first).name, "First");
+    let command = done[3].as_ref().expect("done").command;
     let journal = w.conn.read(|tx| {
-        tx.changes_of(
-            &tx.logged(done[3].as_ref().expect("done").command)?
-                .expect("logged"),
-        )
+        let logged = tx.logged(command)?.expect("logged");
+        tx.changes_of(&logged)
     });
     assert!(
         journal
