@@ -234,6 +234,10 @@ type Known = BTreeMap<&'static str, BTreeSet<String>>;
 
 /// A line as it stands, without its values.
 #[derive(Deserialize)]
+#[expect(
+    clippy::zero_sized_map_values,
+    reason = "serde reads the names of an object as a map"
+)]
 struct Outline<'a> {
     #[serde(borrow)]
     row: BTreeMap<Cow<'a, str>, IgnoredAny>,

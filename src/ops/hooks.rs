@@ -162,11 +162,12 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
 }
 
 fn index_name(work: &mut Work, existed: bool, doc: &search::NameDoc) -> Out<()> {
-    Ok(if existed {
-        search::index_name(work.tx, doc)?
+    let put = if existed {
+        search::index_name
     } else {
-        search::index_new_name(work.tx, doc)?
-    })
+        search::index_new_name
+    };
+    Ok(put(work.tx, doc)?)
 }
 
 fn digits(phones: &[Phone]) -> String {
@@ -300,11 +301,12 @@ fn index_note(
         at: told.at,
         text: &told.text,
     };
-    Ok(if is_new {
-        search::index_new_note(work.tx, &doc)?
+    let put = if is_new {
+        search::index_new_note
     } else {
-        search::index_note(work.tx, &doc)?
-    })
+        search::index_note
+    };
+    Ok(put(work.tx, &doc)?)
 }
 
 fn handover(work: &mut Work, _: Option<&Handover>, after: &Handover) -> Out<()> {
