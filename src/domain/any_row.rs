@@ -1,6 +1,6 @@
 //! A row of any kind, for what brings rows back as they were.
 
-use super::entity::{Activity, Case, Company, Contact, Handover, Note, StageChange, Task};
+use super::entity::{Activity, Case, Company, Contact, Handover, Note, StageChange, Task, Verdict};
 
 macro_rules! any_row {
     ($($name:ident)+) => {
@@ -15,4 +15,4 @@ macro_rules! any_row {
         })+
     };
 }
-any_row! { Company Contact Case Task Activity Note StageChange Handover }
+any_row! { Company Contact Case Task Activity Note StageChange Handover Verdict }

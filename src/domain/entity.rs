@@ -8,9 +8,10 @@
 use super::codes::*;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, HandoverId, MemberId, NoteId, RuleId,
-    StageChangeId, TaskId, Timestamp, UserId, json::Json, vat,
+    StageChangeId, TaskId, Timestamp, UserId, VerdictId, json::Json, vat,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A typed e-mail address.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -480,6 +481,21 @@ entities! {
         /// When.
         created_at: Timestamp,
     }
+    /// What was decided about two rows that look alike.
+    Verdict(VerdictId) {
+        /// SAME: `one` was merged into `other`. NOT_SAME: never propose the two again; `one` is the smaller id.
+        kind: VerdictKind,
+        /// Companies or contacts.
+        about: TwinKind,
+        /// The first of the two.
+        one: Uuid,
+        /// The second.
+        other: Uuid,
+        /// When.
+        created_at: Timestamp,
+        /// By whom.
+        created_by: UserId,
+    }
     /// A versioned rule of the tenant; the newest version of a kind and key is in force.
     Rule(RuleId) {
         /// What kind.
@@ -571,6 +587,13 @@ impl Company {
             vat::Check::Unknown => None,
             vat::Check::Invalid { .. } => Some(false),
         }
+    }
+}
+
+impl Verdict {
+    /// The company it belongs to: the one that others are measured by.
+    pub fn company(&self) -> Option<CompanyId> {
+        (self.about == TwinKind::Company).then_some(CompanyId(self.other))
     }
 }
 

@@ -11,6 +11,7 @@ pub mod entity;
 pub mod event;
 pub mod fields;
 pub mod hours;
+pub mod merge;
 pub mod outcome;
 pub mod permission;
 pub mod queue;

@@ -32,5 +32,6 @@ fn put(work: &mut Work, row: &AnyRow) -> Out<()> {
         AnyRow::Note(row) => work.put(None, &**row),
         AnyRow::StageChange(row) => work.put(None, &**row),
         AnyRow::Handover(row) => work.put(None, &**row),
+        AnyRow::Verdict(row) => work.put(None, &**row),
     }
 }

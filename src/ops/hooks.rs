@@ -6,11 +6,11 @@ use super::work::Work;
 use crate::base::id::RowId;
 use crate::base::{
     ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId, TaskId,
-    UserId, lookup,
+    UserId, VerdictId, lookup,
 };
 use crate::domain::{
     Activity, Case, CaseStatus, Company, Contact, Email, ExternalId, Handover, HandoverState, Member, Note,
-    Phone, Rule, StageChange, Task, TaskState, User,
+    Phone, Rule, StageChange, Task, TaskState, User, Verdict,
 };
 use crate::params;
 use crate::store::{NOBODY, Record, facts, search};
@@ -56,6 +56,7 @@ tracked! {
     Handover HandoverId "handover" handover;
     User UserId "user" |_, _, _| Ok(());
     Member MemberId "membership" |_, _, _| Ok(());
+    Verdict VerdictId "verdict" |_, _, _| Ok(());
     Rule RuleId "rule" |_, _, _| Ok(());
 }
 
@@ -203,8 +204,8 @@ fn case(work: &mut Work, _: Option<&Case>, after: &Case) -> Out<()> {
 }
 
 fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
-    if let Some(touch) = work.touch(Some(after.company_id)) {
-        touch.tasks = true;
+    for company in before.map(|b| b.company_id).into_iter().chain([after.company_id]) {
+        work.touch(Some(company)).expect("a task has a company").tasks = true;
     }
     for case in [before.and_then(|b| b.case_id), after.case_id]
         .into_iter()
@@ -229,8 +230,10 @@ fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
 }
 
 fn activity(work: &mut Work, before: Option<&Activity>, after: &Activity) -> Out<()> {
-    if let Some(touch) = work.touch(after.company_id) {
-        touch.activities = true;
+    for company in [before.and_then(|b| b.company_id), after.company_id] {
+        if let Some(touch) = work.touch(company) {
+            touch.activities = true;
+        }
     }
     work.cases.extend(after.case_id);
     let told = |activity: &Activity| {

@@ -80,6 +80,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "statistics",
         include_str!("../../assets/migrations/0003_statistics.sql"),
     ),
+    Migration::shared(
+        4,
+        "duplicates",
+        include_str!("../../assets/migrations/0004_duplicates.sql"),
+    ),
 ];
 
 /// What SQLite's planner is told; see there.

@@ -22,6 +22,7 @@ pub mod history;
 pub mod hits;
 pub(crate) mod journal;
 pub(crate) mod lease;
+pub(crate) mod merge;
 pub mod migrate;
 mod pool;
 #[cfg(feature = "postgres")]
@@ -47,7 +48,7 @@ pub(crate) use tables::{NOBODY, UNDATED, due_columns};
 pub use value::{Cell, Col, ColType, Column, Param, Value};
 
 use crate::domain::{
-    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User,
+    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User, Verdict,
 };
 use migrate::MIGRATIONS;
 use sqlite::{Access, Sqlite};
@@ -113,6 +114,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         hits::statements(),
         journal::statements(),
         lease::statements(),
+        merge::statements(),
         queue::statements(),
         search::statements(),
         timeline::statements(),
@@ -135,5 +137,6 @@ pub fn all_tables() -> Vec<TableInfo> {
         TableInfo::of::<StageChange>(),
         TableInfo::of::<Task>(),
         TableInfo::of::<User>(),
+        TableInfo::of::<Verdict>(),
     ]
 }
