@@ -7,6 +7,7 @@ mod any_row;
 pub mod codes;
 pub mod command;
 pub mod ctx;
+pub mod duplicates;
 pub mod entity;
 pub mod event;
 pub mod fields;

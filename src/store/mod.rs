@@ -36,6 +36,7 @@ mod statement;
 mod tables;
 pub mod timeline;
 pub(crate) mod trash;
+pub mod twins;
 mod value;
 
 pub use conn::{Conn, Dialect, Tx};
@@ -119,6 +120,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         search::statements(),
         timeline::statements(),
         trash::statements(),
+        twins::statements(),
     ]
     .concat()
 }

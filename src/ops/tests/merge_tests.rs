@@ -29,7 +29,7 @@ impl World {
             take: Choices::new(),
         }))
     }
-    fn cases(&mut self, company: CompanyId) -> Vec<Case> {
+    fn cases_left(&mut self, company: CompanyId) -> Vec<Case> {
         self.conn.read(|tx| tx.open_cases(company)).expect("cases")
     }
     fn people(&mut self, company: CompanyId) -> Vec<Contact> {
@@ -116,7 +116,7 @@ fn everything_of_the_loser_moves_and_one_case_stays() {
     );
     assert_eq!((row.emails.len(), row.phones.len(), row.tags.len()), (2, 1, 1));
     assert_eq!(w.people(winner)[0].id, person);
-    let cases = w.cases(winner);
+    let cases = w.cases_left(winner);
     assert_eq!(
         cases.len(),
         1,
@@ -220,7 +220,7 @@ fn the_further_stage_stays_and_its_history_says_why() {
         (row.stage, row.status),
         (Stage::QualifiedLead, CompanyStatus::Prospect)
     );
-    assert!(w.cases(winner).is_empty(), "a lead is not qualified again");
+    assert!(w.cases_left(winner).is_empty(), "a lead is not qualified again");
     assert_eq!(w.tasks(winner).len(), 1, "the next step stays");
     let read = |tx: &mut Tx<'_>| tx.select(facts::all::STEPS, params![1_i64, winner]);
     let steps = w.conn.read(read).expect("steps");
@@ -296,7 +296,7 @@ fn a_sleeping_company_wakes_for_open_work_and_two_sleep_until_the_earlier_day() 
     assert_eq!(w.digest(), before);
     let c = w.company("C");
     w.merged(a, c);
-    assert_eq!((w.stage(a), w.cases(a).len()), (Stage::Qualifying, 1));
+    assert_eq!((w.stage(a), w.cases_left(a).len()), (Stage::Qualifying, 1));
     assert!(w.tasks(a).iter().all(|task| task.kind != TaskType::WakeUp));
 }
 
@@ -313,7 +313,7 @@ fn do_not_contact_of_either_stays() {
     let row = w.load::<Company>(winner);
     assert_eq!(row.dnc_basis.as_deref(), Some("asked by letter"));
     assert!(row.dnc_since.is_some() && row.stage == Stage::Disqualified);
-    assert!(w.tasks(winner).is_empty() && w.cases(winner).is_empty());
+    assert!(w.tasks(winner).is_empty() && w.cases_left(winner).is_empty());
     w.undo();
     assert_eq!(w.digest(), before);
 }
@@ -327,7 +327,7 @@ fn a_pending_handover_goes_along_with_its_case_and_is_never_closed_by_a_merge() 
     w.merged(winner, loser);
     let offers = w.conn.read(|tx| tx.company_handovers(winner)).expect("offers");
     assert_eq!((offers.len(), offers[0].state), (1, HandoverState::Pending));
-    assert_eq!(w.cases(winner)[0].id, offers[0].case_id);
+    assert_eq!(w.cases_left(winner)[0].id, offers[0].case_id);
     let refusal = w.merge(winner, third).expect_err("two offers wait");
     assert_eq!(refusal.code, RefusalCode::Conflict);
     assert_eq!(refusal.missing[0].code, "handover");
