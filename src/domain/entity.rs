@@ -5,10 +5,12 @@
 //! keeps beside it. The journal compares and restores these structs field by
 //! field, and `dev digest` hashes them.
 
+mod checks;
+
 use super::codes::*;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, HandoverId, MemberId, NoteId, RuleId,
-    StageChangeId, TaskId, Timestamp, UserId, VerdictId, json::Json, vat,
+    StageChangeId, TaskId, Timestamp, UserId, VerdictId, json::Json,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -569,31 +571,6 @@ impl Task {
     /// It stays when its case closes: a next step, or the preparation of a meeting that is one.
     pub fn outlives_case(&self) -> bool {
         self.is_next_step() || self.kind == TaskType::MeetingPrep
-    }
-}
-
-impl Company {
-    /// What is known about the VAT id: it goes by its own prefix, else by the country of the address.
-    pub fn vat_check(&self) -> vat::Check {
-        let country = self.postal.country.as_deref();
-        self.vat_id
-            .as_deref()
-            .map_or(vat::Check::Unknown, |id| vat::check(id, country))
-    }
-    /// Whether the VAT id fits its country; None: there is none, or no rule to go by.
-    pub fn vat_id_valid(&self) -> Option<bool> {
-        match self.vat_check() {
-            vat::Check::Valid { .. } => Some(true),
-            vat::Check::Unknown => None,
-            vat::Check::Invalid { .. } => Some(false),
-        }
-    }
-}
-
-impl Verdict {
-    /// The company it belongs to: the one that others are measured by.
-    pub fn company(&self) -> Option<CompanyId> {
-        (self.about == TwinKind::Company).then_some(CompanyId(self.other))
     }
 }
 

@@ -67,8 +67,8 @@ statements! {
         "SELECT one AS value FROM verdict WHERE tenant_no = $1 AND kind = 'SAME' AND deleted_at IS NULL \
          ORDER BY one, other LIMIT 1";
     /// That two rows are not the same.
-    NOT_SAME: pick Verdict [list] =
-        "WHERE tenant_no = $1 AND kind = 'NOT_SAME' AND one = $2 AND other = $3 AND deleted_at IS NULL ORDER BY id";
+    NOT_SAME: pick Verdict =
+        "WHERE tenant_no = $1 AND kind = 'NOT_SAME' AND one = $2 AND other = $3 AND deleted_at IS NULL";
     /// What a row is not the same as, where it comes first.
     NOT_SAME_ONE: pick Verdict [list] =
         "WHERE tenant_no = $1 AND kind = 'NOT_SAME' AND one = $2 AND deleted_at IS NULL ORDER BY other";
@@ -139,5 +139,56 @@ impl Tx<'_> {
         let mut found = self.select(NOT_SAME_ONE, params![tenant, id])?;
         found.extend(self.select(NOT_SAME_OTHER, params![tenant, id])?);
         Ok(found)
+    }
+}
+
+/// What the stories of merging look at behind the commands: derived columns, and what must never be.
+#[cfg(test)]
+pub(crate) mod seen {
+    use super::One;
+
+    crate::statements! {
+        /// Derived columns of companies.
+        pub(crate) COMPANIES: rows One<String> =
+            "SELECT hex(id) || ' ' || next_due_key || ' ' || COALESCE(last_activity_at, 0) || ' ' || has_number AS value \
+             FROM company WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY id";
+        /// Counters of the queue.
+        pub(crate) COUNTS: rows One<String> =
+            "SELECT queue || ' ' || hex(who) || ' ' || open_tasks AS value FROM queue_count \
+             WHERE tenant_no = $1 AND open_tasks <> 0 ORDER BY queue, who";
+        /// What rows are looked up by.
+        pub(crate) LOOKUP: rows One<String> =
+            "SELECT kind || ' ' || key || ' ' || hex(row_id) AS value FROM lookup WHERE tenant_no = $1 \
+             ORDER BY kind, key, row_id";
+        /// Status of cases.
+        pub(crate) CASES: rows One<String> =
+            "SELECT hex(id) || ' ' || status AS value FROM cases WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY id";
+        /// What is found by name.
+        pub(crate) NAMES: rows One<String> =
+            "SELECT hex(id) || ' ' || hex(company_id) || ' ' || folded AS value FROM search_name WHERE tenant_no = $1 \
+             ORDER BY id";
+        /// Follow-ups beside another of their place.
+        pub(crate) RIVALS: rows One<i64> =
+            "SELECT COUNT(*) AS value FROM task a JOIN task b ON a.tenant_no = b.tenant_no AND a.company_id = b.company_id \
+             AND a.kind = b.kind AND a.case_id IS b.case_id AND a.contact_id IS b.contact_id AND a.id < b.id \
+             WHERE a.tenant_no = $1 AND a.origin = 'FOLLOW_UP' AND b.origin = 'FOLLOW_UP' \
+             AND a.state IN ('OPEN', 'WAITING') AND b.state IN ('OPEN', 'WAITING') \
+             AND a.deleted_at IS NULL AND b.deleted_at IS NULL";
+        /// Live rows that hang on a company that is not.
+        pub(crate) TORN: rows One<i64> =
+            "SELECT COUNT(*) AS value FROM (SELECT company_id, deleted_at, tenant_no FROM contact \
+             UNION ALL SELECT company_id, deleted_at, tenant_no FROM task \
+             UNION ALL SELECT company_id, deleted_at, tenant_no FROM activity \
+             UNION ALL SELECT company_id, deleted_at, tenant_no FROM cases) r JOIN company c ON c.id = r.company_id \
+             WHERE r.tenant_no = $1 AND r.deleted_at IS NULL AND c.deleted_at IS NOT NULL";
+        /// Open promises.
+        pub(crate) PROMISES: rows One<i64> =
+            "SELECT COUNT(*) AS value FROM task WHERE tenant_no = $1 AND promised = 1 AND state IN ('OPEN', 'WAITING') \
+             AND deleted_at IS NULL";
+    }
+
+    #[test]
+    fn they_are_all_read() {
+        assert_eq!(statements().len(), 8);
     }
 }

@@ -40,7 +40,7 @@ statements! {
         "SELECT row_id AS value FROM lookup WHERE tenant_no = $1 AND kind = $2 AND key = $3 AND tbl = $4 \
          ORDER BY row_id LIMIT $5";
     /// The tenants of this database.
-    TENANTS: rows One<i64> = "SELECT tenant_no AS value FROM tenant ORDER BY tenant_no";
+    TENANTS: rows One<i64> = "SELECT tenant_no AS value FROM tenant WHERE tenant_no > $1 ORDER BY tenant_no";
     /// Live companies by id.
     COMPANIES: pick Company [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT 500";
     /// Live contacts by id.
@@ -282,7 +282,7 @@ impl<'a, R: Twins> Pass<'a, R> {
 
 /// The tenants whose rows get keys.
 pub(super) fn tenants(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
-    let found = tx.all(TENANTS, params![])?;
+    let found = tx.all(TENANTS, params![-1_i64])?;
     Ok(found.into_iter().map(|One(tenant)| tenant).collect())
 }
 

@@ -36,3 +36,6 @@ effect-undone = zurückgenommen: { $label }
 effect-rules_loaded = Regeln in Kraft: { $count }
 effect-purged = endgültig aus dem Papierkorb: { $count }
 effect-warning = Hinweis: { $text }
+effect-merged = zusammengeführt; mitgekommen: { $moved }
+effect-left_behind = { " · " }nur noch im Verlauf: { $fields }
+effect-not_same = gemerkt: nicht dasselbe

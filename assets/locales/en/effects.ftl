@@ -36,3 +36,6 @@ effect-undone = taken back: { $label }
 effect-rules_loaded = rules in force: { $count }
 effect-purged = purged from Trash: { $count }
 effect-warning = note: { $text }
+effect-merged = merged; moved: { $moved }
+effect-left_behind = { " · " }only in the timeline: { $fields }
+effect-not_same = remembered: not the same

@@ -20,6 +20,7 @@ pub(crate) mod queue;
 pub(crate) mod search;
 pub(crate) mod task;
 pub(crate) mod timeline;
+pub(crate) mod twins;
 pub(crate) mod user;
 pub(crate) mod workflow;
 

@@ -1,7 +1,7 @@
 //! Field by field: what stays, what is filled in, what is left behind.
 
 use super::{Choice, Choices, lists};
-use crate::base::lookup;
+use crate::domain::duplicates;
 use crate::domain::{
     Address, Company, CompanyStatus, Contact, ContactStatus, Email, ExternalId, Phone, Refusal,
 };
@@ -294,7 +294,7 @@ fn fits(mine: &Value, theirs: &Value) -> bool {
         return false;
     };
     let agree = |one: &Option<String>, other: &Option<String>| match (one, other) {
-        (Some(one), Some(other)) => lookup::fold(one) == lookup::fold(other),
+        (Some(one), Some(other)) => duplicates::town(one) == duplicates::town(other),
         _ => true,
     };
     agree(&mine.street, &theirs.street)

@@ -31,7 +31,7 @@ pub(in crate::ops) fn run(work: &mut Work, args: &MergeCompanies) -> Out<()> {
     apart::<Company>(mine.id.0, theirs.id.0)?;
     free(work, mine.id)?;
     free(work, theirs.id)?;
-    work.label(format!("Merged: {} into {}", theirs.name, mine.name));
+    work.label(format!("Merged: {} → {}", theirs.name, mine.name));
     let merged = merge::companies(&mine, &theirs, &args.take)?;
     let [here, there] = [standing(work, &mine)?, standing(work, &theirs)?];
     let to = merge::further(here, there);

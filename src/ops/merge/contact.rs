@@ -17,7 +17,7 @@ pub(in crate::ops) fn run(work: &mut Work, args: &MergeContacts) -> Out<()> {
     );
     apart::<Contact>(mine.id.0, theirs.id.0)?;
     work.label(format!(
-        "Merged: {} into {}",
+        "Merged: {} → {}",
         theirs.display_name(),
         mine.display_name()
     ));

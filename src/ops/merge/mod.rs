@@ -28,14 +28,22 @@ use uuid::Uuid;
 pub(super) trait Twin: Tracked {
     /// What a verdict on two of them is about.
     const ABOUT: TwinKind;
+    /// Its name.
+    fn called(&self) -> String;
 }
 
 impl Twin for Company {
     const ABOUT: TwinKind = TwinKind::Company;
+    fn called(&self) -> String {
+        self.name.clone()
+    }
 }
 
 impl Twin for Contact {
     const ABOUT: TwinKind = TwinKind::Contact;
+    fn called(&self) -> String {
+        self.display_name()
+    }
 }
 
 /// The command with the ids of what was merged replaced by those of what it became; none: nothing to replace.
@@ -112,7 +120,7 @@ where
     let (one, other) = (work.live::<R>(one)?, work.live::<R>(other)?);
     let (first, second) = (R::uuid(one.id()), R::uuid(other.id()));
     apart::<R>(first, second)?;
-    work.label(format!("Not the same: {} of two", R::WORD));
+    work.label(format!("Not the same: {} ≠ {}", one.called(), other.called()));
     if work.tx.not_same(first, second)?.is_some() {
         return Err(Refusal::new(
             RefusalCode::NothingToDo,

@@ -1,48 +1,8 @@
 //! Random pairs of a busy file are merged, and all merges undone: everything is as it was, derived columns too.
 
 use super::*;
-use crate::statements;
+use crate::store::merge::seen::{CASES, COMPANIES, COUNTS, LOOKUP, NAMES, PROMISES, RIVALS, TORN};
 use crate::store::{One, StoreError};
-
-statements! {
-    /// Derived columns of companies.
-    COMPANIES: rows One<String> =
-        "SELECT hex(id) || ' ' || next_due_key || ' ' || COALESCE(last_activity_at, 0) || ' ' || has_number AS value \
-         FROM company WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY id";
-    /// Counters of the queue.
-    COUNTS: rows One<String> =
-        "SELECT queue || ' ' || hex(who) || ' ' || open_tasks AS value FROM queue_count \
-         WHERE tenant_no = $1 AND open_tasks <> 0 ORDER BY queue, who";
-    /// What rows are looked up by.
-    LOOKUP: rows One<String> =
-        "SELECT kind || ' ' || key || ' ' || hex(row_id) AS value FROM lookup WHERE tenant_no = $1 \
-         ORDER BY kind, key, row_id";
-    /// Status of cases.
-    CASES: rows One<String> =
-        "SELECT hex(id) || ' ' || status AS value FROM cases WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY id";
-    /// What is found by name.
-    NAMES: rows One<String> =
-        "SELECT hex(id) || ' ' || hex(company_id) || ' ' || folded AS value FROM search_name WHERE tenant_no = $1 \
-         ORDER BY id";
-    /// Follow-ups beside another of their place.
-    RIVALS: rows One<i64> =
-        "SELECT COUNT(*) AS value FROM task a JOIN task b ON a.tenant_no = b.tenant_no AND a.company_id = b.company_id \
-         AND a.kind = b.kind AND a.case_id IS b.case_id AND a.contact_id IS b.contact_id AND a.id < b.id \
-         WHERE a.tenant_no = $1 AND a.origin = 'FOLLOW_UP' AND b.origin = 'FOLLOW_UP' \
-         AND a.state IN ('OPEN', 'WAITING') AND b.state IN ('OPEN', 'WAITING') \
-         AND a.deleted_at IS NULL AND b.deleted_at IS NULL";
-    /// Live rows that hang on a company that is not.
-    TORN: rows One<i64> =
-        "SELECT COUNT(*) AS value FROM (SELECT company_id, deleted_at, tenant_no FROM contact \
-         UNION ALL SELECT company_id, deleted_at, tenant_no FROM task \
-         UNION ALL SELECT company_id, deleted_at, tenant_no FROM activity \
-         UNION ALL SELECT company_id, deleted_at, tenant_no FROM cases) r JOIN company c ON c.id = r.company_id \
-         WHERE r.tenant_no = $1 AND r.deleted_at IS NULL AND c.deleted_at IS NOT NULL";
-    /// Open promises.
-    PROMISES: rows One<i64> =
-        "SELECT COUNT(*) AS value FROM task WHERE tenant_no = $1 AND promised = 1 AND state IN ('OPEN', 'WAITING') \
-         AND deleted_at IS NULL";
-}
 
 /// A generator that gives the same numbers on every machine.
 struct Dice(u64);
@@ -207,7 +167,6 @@ fn merges_and_undoes(seed: u64) {
 fn random_merges_are_undone_without_a_trace() {
     for n in 1..=12_u64 {
         let seed = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        println!("seed {seed}");
         merges_and_undoes(seed);
     }
 }

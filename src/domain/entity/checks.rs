@@ -1,0 +1,30 @@
+//! What is worked out from a row, not stored.
+
+use super::{Company, Verdict};
+use crate::base::{CompanyId, vat};
+use crate::domain::TwinKind;
+
+impl Company {
+    /// What is known about the VAT id: it goes by its own prefix, else by the country of the address.
+    pub fn vat_check(&self) -> vat::Check {
+        let country = self.postal.country.as_deref();
+        self.vat_id
+            .as_deref()
+            .map_or(vat::Check::Unknown, |id| vat::check(id, country))
+    }
+    /// Whether the VAT id fits its country; None: there is none, or no rule to go by.
+    pub fn vat_id_valid(&self) -> Option<bool> {
+        match self.vat_check() {
+            vat::Check::Valid { .. } => Some(true),
+            vat::Check::Unknown => None,
+            vat::Check::Invalid { .. } => Some(false),
+        }
+    }
+}
+
+impl Verdict {
+    /// The company it belongs to: the one that others are measured by.
+    pub fn company(&self) -> Option<CompanyId> {
+        (self.about == TwinKind::Company).then_some(CompanyId(self.other))
+    }
+}
