@@ -150,7 +150,12 @@ impl<'a> Words<'a> {
     fn merged(&self, moved: &BTreeMap<String, usize>, left_behind: &[(String, String)]) -> String {
         let list = |items: Vec<String>| items.join(", ");
         let came = moved.iter().map(|(table, count)| format!("{table} {count}"));
-        let mut line = self.t("effect-merged", &[("moved", Arg::Text(&list(came.collect())))]);
+        let came = list(came.collect());
+        let mut line = if came.is_empty() {
+            self.t("effect-merged_alone", &[])
+        } else {
+            self.t("effect-merged", &[("moved", Arg::Text(&came))])
+        };
         if !left_behind.is_empty() {
             let left = left_behind
                 .iter()

@@ -37,5 +37,6 @@ effect-rules_loaded = rules in force: { $count }
 effect-purged = purged from Trash: { $count }
 effect-warning = note: { $text }
 effect-merged = merged; moved: { $moved }
+effect-merged_alone = merged; nothing hung on it
 effect-left_behind = { " · " }only in the timeline: { $fields }
 effect-not_same = remembered: not the same

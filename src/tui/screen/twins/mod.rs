@@ -108,19 +108,29 @@ impl Twins {
 
     /// Reads on before the end is reached.
     fn read_on(&mut self, cx: &mut Cx) {
-        let near = self.list.selected().is_some_and(|at| at + AHEAD >= self.pairs.len());
+        let near = self
+            .list
+            .selected()
+            .is_some_and(|at| at + AHEAD >= self.pairs.len());
         let idle = !self.more.is_waiting() && !self.page.is_waiting();
-        let Some(from) = self.next.clone().filter(|_| idle && (near || self.pairs.is_empty())) else {
+        let Some(from) = self
+            .next
+            .clone()
+            .filter(|_| idle && (near || self.pairs.is_empty()))
+        else {
             return;
         };
         let about = self.about;
-        cx.ask(&mut self.more, move |replica: &mut Replica| page(replica, about, from));
+        cx.ask(&mut self.more, move |replica: &mut Replica| {
+            page(replica, about, from)
+        });
     }
 
     fn add(&mut self, cx: &mut Cx, found: TwinPage) {
         let fresh = found.pairs.into_iter();
         let later = &self.later;
-        self.pairs.extend(fresh.filter(|pair| !later.contains(&(pair.one.id, pair.other.id))));
+        self.pairs
+            .extend(fresh.filter(|pair| !later.contains(&(pair.one.id, pair.other.id))));
         self.next = found.next;
         self.loaded = true;
         self.list.set_len(self.pairs.len());
@@ -150,7 +160,10 @@ impl Twins {
 
     fn apart(&mut self, cx: &mut Cx) -> Handled {
         let about = self.about;
-        match self.pair().map(|pair| side::apart(about, pair.one.id, pair.other.id)) {
+        match self
+            .pair()
+            .map(|pair| side::apart(about, pair.one.id, pair.other.id))
+        {
             Some(command) => self.give(cx, command),
             None => Handled::Yes,
         }
@@ -183,15 +196,18 @@ impl Twins {
             return;
         };
         let does = in_words(&cx.locale, effects);
-        let what = [side::moved(cx, effects), Some(does).filter(|text| !text.is_empty())];
+        let what = [
+            side::moved(cx, effects),
+            Some(does).filter(|text| !text.is_empty()),
+        ];
         let what = what.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let args = [
             ("winner", (&winner).into()),
             ("loser", (&loser).into()),
             ("what", (&what).into()),
         ];
-        let text = cx.t_args("twins-question", &args).into_owned();
-        let buttons = ["twins-keep", "twins-merge"].map(|key| cx.t(key).into_owned());
+        let text = cx.t_args("alike-question", &args).into_owned();
+        let buttons = ["alike-keep", "alike-merge"].map(|key| cx.t(key).into_owned());
         let ticket = cx.ticket(&mut self.answer);
         cx.push(Dialog::new(text, buttons, ticket));
     }
@@ -224,27 +240,48 @@ impl Twins {
     fn draw_list(&mut self, frame: &mut Frame<'_>, area: Rect, inner: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
         if self.pairs.is_empty() {
-            let key = if self.loaded && self.next.is_none() { "twins-none" } else { "twins-loading" };
+            let key = if self.loaded && self.next.is_none() {
+                "alike-none"
+            } else {
+                "alike-loading"
+            };
             return paint::text(buf, padded(inner), &cx.t(key), cx.theme.get(Role::Dim));
         }
         let mut list = std::mem::take(&mut self.list);
-        self.cursor = list.draw(buf, inner, *cx, |_| 2, |buf, item| {
-            let Some(pair) = self.pairs.get(item.index) else {
-                return;
-            };
-            let first = Line::from(vec![
-                paint::span(format!("{:>3}  ", pair.score.points), cx.theme.get(Role::Accent)),
-                paint::span(pair.one.name.clone(), cx.theme.get(Role::Text)),
-                paint::span("  =  ", cx.theme.get(Role::Dim)),
-                paint::span(pair.other.name.clone(), cx.theme.get(Role::Text)),
-            ]);
-            paint::line(buf, Rect { height: 1, ..item.area }, &first);
-            if item.area.height > 1 {
-                let below = Rect { y: item.area.y + 1, height: 1, ..item.area };
-                let text = format!("     {}", self.why(cx, pair));
-                paint::text(buf, below, &text, cx.theme.get(Role::Dim));
-            }
-        });
+        self.cursor = list.draw(
+            buf,
+            inner,
+            *cx,
+            |_| 2,
+            |buf, item| {
+                let Some(pair) = self.pairs.get(item.index) else {
+                    return;
+                };
+                let first = Line::from(vec![
+                    paint::span(format!("{:>3}  ", pair.score.points), cx.theme.get(Role::Accent)),
+                    paint::span(pair.one.name.clone(), cx.theme.get(Role::Text)),
+                    paint::span("  =  ", cx.theme.get(Role::Dim)),
+                    paint::span(pair.other.name.clone(), cx.theme.get(Role::Text)),
+                ]);
+                paint::line(
+                    buf,
+                    Rect {
+                        height: 1,
+                        ..item.area
+                    },
+                    &first,
+                );
+                if item.area.height > 1 {
+                    let below = Rect {
+                        y: item.area.y + 1,
+                        height: 1,
+                        ..item.area
+                    };
+                    let text = format!("     {}", self.why(cx, pair));
+                    paint::text(buf, below, &text, cx.theme.get(Role::Dim));
+                }
+            },
+        );
         if cx.class().boxes() {
             list.draw_scrollbar(buf, border_column(area), *cx);
         }
@@ -354,16 +391,16 @@ impl Component for Twins {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         self.cursor = None;
         let about = match self.about {
-            TwinKind::Company => "twins-companies",
-            TwinKind::Contact => "twins-contacts",
+            TwinKind::Company => "alike-companies",
+            TwinKind::Contact => "alike-contacts",
         };
         let title = format!("{} · {}", self.title(cx), cx.t(about));
         let mut pane = Pane::new(title);
         pane = if self.side.is_some() {
-            pane.note(cx.t("twins-side-note"))
+            pane.note(cx.t("alike-side-note"))
         } else {
             let count = words::count(cx, self.list.position(), self.next.is_some());
-            pane.note(cx.t("twins-note")).count(count)
+            pane.note(cx.t("alike-note")).count(count)
         };
         let inner = pane.draw(frame.buffer_mut(), area, *cx);
         match &mut self.side {
@@ -387,7 +424,11 @@ impl Component for Twins {
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         let mut hints = vec![Action::Open, Action::TwinApart, Action::TwinLater];
-        hints.push(if self.side.is_some() { Action::TwinSwap } else { Action::TwinKind });
+        hints.push(if self.side.is_some() {
+            Action::TwinSwap
+        } else {
+            Action::TwinKind
+        });
         hints.push(Action::Cancel);
         hints
     }

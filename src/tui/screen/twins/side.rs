@@ -181,40 +181,58 @@ impl Side {
         };
         let head = Shown::from(vec![
             paint::span(text::pad("", label + 1), cx.theme.get(Role::Dim)),
-            paint::span(head(&one, "twins-stays"), cx.theme.get(Role::Accent)),
+            paint::span(head(&one, "alike-stays"), cx.theme.get(Role::Accent)),
             paint::span("   ", cx.theme.get(Role::Dim)),
-            paint::span(head(&other, "twins-goes"), cx.theme.get(Role::Dim)),
+            paint::span(head(&other, "alike-goes"), cx.theme.get(Role::Dim)),
         ]);
-        paint::line(buf, Rect { height: 1.min(area.height), ..area }, &head);
+        paint::line(
+            buf,
+            Rect {
+                height: 1.min(area.height),
+                ..area
+            },
+            &head,
+        );
         let below = Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
             ..area
         };
         let mut list = std::mem::take(&mut self.list);
-        list.draw(buf, below, *cx, |_| 1, |buf, item| {
-            let Some(line) = self.lines.get(item.index) else {
-                return;
-            };
-            let name = format!("merge-{}", line.field.replace('_', "-"));
-            let name = text::pad(&text::ellipsize(&cx.t(&name), label), label);
-            let role = |stays: bool| if stays { Role::Text } else { Role::Dim };
-            let sign = match line.choice {
-                Choice::Mine => " ◂ ",
-                Choice::Theirs => " ▸ ",
-                Choice::Both => " + ",
-            };
-            let cell = |value: &serde_json::Value| {
-                text::pad(&text::ellipsize(&self.value(value), half), half)
-            };
-            let shown = Shown::from(vec![
-                paint::span(format!("{name} "), cx.theme.get(Role::Dim)),
-                paint::span(cell(&line.mine), cx.theme.get(role(line.choice != Choice::Theirs))),
-                paint::span(sign, cx.theme.get(Role::Accent)),
-                paint::span(cell(&line.theirs), cx.theme.get(role(line.choice != Choice::Mine))),
-            ]);
-            paint::line(buf, item.area, &shown);
-        });
+        list.draw(
+            buf,
+            below,
+            *cx,
+            |_| 1,
+            |buf, item| {
+                let Some(line) = self.lines.get(item.index) else {
+                    return;
+                };
+                let name = format!("merge-{}", line.field.replace('_', "-"));
+                let name = text::pad(&text::ellipsize(&cx.t(&name), label), label);
+                let role = |stays: bool| if stays { Role::Text } else { Role::Dim };
+                let sign = match line.choice {
+                    Choice::Mine => " ◂ ",
+                    Choice::Theirs => " ▸ ",
+                    Choice::Both => " + ",
+                };
+                let cell =
+                    |value: &serde_json::Value| text::pad(&text::ellipsize(&self.value(value), half), half);
+                let shown = Shown::from(vec![
+                    paint::span(format!("{name} "), cx.theme.get(Role::Dim)),
+                    paint::span(
+                        cell(&line.mine),
+                        cx.theme.get(role(line.choice != Choice::Theirs)),
+                    ),
+                    paint::span(sign, cx.theme.get(Role::Accent)),
+                    paint::span(
+                        cell(&line.theirs),
+                        cx.theme.get(role(line.choice != Choice::Mine)),
+                    ),
+                ]);
+                paint::line(buf, item.area, &shown);
+            },
+        );
         self.list = list;
     }
 }
@@ -241,5 +259,5 @@ pub(super) fn moved(cx: &Cx, effects: &[crate::domain::Effect]) -> Option<String
         crate::domain::Effect::Merged { moved, .. } => Some(moved.values().sum::<usize>()),
         _ => None,
     })?;
-    (count > 0).then(|| cx.t_args("twins-moved", &[("n", count.into())]).into_owned())
+    (count > 0).then(|| cx.t_args("alike-moved", &[("n", count.into())]).into_owned())
 }
