@@ -180,7 +180,7 @@ impl Side {
             text::pad(&text::ellipsize(&format!("{name} ({word})"), half), half)
         };
         let head = Shown::from(vec![
-            paint::span(text::pad("", label + 1), cx.theme.get(Role::Dim)),
+            paint::span(text::pad("", label + 2), cx.theme.get(Role::Dim)),
             paint::span(head(&one, "alike-stays"), cx.theme.get(Role::Accent)),
             paint::span("   ", cx.theme.get(Role::Dim)),
             paint::span(head(&other, "alike-goes"), cx.theme.get(Role::Dim)),
