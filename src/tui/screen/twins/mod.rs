@@ -416,6 +416,8 @@ impl Component for Twins {
         let in_side = self.side.is_some();
         match action {
             Action::Left | Action::Right | Action::Mark if in_side => Availability::READY,
+            // The surest come first; there is nothing to search among pairs.
+            Action::FindOpen => Availability::Absent,
             Action::TwinSwap if !in_side => Availability::Absent,
             Action::TwinKind if in_side => Availability::Absent,
             Action::TwinApart | Action::TwinLater if self.pairs.is_empty() => Availability::Absent,
