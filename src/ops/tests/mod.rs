@@ -5,6 +5,7 @@ mod contact_tests;
 mod handover_tests;
 mod log_tests;
 mod meeting_tests;
+mod merge_tests;
 mod purge_tests;
 mod rules_tests;
 mod stage_tests;
