@@ -70,7 +70,7 @@ pub enum ImportError {
         columns: String,
     },
     /// A file of something else.
-    #[error("these are {what}; companies and contacts can be imported")]
+    #[error("these are {what}; companies, contacts, activities, deals and tickets can be imported")]
     OtherRows {
         /// What they are.
         what: String,
