@@ -135,6 +135,7 @@ impl<'a> Words<'a> {
             Effect::WakeUp { on } => one("wake_up", "day", &self.day(*on)),
             Effect::Undone { label, .. } => one("undone", "label", &spoken::label(self.locale, label)),
             Effect::RulesLoaded { count } => self.t(&key("rules_loaded"), &[("count", Arg::from(*count))]),
+            Effect::RowBroughtBack { table, .. } => one("row_brought_back", "table", table),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),
             Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),

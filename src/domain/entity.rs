@@ -556,6 +556,13 @@ impl Task {
     }
 }
 
+impl User {
+    /// May be the one whose local file it is: active, with the role admin.
+    pub fn owns_file(&self) -> bool {
+        self.is_live() && self.active && self.roles.contains(&Role::Admin)
+    }
+}
+
 impl Company {
     /// What is known about the VAT id: it goes by its own prefix, else by the country of the address.
     pub fn vat_check(&self) -> vat::Check {

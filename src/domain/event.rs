@@ -213,6 +213,13 @@ pub enum Effect {
         /// How many.
         count: usize,
     },
+    /// A row of an export was brought back as it was.
+    RowBroughtBack {
+        /// Its table.
+        table: String,
+        /// It was not here, or in Trash.
+        created: bool,
+    },
     /// Rows left Trash for good.
     Purged {
         /// How many, without what hung on them.

@@ -3,8 +3,8 @@
 
 use super::codes::{Code, Role, Stage};
 use super::command::{
-    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, ImportMark,
-    NoteCommand, TaskCommand, Then,
+    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, ImportCommand,
+    ImportMark, NoteCommand, TaskCommand, Then,
 };
 
 crate::codes! {
@@ -142,6 +142,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
         Command::Note(NoteCommand::Add(_) | NoteCommand::Delete(_) | NoteCommand::Restore(_)) => {
             vec![P::NotesCreate]
         }
+        Command::Import(ImportCommand::Restore(_)) => vec![P::ImportRestore],
         Command::Admin(AdminCommand::User(_)) => vec![P::UsersManage],
         Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
         Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],

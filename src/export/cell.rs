@@ -27,6 +27,12 @@ pub(super) fn phone(number: &str, ask: &Ask) -> String {
     text(number, ask)
 }
 
+/// A text for a format that ends its own lines: control characters as signs, line breaks as one sign each.
+pub(super) fn plain(text: &str, ask: &Ask) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    without_controls(&text, ask).into_owned()
+}
+
 /// Control characters as signs, so that a file that is looked at does nothing; line breaks and tabs stay in a file.
 fn without_controls<'a>(text: &'a str, ask: &Ask) -> Cow<'a, str> {
     if ask.terminal {
@@ -67,7 +73,7 @@ pub(super) fn json(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::What;
+    use super::super::{CardVersion, What};
     use super::*;
 
     fn ask(raw: bool, terminal: bool) -> Ask {
@@ -78,6 +84,7 @@ mod tests {
             delimiter: b',',
             raw,
             terminal,
+            card_version: CardVersion::default(),
         }
     }
 

@@ -84,6 +84,13 @@ impl Names {
     }
 }
 
+impl Names {
+    /// The name of whom or what has this id.
+    pub(super) fn of(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id).map(String::as_str)
+    }
+}
+
 fn person(row: &Value) -> String {
     let parts = [&row["first_name"], &row["last_name"]].map(string);
     parts.join(" ").trim().to_owned()
@@ -97,7 +104,33 @@ fn string(value: &Value) -> String {
     }
 }
 
+/// What a cell of a spreadsheet holds.
+pub(super) enum Cell {
+    Text(String),
+    Number(f64),
+    Truth(bool),
+}
+
 impl Column {
+    /// The same as a typed value; a text is a text, whatever it begins with.
+    pub(super) fn value(&self, row: &Value, names: &Names, ask: &Ask) -> Cell {
+        if let Says::Field(path) = self.says {
+            match row.pointer(&format!("/{path}")) {
+                Some(Value::Bool(truth)) => return Cell::Truth(*truth),
+                Some(Value::Number(number)) => {
+                    if let Some(number) = number.as_f64() {
+                        return Cell::Number(number);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let ask = Ask {
+            raw: true,
+            ..ask.clone()
+        };
+        Cell::Text(self.cell(row, names, &ask))
+    }
     /// What the column says of a row.
     pub(super) fn cell(&self, row: &Value, names: &Names, ask: &Ask) -> String {
         match self.says {

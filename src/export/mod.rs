@@ -3,8 +3,13 @@
 //! Rows are read in one snapshot and written as they come, so memory stays flat. What a cell says is decided in
 //! [`columns`], how it leaves as text in [`cell`]. Reading such files back is no business of this module.
 
+mod calendar;
+mod card;
 mod cell;
 mod columns;
+mod sheet;
+
+pub use card::CardVersion;
 
 use crate::replica::{Replica, RunError, Table};
 use columns::{Column, Names};
@@ -84,6 +89,19 @@ pub enum Format {
     Json,
     /// A row a line.
     Ndjson,
+    /// A spreadsheet.
+    Xlsx,
+    /// Cards of people or companies.
+    Vcf,
+    /// A calendar of tasks or meetings.
+    Ics,
+}
+
+impl Format {
+    /// It is no text.
+    pub const fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx)
+    }
 }
 
 impl FromStr for Format {
@@ -93,7 +111,10 @@ impl FromStr for Format {
             "csv" => Self::Csv,
             "json" => Self::Json,
             "ndjson" => Self::Ndjson,
-            _ => return Err("accepted: csv, json, ndjson".to_owned()),
+            "xlsx" => Self::Xlsx,
+            "vcf" => Self::Vcf,
+            "ics" => Self::Ics,
+            _ => return Err("accepted: csv, json, ndjson, xlsx, vcf, ics".to_owned()),
         })
     }
 }
@@ -113,6 +134,8 @@ pub struct Ask {
     pub raw: bool,
     /// It goes to a terminal, which must not obey what is in it.
     pub terminal: bool,
+    /// Which vCard is written.
+    pub card_version: CardVersion,
 }
 
 /// Why nothing, or not everything, was exported.
@@ -151,7 +174,83 @@ pub fn write(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, E
         Format::Csv => table(replica, ask, out),
         Format::Json => objects(replica, ask, out, true),
         Format::Ndjson => objects(replica, ask, out, false),
+        Format::Xlsx => book(replica, ask, out),
+        Format::Vcf => cards(replica, ask, out),
+        Format::Ics => calendar(replica, ask, out),
     }
+}
+
+fn book(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, ExportError> {
+    if ask.terminal {
+        return Err(ExportError::Form(
+            "A spreadsheet is no text: name a file with --out, or send it into a pipe.",
+        ));
+    }
+    let names = Names::read(replica, ask.what)?;
+    let all = columns::of(ask.what, &names);
+    sheet::write(replica, ask, &chosen(&all, ask)?, &names, out)
+}
+
+/// These formats have their own fields.
+fn no_fields(ask: &Ask) -> Result<(), ExportError> {
+    if ask.fields.is_empty() {
+        return Ok(());
+    }
+    Err(ExportError::Form(
+        "Cards and calendars have fields of their own: leave out --fields.",
+    ))
+}
+
+fn cards(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, ExportError> {
+    no_fields(ask)?;
+    if !matches!(ask.what, What::Companies | What::Contacts) {
+        return Err(ExportError::Form(
+            "Cards are of companies and contacts: export companies, or export contacts.",
+        ));
+    }
+    let names = Names::read(replica, ask.what)?;
+    let mut count = 0;
+    each(replica, ask.what.tables(), |table, row| {
+        count += 1;
+        Ok(out.write_all(card::of(table, row, &names, ask)?.as_bytes())?)
+    })?;
+    Ok(count)
+}
+
+fn calendar(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, ExportError> {
+    no_fields(ask)?;
+    if !matches!(ask.what, What::Tasks | What::Activities) {
+        return Err(ExportError::Form(
+            "A calendar holds tasks or meetings: export tasks, or export activities.",
+        ));
+    }
+    let names = Names::read(replica, ask.what)?;
+    out.write_all(calendar::head().as_bytes())?;
+    let mut count = 0;
+    each(replica, ask.what.tables(), |table, row| {
+        if let Some(text) = calendar::of(table, row, &names, ask)? {
+            count += 1;
+            out.write_all(text.as_bytes())?;
+        }
+        Ok(())
+    })?;
+    out.write_all(calendar::TAIL.as_bytes())?;
+    Ok(count)
+}
+
+/// The columns that were asked for.
+fn chosen<'c>(all: &'c [Column], ask: &Ask) -> Result<Vec<&'c Column>, ExportError> {
+    if ask.fields.is_empty() {
+        return Ok(all.iter().collect());
+    }
+    let find = |field: &String| {
+        let column = all.iter().find(|column| column.name == *field);
+        column.ok_or_else(|| {
+            let known: Vec<&str> = all.iter().map(|column| column.name.as_ref()).collect();
+            no_field(field, ask.what, &known)
+        })
+    };
+    ask.fields.iter().map(find).collect()
 }
 
 /// Calls `row` with each row, on this thread, while the data is read on another.
@@ -253,18 +352,7 @@ fn no_field(field: &str, what: What, known: &[&str]) -> ExportError {
 fn table(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, ExportError> {
     let names = Names::read(replica, ask.what)?;
     let all = columns::of(ask.what, &names);
-    let chosen: Vec<&Column> = if ask.fields.is_empty() {
-        all.iter().collect()
-    } else {
-        let find = |field: &String| {
-            let column = all.iter().find(|column| column.name == *field);
-            column.ok_or_else(|| {
-                let known: Vec<&str> = all.iter().map(|column| column.name.as_ref()).collect();
-                no_field(field, ask.what, &known)
-            })
-        };
-        ask.fields.iter().map(find).collect::<Result<_, _>>()?
-    };
+    let chosen = chosen(&all, ask)?;
     let mut csv = csv::WriterBuilder::new()
         .delimiter(ask.delimiter)
         .terminator(csv::Terminator::CRLF)

@@ -18,6 +18,7 @@ mod matching;
 pub mod read;
 mod rejects;
 mod report;
+mod restore;
 mod run;
 mod said;
 mod survey;
@@ -25,6 +26,7 @@ pub mod value;
 
 pub use error::ImportError;
 pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
+pub use restore::{OwnExport, Restored};
 pub use run::Mode;
 pub use survey::{Survey, Warning};
 

@@ -3,7 +3,7 @@
 use super::ImportError;
 use super::read::Row;
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The most files of one name that are kept side by side.
@@ -35,7 +35,7 @@ impl Rejects {
     pub(super) fn add(&mut self, row: &Row, reason: &str) -> Result<(), ImportError> {
         let at = || self.to.clone().unwrap_or_else(|| self.source.clone());
         if self.open.is_none() {
-            let (path, file) = create(&self.source, self.to.as_deref())
+            let (path, file) = create(&self.source, self.to.as_deref(), "csv")
                 .map_err(|source| ImportError::Rejects { path: at(), source })?;
             let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
             let names = ["_line", "_reason"]
@@ -71,6 +71,54 @@ impl Rejects {
     }
 }
 
+/// Rejected lines of a file that is no table: as they came, one a line.
+pub(super) struct Lines {
+    source: PathBuf,
+    to: Option<PathBuf>,
+    open: Option<(PathBuf, BufWriter<File>)>,
+}
+
+impl Lines {
+    /// For the lines of `source`; `to` names the file, else it stands beside the source.
+    pub(super) fn new(source: &Path, to: Option<PathBuf>) -> Self {
+        Self {
+            source: source.to_owned(),
+            to,
+            open: None,
+        }
+    }
+    /// Where they are, when there are any.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.open.as_ref().map(|(path, _)| path.as_path())
+    }
+    /// Adds a line.
+    pub(super) fn add(&mut self, line: &str) -> Result<(), ImportError> {
+        let failed = |path: &Path, source| ImportError::Rejects {
+            path: path.to_owned(),
+            source,
+        };
+        if self.open.is_none() {
+            let (path, file) = create(&self.source, self.to.as_deref(), "ndjson")
+                .map_err(|source| failed(self.to.as_deref().unwrap_or(&self.source), source))?;
+            self.open = Some((path, BufWriter::new(file)));
+        }
+        let Some((path, to)) = &mut self.open else {
+            return Ok(());
+        };
+        writeln!(to, "{line}").map_err(|source| failed(path, source))
+    }
+    /// Writes what is still in memory.
+    pub(super) fn finish(&mut self) -> Result<(), ImportError> {
+        match &mut self.open {
+            Some((path, to)) => to.flush().map_err(|source| ImportError::Rejects {
+                path: path.clone(),
+                source,
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
 fn rejects_error(path: &Path, error: csv::Error) -> ImportError {
     let source = match error.into_kind() {
         csv::ErrorKind::Io(source) => source,
@@ -87,7 +135,7 @@ fn rejects_error(path: &Path, error: csv::Error) -> ImportError {
 /// A file that is there is never written over; the next one gets a number. Where the
 /// folder of the source cannot be written, the working folder and the one for temporary
 /// files are tried.
-fn create(source: &Path, to: Option<&Path>) -> io::Result<(PathBuf, File)> {
+fn create(source: &Path, to: Option<&Path>, end: &str) -> io::Result<(PathBuf, File)> {
     if let Some(to) = to {
         return create_new(to).map(|file| (to.to_owned(), file));
     }
@@ -99,7 +147,7 @@ fn create(source: &Path, to: Option<&Path>) -> io::Result<(PathBuf, File)> {
     for folder in [folder, PathBuf::from("."), std::env::temp_dir()] {
         for n in 1..=MOST_FILES {
             let number = if n == 1 { String::new() } else { format!("-{n}") };
-            let path = folder.join(format!("{name}.errors{number}.csv"));
+            let path = folder.join(format!("{name}.errors{number}.{end}"));
             match create_new(&path) {
                 Ok(file) => return Ok((path, file)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,

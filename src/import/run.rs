@@ -52,10 +52,7 @@ impl Import {
         let before = remembered(replica, &key)?;
         let repeat = before.as_ref().is_some_and(|before| before.done)
             && self.options.on_duplicate != OnDuplicate::Update;
-        let group = match &before {
-            Some(before) if !before.done => before.group,
-            _ => replica.new_id(),
-        };
+        let group = unfinished(before.as_ref()).unwrap_or_else(|| replica.new_id());
         let mut run = Run {
             import: self,
             replica,
@@ -93,6 +90,22 @@ fn remembered(replica: &Replica, key: &str) -> Result<Option<Remembered>, Import
         Some(before) if replica.group_stands(before.group)? => Ok(Some(before)),
         _ => Ok(None),
     }
+}
+
+fn unfinished(before: Option<&Remembered>) -> Option<GroupId> {
+    before.filter(|before| !before.done).map(|before| before.group)
+}
+
+/// The group of an import: that of its unfinished part, else a new one.
+pub(super) fn group_of(replica: &Replica, key: &str) -> Result<GroupId, ImportError> {
+    let before = remembered(replica, key)?;
+    Ok(unfinished(before.as_ref()).unwrap_or_else(|| replica.new_id()))
+}
+
+/// Keeps in the file that an import is under way, or done.
+pub(super) fn remember(replica: &Replica, key: &str, group: GroupId, done: bool) -> Result<(), ImportError> {
+    let text = serde_json::to_string(&Remembered { group, done }).unwrap_or_default();
+    Ok(replica.put_meta(key, &text)?)
 }
 
 struct Run<'a> {
@@ -171,12 +184,7 @@ impl Run<'_> {
         if self.noted && !done {
             return Ok(());
         }
-        let state = Remembered {
-            group: self.group,
-            done,
-        };
-        let text = serde_json::to_string(&state).unwrap_or_default();
-        self.replica.put_meta(&self.key, &text)?;
+        remember(self.replica, &self.key, self.group, done)?;
         self.noted = true;
         Ok(())
     }

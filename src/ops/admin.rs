@@ -58,25 +58,7 @@ fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
     work.label("Rules loaded");
     let tenant = work.tx.tenant();
     let rows = work.tx.select(facts::ALL_RULES, params![tenant])?;
-    let mut count = 0;
-    for (n, new) in args.rules.iter().enumerate() {
-        let newest = Rules::newest(&rows, new.kind, &new.key);
-        let body = Rules::completed(new, newest.map(|row| &row.body.0));
-        if newest.is_some_and(|row| row.body.0 == body) {
-            continue;
-        }
-        put_rule(work, &rows, new, n as u32, &body)?;
-        count += 1;
-        if new.kind == RuleKind::Settings {
-            let zone = |body: &Value| serde_json::from_value::<Settings>(body.clone()).ok();
-            let before = newest.and_then(|row| zone(&row.body.0));
-            if let (Some(before), Some(after)) = (before, zone(&body))
-                && before.zone != after.zone
-            {
-                new_zone(work, &before.time_zone(), &after.time_zone())?;
-            }
-        }
-    }
+    let mut count = put_rules(work, &rows, &args.rules)?;
     if args.whole {
         let gone = Some(work.deletion());
         for row in rows.iter().filter(|row| Rules::is_dropped(row, &args.rules)) {
@@ -88,6 +70,30 @@ fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
         work.effect(Effect::RulesLoaded { count });
     }
     Ok(())
+}
+
+/// Puts in force what differs from the newest version of its key; the rows are all there are. Tells how many did.
+pub(super) fn put_rules(work: &mut Work, rows: &[Rule], rules: &[NewRule]) -> Out<usize> {
+    let mut count = 0;
+    for (n, new) in rules.iter().enumerate() {
+        let newest = Rules::newest(rows, new.kind, &new.key);
+        let body = Rules::completed(new, newest.map(|row| &row.body.0));
+        if newest.is_some_and(|row| row.body.0 == body) {
+            continue;
+        }
+        put_rule(work, rows, new, n as u32, &body)?;
+        count += 1;
+        if new.kind == RuleKind::Settings {
+            let zone = |body: &Value| serde_json::from_value::<Settings>(body.clone()).ok();
+            let before = newest.and_then(|row| zone(&row.body.0));
+            if let (Some(before), Some(after)) = (before, zone(&body))
+                && before.zone != after.zone
+            {
+                new_zone(work, &before.time_zone(), &after.time_zone())?;
+            }
+        }
+    }
+    Ok(count)
 }
 
 /// A new version; a rule that comes back as it was is the version it was.

@@ -34,7 +34,7 @@ use crate::domain::{Code, Command, Ctx, Effect, Refusal, RefusalCode};
 use crate::store::{StoreError, Tx};
 use work::Work;
 
-pub(crate) use bulk::restore;
+pub(crate) use bulk::{USER_KEY, restore};
 pub(crate) use purge::purge_due;
 pub(crate) use stage::guard_facts;
 
@@ -80,6 +80,7 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
         Command::Task(command) => task::run(&mut work, command)?,
         Command::Activity(command) => activity::run(&mut work, command)?,
         Command::Note(command) => note::run(&mut work, command)?,
+        Command::Import(command) => bulk::run(&mut work, command)?,
         Command::Admin(command) => admin::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };

@@ -26,6 +26,8 @@ pub(super) struct Work<'w, 't> {
     derive: Derive,
     changes: Vec<NewChange>,
     journaled: bool,
+    /// What must hold at the end of a command is brought about.
+    settles: bool,
     /// Companies whose derived columns must be recomputed, and why.
     pub(super) touched: BTreeMap<CompanyId, Touch>,
     /// Cases whose status must be recomputed.
@@ -63,6 +65,7 @@ impl<'w, 't> Work<'w, 't> {
             },
             changes: Vec::new(),
             journaled: true,
+            settles: true,
             touched: BTreeMap::new(),
             cases: BTreeSet::new(),
             counts: BTreeMap::new(),
@@ -82,6 +85,10 @@ impl<'w, 't> Work<'w, 't> {
     pub(super) fn without_journal(mut self) -> Self {
         self.journaled = false;
         self
+    }
+    /// Rows stand as they were: no rule adds to them.
+    pub(super) fn as_it_was(&mut self) {
+        self.settles = false;
     }
     /// Recomputes what was touched and keeps the feed number; for rows without a command.
     pub(super) fn settle(mut self) -> Out<()> {
@@ -215,7 +222,9 @@ impl<'w, 't> Work<'w, 't> {
 
     /// Recomputes what was touched, writes the journal and keeps the feed number.
     pub(super) fn finish(mut self, command: &Command, entry: Entry) -> Out<Done> {
-        super::settle::at_end(&mut self)?;
+        if self.settles {
+            super::settle::at_end(&mut self)?;
+        }
         hooks::recompute(&mut self)?;
         let tenant = self.tx.tenant();
         let (undoes, written) = match entry {

@@ -16,10 +16,11 @@ pub use crate::store::every::Table;
 pub use health::{FileHealth, check_file};
 pub use importing::FoundRow;
 pub use open::{Clock, OpenError, OpenOptions};
-pub use past::Past;
+pub use past::{Past, Tried};
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
-use crate::domain::{Actor, Authority, Command, Ctx, Effect, Refusal, Rules};
+use crate::domain::command::ImportCommand;
+use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, Rules, User};
 use crate::ops;
 use crate::store::{Pool, StoreError, Tx};
 use std::sync::{Arc, RwLock};
@@ -109,6 +110,7 @@ impl Replica {
         group: GroupId,
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
+        let moves_in = commands.iter().any(brings_user);
         let batch = commands
             .into_iter()
             .map(|command| (self.ctx(Some(group)), command))
@@ -118,6 +120,9 @@ impl Replica {
             jobs::run(conn, &job, jobs::At::Command)?;
             conn.write(|tx| ops::execute_each(tx, &batch))
         })?;
+        if moves_in {
+            self.reload()?;
+        }
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
     }
     /// The same as [`Self::run_batch`], rolled back: what a whole import would do.
@@ -138,7 +143,7 @@ impl Replica {
 
     fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
         let ctx = self.ctx(group);
-        let loads_rules = matches!(command, Command::Admin(_));
+        let reloads = matches!(command, Command::Admin(_) | Command::Journal(_)) || brings_user(&command);
         let done = self.inner.pool.write(move |conn| match mode {
             Mode::Commit => {
                 jobs::run(conn, &ctx, jobs::At::Command)?;
@@ -157,7 +162,7 @@ impl Replica {
                 ops::execute(tx, &ctx, &command)
             }),
         })?;
-        if loads_rules && matches!(mode, Mode::Commit) {
+        if reloads && matches!(mode, Mode::Commit) {
             self.reload()?;
         }
         Ok(done.into())
@@ -188,8 +193,26 @@ impl Replica {
             .rules
             .write()
             .expect("no holder of the rules lock panics") = Arc::new(Rules::from_rows(rows));
-        self.act_as(self.actor().id)
+        let clerk = self.actor().id;
+        let user = self.inner.pool.read(move |conn| {
+            conn.read(
+                |tx: &mut Tx| match tx.load::<User>(clerk)?.filter(User::is_live) {
+                    Some(user) => Ok(Some(user)),
+                    // Another one has moved in with the rows of another file, or out again.
+                    None => open::owner(tx),
+                },
+            )
+        })?;
+        self.act_as(user.map_or(clerk, |user| user.id))
     }
+}
+
+/// It may change who works here.
+fn brings_user(command: &Command) -> bool {
+    let Command::Import(ImportCommand::Restore(args)) = command else {
+        return false;
+    };
+    matches!(args.row, AnyRow::User(_))
 }
 
 #[derive(Clone, Copy)]

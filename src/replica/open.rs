@@ -216,7 +216,7 @@ fn unchanged(tx: &mut Tx, options: &OpenOptions) -> Result<Option<Opened>, Store
         return Ok(None);
     };
     let rows = tx.rule_rows()?;
-    let Some(user) = tx.users()?.into_iter().find(is_local) else {
+    let Some(user) = owner(tx)? else {
         return Ok(None);
     };
     if !options.rules.is_empty() && !Rules::are_loaded(&rows, &options.rules) {
@@ -253,8 +253,16 @@ fn tenant(tx: &mut Tx, clock: Clock) -> Result<(), StoreError> {
 }
 
 /// The user whose file it is; other users of a local file are only names in it.
-fn is_local(user: &User) -> bool {
-    user.active && user.roles.contains(&Role::Admin)
+pub(super) fn owner(tx: &mut Tx) -> Result<Option<User>, StoreError> {
+    let named = tx.first(drafts::META, params![ops::USER_KEY])?;
+    let named = named.and_then(|id| id.0.parse::<UserId>().ok());
+    let mut able = tx
+        .users()?
+        .into_iter()
+        .filter(User::owns_file)
+        .collect::<Vec<_>>();
+    let at = able.iter().position(|user| Some(user.id) == named).unwrap_or(0);
+    Ok((!able.is_empty()).then(|| able.swap_remove(at)))
 }
 
 /// The user of a local file: one, with role admin, in all queues.
@@ -264,7 +272,7 @@ fn local_user(
     device: DeviceId,
     rules: &Rules,
 ) -> Result<Actor, OpenError> {
-    if let Some(user) = tx.users()?.into_iter().find(is_local) {
+    if let Some(user) = owner(tx)? {
         return Ok(actor_of(&user, &machine_zone(options, rules)));
     }
     let id = UserId(options.clock.uuid());

@@ -131,6 +131,12 @@ statements! {
     /// A user's place at a company.
     pub(crate) MEMBER: pick Member =
         "WHERE tenant_no = $1 AND company_id = $2 AND user_id = $3 AND deleted_at IS NULL";
+    /// The first company by name.
+    pub(crate) ANY_COMPANY: rows One<CompanyId> [list] =
+        "SELECT id AS value FROM company WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY sort_key, id LIMIT 1";
+    /// The first person by name.
+    pub(crate) ANY_CONTACT: rows One<ContactId> [list] =
+        "SELECT id AS value FROM contact WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY sort_key, id LIMIT 1";
     /// All users.
     pub(crate) USERS: pick User = "WHERE tenant_no = $1 AND deleted_at IS NULL ORDER BY created_at, id";
     /// All rules, every version.
@@ -292,6 +298,12 @@ impl Tx<'_> {
     pub(crate) fn users(&mut self) -> Result<Vec<User>> {
         let tenant = self.tenant();
         self.select(USERS, params![tenant])
+    }
+    /// Whether there is neither a company nor a person that is not in Trash.
+    pub(crate) fn holds_nobody(&mut self) -> Result<bool> {
+        let tenant = self.tenant();
+        Ok(self.first(ANY_COMPANY, params![tenant])?.is_none()
+            && self.first(ANY_CONTACT, params![tenant])?.is_none())
     }
     /// All rule rows.
     pub(crate) fn rule_rows(&mut self) -> Result<Vec<Rule>> {

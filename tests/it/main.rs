@@ -15,6 +15,7 @@ mod jobs;
 #[cfg(feature = "tui")]
 mod manners;
 mod reads;
+mod restore;
 mod store;
 mod support;
 #[cfg(feature = "tui")]

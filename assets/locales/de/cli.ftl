@@ -128,6 +128,7 @@ label-do-not-contact = Nicht kontaktieren
 label-may-be-contacted-again = Darf wieder kontaktiert werden
 label-deleted = Gelöscht
 label-restored = Wiederhergestellt
+label-brought-back = Zurückgeholt
 label-qualified = Qualifiziert
 label-disqualified = Disqualifiziert
 label-asleep = Ruht

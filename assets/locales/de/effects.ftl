@@ -34,5 +34,6 @@ effect-handover_answered = Übergabe { $state }
 effect-wake_up = schläft bis { $day }
 effect-undone = zurückgenommen: { $label }
 effect-rules_loaded = Regeln in Kraft: { $count }
+effect-row_brought_back = { $table } zurückgeholt
 effect-purged = endgültig aus dem Papierkorb: { $count }
 effect-warning = Hinweis: { $text }

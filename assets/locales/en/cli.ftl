@@ -128,6 +128,7 @@ label-do-not-contact = Do not contact
 label-may-be-contacted-again = May be contacted again
 label-deleted = Deleted
 label-restored = Restored
+label-brought-back = Brought back
 label-qualified = Qualified
 label-disqualified = Disqualified
 label-asleep = Asleep

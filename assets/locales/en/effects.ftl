@@ -34,5 +34,6 @@ effect-handover_answered = handover { $state }
 effect-wake_up = asleep until { $day }
 effect-undone = taken back: { $label }
 effect-rules_loaded = rules in force: { $count }
+effect-row_brought_back = { $table } brought back
 effect-purged = purged from Trash: { $count }
 effect-warning = note: { $text }

@@ -3,7 +3,7 @@
 use super::examples;
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
-use crate::export::{Ask, ExportError, Format, What, write};
+use crate::export::{Ask, CardVersion, ExportError, Format, What, write};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,13 +14,16 @@ use std::path::{Path, PathBuf};
     "export companies --out companies.csv",
     "export contacts --fields first_name,last_name,email,company --delimiter \";\" --out contacts.csv",
     "export activities --format ndjson",
+    "export companies --out companies.xlsx",
+    "export contacts --out team.vcf --card-version 3.0",
+    "export tasks --out tasks.ics",
     "export all --out everything.ndjson",
 ))]
 pub(crate) struct ExportArgs {
     /// companies, contacts, activities, tasks, notes, or all
     #[arg(value_name = "WHAT")]
     what: What,
-    /// csv, json or ndjson (a row a line)
+    /// csv, json, ndjson (a row a line), xlsx, vcf (cards), ics (a calendar); else by the end of --out
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// Only these fields, in this order
@@ -29,6 +32,9 @@ pub(crate) struct ExportArgs {
     /// What separates the cells of a CSV: one character, or tab
     #[arg(long, value_name = "C", default_value = ",", value_parser = delimiter)]
     delimiter: u8,
+    /// Which vCard: 4.0 or 3.0
+    #[arg(long, value_name = "VERSION", default_value = "4.0")]
+    card_version: CardVersion,
     /// Leave cells as they are that a spreadsheet would run as a formula
     #[arg(long)]
     raw: bool,
@@ -50,17 +56,26 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+/// The format that the name of a file ends with.
+fn by_end(path: &Path) -> Option<Format> {
+    path.extension()?.to_str()?.to_lowercase().parse().ok()
+}
+
 /// Writes the rows to a file or to standard output.
 pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
     let json = (s.out().form() == Form::Json).then_some(Format::Json);
     let everything = args.what == What::All;
     let ask = Ask {
         what: args.what,
-        format: args.format.or(json.filter(|_| !everything)),
+        format: args
+            .format
+            .or(json.filter(|_| !everything))
+            .or_else(|| by_end(args.out.as_deref()?).filter(|_| !everything)),
         fields: args.fields,
         delimiter: args.delimiter,
         raw: args.raw,
         terminal: args.out.is_none() && io::stdout().is_terminal(),
+        card_version: args.card_version,
     };
     let Some(path) = args.out else {
         let mut out = BufWriter::new(io::stdout().lock());

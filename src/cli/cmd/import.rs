@@ -1,6 +1,6 @@
 //! `callsheet import`: companies and contacts from another system's file.
 
-use super::examples;
+use super::{examples, restore};
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
 use crate::import::map::{Entity, MapOptions};
@@ -8,7 +8,7 @@ use crate::import::read::Charset;
 use crate::import::value::date::DateOrder;
 use crate::import::value::number::DecimalMark;
 use crate::import::{
-    Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, Preview, Report, Warning,
+    Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, OwnExport, Preview, Report, Warning,
 };
 use crate::replica::RunError;
 use std::fmt::Write as _;
@@ -21,10 +21,11 @@ use std::path::PathBuf;
     "import hubspot_companies.csv --dry-run",
     "import hubspot_companies.csv --yes --json",
     "import accounts.csv --from salesforce --as companies --map accountMap.sdl --yes",
+    "import callsheet.ndjson --yes",
     "import messe.csv --map \"Firma / Stand=name\" --map Halle=ignore --tag messe --yes",
 ))]
 pub(crate) struct ImportArgs {
-    /// The CSV file
+    /// The CSV file, or what `export all` wrote
     #[arg(value_name = "FILE")]
     path: PathBuf,
     /// The system it comes from, when its header does not tell: hubspot, salesforce, csv
@@ -84,8 +85,17 @@ fn charset(name: &str) -> Result<Charset, String> {
 /// Reads the file, shows what it means, asks, imports and tells what became of each row.
 pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
     let (yes, strict, path) = (args.yes, args.strict, args.path.clone());
+    if let Some(own) = OwnExport::recognise(&path)? {
+        let said = restore::Said {
+            yes,
+            strict,
+            for_tables: args.for_tables(),
+        };
+        let own = own.with(args.on_duplicate.unwrap_or_default(), args.rejects);
+        return restore::run(&own, &said, s);
+    }
     let mut options = options(args, s)?;
-    let ask = !yes && s.for_a_person() && io::stdin().is_terminal() && io::stdout().is_terminal();
+    let ask = !yes && can_ask(s);
     let import = loop {
         match Import::prepare(&path, options.clone()) {
             Err(ImportError::DateOrder { column, example }) if ask => {
@@ -100,14 +110,15 @@ pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
         Mode::Commit
     };
     if mode == Mode::Commit && !yes && import.rows() > 0 {
-        if !ask {
-            return Err(Problem::usage(
-                "An import without a terminal needs --yes; --dry-run shows what it would do.",
-            )
-            .into());
+        if ask {
+            s.out().line(preview_lines(&import.preview()))?;
         }
-        s.out().line(preview_lines(&import.preview()))?;
-        if !confirmed(s, &import)? {
+        let question = format!(
+            "Import {} {}? [y/N] ",
+            import.rows(),
+            import.preview().entity.word()
+        );
+        if !asked(s, &question)? {
             return s.out().line("Nothing was imported.");
         }
     }
@@ -127,6 +138,39 @@ pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
         return Err(Failure::Told(4));
     }
     Ok(())
+}
+
+fn can_ask(s: &Session) -> bool {
+    s.for_a_person() && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Whether a person said yes; without a terminal --yes must have said so.
+pub(super) fn asked(s: &Session, question: &str) -> Outcome<bool> {
+    if !can_ask(s) {
+        return Err(Problem::usage(
+            "An import without a terminal needs --yes; --dry-run shows what it would do.",
+        )
+        .into());
+    }
+    Ok(matches!(
+        ask_line(s, question)?.as_str(),
+        "y" | "yes" | "j" | "ja"
+    ))
+}
+
+impl ImportArgs {
+    /// An option that says nothing of an export of callsheet.
+    fn for_tables(&self) -> Option<&'static str> {
+        let given = [
+            ("--from", self.from.is_some()),
+            ("--as", self.entity.is_some()),
+            ("--map", !self.map.is_empty()),
+            ("--encoding", self.encoding.is_some()),
+            ("--owner", self.owner.is_some()),
+            ("--tag", !self.tag.is_empty()),
+        ];
+        given.into_iter().find(|(_, given)| *given).map(|(name, _)| name)
+    }
 }
 
 fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
@@ -185,20 +229,8 @@ fn ask_order(s: &Session, column: &str, example: &str) -> Outcome<DateOrder> {
     }
 }
 
-fn confirmed(s: &Session, import: &Import) -> Outcome<bool> {
-    let question = format!(
-        "Import {} {}? [y/N] ",
-        import.rows(),
-        import.preview().entity.word()
-    );
-    Ok(matches!(
-        ask_line(s, &question)?.as_str(),
-        "y" | "yes" | "j" | "ja"
-    ))
-}
-
 /// How far it is, on a terminal only and on the stream that is no answer.
-fn progress(done: u64, rows: u64) {
+pub(super) fn progress(done: u64, rows: u64) {
     let mut to = io::stderr();
     if to.is_terminal() {
         // Who cannot be told of progress is still served.
@@ -207,7 +239,7 @@ fn progress(done: u64, rows: u64) {
     }
 }
 
-fn progress_done() {
+pub(super) fn progress_done() {
     let mut to = io::stderr();
     if to.is_terminal() {
         let _ = write!(to, "\r\x1b[K");

@@ -17,6 +17,7 @@ pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod note;
 pub(crate) mod queue;
+mod restore;
 pub(crate) mod search;
 pub(crate) mod task;
 pub(crate) mod timeline;

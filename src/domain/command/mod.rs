@@ -8,6 +8,7 @@ mod activity;
 mod case;
 mod company;
 mod contact;
+mod import;
 mod other;
 mod task;
 
@@ -15,6 +16,7 @@ pub use activity::*;
 pub use case::*;
 pub use company::*;
 pub use contact::*;
+pub use import::*;
 pub use other::*;
 pub use task::*;
 
@@ -40,6 +42,8 @@ pub enum Command {
     Activity(ActivityCommand),
     /// About a note.
     Note(NoteCommand),
+    /// What only an import brings.
+    Import(ImportCommand),
     /// About users and rules.
     Admin(AdminCommand),
     /// Undo and redo.
@@ -63,6 +67,7 @@ impl<'de> Deserialize<'de> for Command {
             "task" => serde_json::from_value(value).map(Self::Task),
             "activity" => serde_json::from_value(value).map(Self::Activity),
             "note" => serde_json::from_value(value).map(Self::Note),
+            "import" => serde_json::from_value(value).map(Self::Import),
             "admin" => serde_json::from_value(value).map(Self::Admin),
             "journal" => serde_json::from_value(value).map(Self::Journal),
             _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
@@ -95,7 +100,7 @@ macro_rules! from_noun {
 }
 from_noun! {
     CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
-    ActivityCommand => Activity, NoteCommand => Note, AdminCommand => Admin, JournalCommand => Journal,
+    ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin, JournalCommand => Journal,
 }
 
 /// A command with who, when and under which id: what goes through the gate.

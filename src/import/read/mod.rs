@@ -192,7 +192,7 @@ impl Sheet {
     }
 }
 
-fn open(path: &Path) -> Result<File, ImportError> {
+pub(super) fn open(path: &Path) -> Result<File, ImportError> {
     let file = File::open(path).map_err(|source| ImportError::read(path, source))?;
     let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
     if !is_file {

@@ -1,0 +1,446 @@
+//! callsheet's own export of everything, read back: rows as they were, each a command through the door.
+//!
+//! A line is `{"table": …, "row": {…}}`, as `export all` writes it. Nothing is mapped and nothing is guessed; a line
+//! that cannot be read or that the rules refuse goes to the rejects as it came, with its number and the reason, and
+//! that file can be imported again. Whether a row may come back is decided in `ops`.
+
+use super::ImportError;
+use super::OnDuplicate;
+use super::read::{Malformed, ROW_LIMIT};
+use super::rejects;
+use super::report::{Rejected, Totals};
+use super::run::{self, Mode};
+use crate::base::GroupId;
+use crate::domain::command::{ImportCommand, RestoreRow};
+use crate::domain::{AnyRow, Command, Effect, Refusal, RefusalCode};
+use crate::replica::{Applied, Replica};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// Rows in one transaction.
+const BATCH_ROWS: usize = 500;
+/// How many rejected rows a report lists; the rejects file has all.
+const LISTED: usize = 50;
+/// The keys that a line of the rejects has beside those of the export.
+const OWN_KEYS: [&str; 2] = ["_line", "_reason"];
+
+/// What bringing rows back did, or in a dry run would do.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Restored {
+    /// The file.
+    pub file: PathBuf,
+    /// Always `callsheet`.
+    pub system: &'static str,
+    /// The group of its commands; `undo` takes it back as one.
+    pub group: Option<GroupId>,
+    /// Nothing was changed.
+    pub dry_run: bool,
+    /// How many rows became what.
+    #[serde(flatten)]
+    pub totals: Totals,
+    /// Rows of each table.
+    pub tables: BTreeMap<String, u64>,
+    /// Why rows were left alone.
+    pub skipped_because: BTreeMap<String, u64>,
+    /// The first rejected rows.
+    pub rejected: Vec<Rejected>,
+    /// Where the rejected rows are.
+    pub rejects: Option<PathBuf>,
+}
+
+/// An export of everything that is to be read back.
+#[derive(Clone, Debug)]
+pub struct OwnExport {
+    path: PathBuf,
+    overwrite: bool,
+    rejects: Option<PathBuf>,
+}
+
+/// A line that was understood.
+struct Line {
+    no: u64,
+    text: String,
+    read: Result<Option<Box<AnyRow>>, String>,
+}
+
+impl OwnExport {
+    /// The file, when its first line is one of an export of everything.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn recognise(path: &Path) -> Result<Option<Self>, ImportError> {
+        let mut lines = Lines::open(path)?;
+        let first = loop {
+            match lines.next_line()? {
+                Some(line) if line.text.trim().is_empty() => {}
+                other => break other,
+            }
+        };
+        let is_row = first.is_some_and(|line| {
+            let value: Option<Value> = serde_json::from_str(&line.text).ok();
+            value.is_some_and(|value| value.get("table").is_some() && value.get("row").is_some())
+        });
+        Ok(is_row.then(|| Self {
+            path: path.to_owned(),
+            overwrite: false,
+            rejects: None,
+        }))
+    }
+
+    /// Takes what the user said: whether rows that are here and differ are replaced, where rejects go.
+    #[must_use]
+    pub fn with(mut self, on_duplicate: OnDuplicate, rejects: Option<PathBuf>) -> Self {
+        self.overwrite = on_duplicate == OnDuplicate::Update;
+        self.rejects = rejects;
+        self
+    }
+
+    /// How many rows it has.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rows(&self) -> Result<u64, ImportError> {
+        let mut lines = Lines::open(&self.path)?;
+        let mut rows = 0;
+        while let Some(line) = lines.next_line()? {
+            rows += u64::from(!line.text.trim().is_empty());
+        }
+        Ok(rows)
+    }
+
+    /// Brings the rows back. `progress` is told after each batch how many rows are done.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the data cannot be changed any more; what was brought back stands.
+    pub fn run(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Restored, ImportError> {
+        if mode == Mode::DryRun {
+            let own = self.clone();
+            return replica.rehearse(move |tried| {
+                let mut give = |commands| tried.give(commands).map_err(ImportError::from);
+                Ok(Tally::new(&own, None).all(&mut give, &mut |_| {}))
+            })?;
+        }
+        let key = format!("import:{}", self.id()?);
+        let group = run::group_of(replica, &key)?;
+        let mut noted = false;
+        let mut give = |commands| {
+            if !noted {
+                run::remember(replica, &key, group, false)?;
+                noted = true;
+            }
+            Ok(replica.run_batch(group, commands)?)
+        };
+        let mut report = Tally::new(self, Some(group)).all(&mut give, &mut progress)?;
+        if noted {
+            run::remember(replica, &key, group, true)?;
+        }
+        if report.totals.created + report.totals.updated == 0 {
+            report.group = None;
+        }
+        Ok(report)
+    }
+
+    fn id(&self) -> Result<String, ImportError> {
+        let mut hash = Sha256::new();
+        let mut file = open(&self.path)?;
+        let mut part = vec![0; 64 * 1024];
+        loop {
+            let read = file
+                .read(&mut part)
+                .map_err(|source| ImportError::read(&self.path, source))?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&part[..read]);
+        }
+        Ok(super::hex(&hash.finalize()))
+    }
+}
+
+fn open(path: &Path) -> Result<File, ImportError> {
+    super::read::open(path)
+}
+
+/// The lines of a file, one at a time.
+struct Lines {
+    path: PathBuf,
+    from: BufReader<File>,
+    no: u64,
+}
+
+/// A line as text.
+struct Text {
+    no: u64,
+    /// Without its end; bytes that are no UTF-8 are replaced.
+    text: String,
+    /// Why it cannot be taken as it is.
+    fault: Option<String>,
+}
+
+impl Lines {
+    fn open(path: &Path) -> Result<Self, ImportError> {
+        Ok(Self {
+            path: path.to_owned(),
+            from: BufReader::with_capacity(64 * 1024, open(path)?),
+            no: 0,
+        })
+    }
+
+    fn next_line(&mut self) -> Result<Option<Text>, ImportError> {
+        let mut bytes = Vec::new();
+        let read = (&mut self.from)
+            .take(ROW_LIMIT as u64 + 1)
+            .read_until(b'\n', &mut bytes)
+            .map_err(|source| ImportError::read(&self.path, source))?;
+        if read == 0 {
+            return Ok(None);
+        }
+        self.no += 1;
+        if read > ROW_LIMIT {
+            return Err(ImportError::Malformed {
+                path: self.path.clone(),
+                error: Malformed::LongRow { line: self.no },
+            });
+        }
+        if self.no == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        let fault = std::str::from_utf8(&bytes).err().map(|error| {
+            let at = error.valid_up_to();
+            format!("no UTF-8 at byte {at} of the line (0x{:02X})", bytes[at])
+        });
+        Ok(Some(Text {
+            no: self.no,
+            text: String::from_utf8_lossy(&bytes).trim_end().to_owned(),
+            fault,
+        }))
+    }
+}
+
+/// What a line says; none for the line of the tenant, which names nothing of the field.
+fn read(text: &str) -> Result<Option<Box<AnyRow>>, String> {
+    let value: Value = serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"))?;
+    let Value::Object(mut line) = value else {
+        return Err("no object; a line is {\"table\": …, \"row\": {…}}".to_owned());
+    };
+    for key in OWN_KEYS {
+        line.remove(key);
+    }
+    let table = line
+        .get("table")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    if table == "tenant" {
+        return Ok(None);
+    }
+    if !AnyRow::TABLES.contains(&table.as_str()) {
+        return Err(format!(
+            "table: \"{table}\" is none; accepted: tenant, {}",
+            AnyRow::TABLES.join(", ")
+        ));
+    }
+    if holds_nul(&line) {
+        return Err("a text contains a NUL character".to_owned());
+    }
+    let given = line.get("row").cloned().unwrap_or(Value::Null);
+    let row: AnyRow = serde_json::from_value(Value::Object(line)).map_err(|error| error.to_string())?;
+    nothing_lost(&given, &row)?;
+    Ok(Some(Box::new(row)))
+}
+
+/// One of the databases cannot keep it, so neither does.
+fn holds_nul(line: &Map<String, Value>) -> bool {
+    fn any(value: &Value) -> bool {
+        match value {
+            Value::String(text) => text.contains('\0'),
+            Value::Array(items) => items.iter().any(any),
+            Value::Object(fields) => fields
+                .iter()
+                .any(|(name, value)| name.contains('\0') || any(value)),
+            _ => false,
+        }
+    }
+    line.values().any(any)
+}
+
+/// A field that rows of this kind have not would be dropped without a word.
+fn nothing_lost(given: &Value, row: &AnyRow) -> Result<(), String> {
+    let empty = Map::new();
+    let taken = serde_json::to_value(row).unwrap_or_default();
+    let known = taken.get("row").and_then(Value::as_object).unwrap_or(&empty);
+    let mut names = given.as_object().unwrap_or(&empty).keys();
+    match names.find(|name| !known.contains_key(*name)) {
+        Some(name) => Err(format!("{name} is no field of it")),
+        None => Ok(()),
+    }
+}
+
+type Answers = Vec<Result<Applied, Refusal>>;
+
+struct Tally<'o> {
+    own: &'o OwnExport,
+    report: Restored,
+    rejects: rejects::Lines,
+}
+
+impl<'o> Tally<'o> {
+    fn new(own: &'o OwnExport, group: Option<GroupId>) -> Self {
+        Self {
+            own,
+            report: Restored {
+                file: own.path.clone(),
+                system: "callsheet",
+                group,
+                dry_run: group.is_none(),
+                totals: Totals::default(),
+                tables: BTreeMap::new(),
+                skipped_because: BTreeMap::new(),
+                rejected: Vec::new(),
+                rejects: None,
+            },
+            rejects: rejects::Lines::new(&own.path, own.rejects.clone()),
+        }
+    }
+
+    fn all(
+        mut self,
+        give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Restored, ImportError> {
+        let mut lines = Lines::open(&self.own.path)?;
+        loop {
+            let mut batch = Vec::with_capacity(BATCH_ROWS);
+            while batch.len() < BATCH_ROWS
+                && let Some(Text { no, text, fault }) = lines.next_line()?
+            {
+                if !text.is_empty() {
+                    let read = fault.map_or_else(|| read(&text), Err);
+                    batch.push(Line { no, text, read });
+                }
+            }
+            if batch.is_empty() {
+                break;
+            }
+            self.batch(batch, give)?;
+            progress(self.report.totals.accounted());
+        }
+        self.rejects.finish()?;
+        self.report.rejects = self.rejects.path().map(Path::to_owned);
+        Ok(self.report)
+    }
+
+    fn batch(
+        &mut self,
+        batch: Vec<Line>,
+        give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
+    ) -> Result<(), ImportError> {
+        let rows = batch.iter().filter_map(|line| line.read.as_ref().ok()?.as_ref());
+        let commands = rows.map(|row| {
+            let restore = RestoreRow {
+                row: AnyRow::clone(row),
+                overwrite: self.own.overwrite,
+            };
+            Command::from(ImportCommand::Restore(restore))
+        });
+        let commands: Vec<Command> = commands.collect();
+        let mut answers = if commands.is_empty() {
+            Vec::new().into_iter()
+        } else {
+            give(commands)?.into_iter()
+        };
+        for line in batch {
+            self.report.totals.rows_in += 1;
+            match line.read {
+                Err(reason) => self.reject(line.no, &line.text, reason)?,
+                Ok(None) => {
+                    self.count("tenant");
+                    self.report.totals.unchanged += 1;
+                }
+                Ok(Some(row)) => {
+                    let answer = answers.next().expect("an answer for each command");
+                    self.count(row.table());
+                    self.account(line.no, &line.text, answer)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, table: &str) {
+        *self.report.tables.entry(table.to_owned()).or_default() += 1;
+    }
+
+    fn account(&mut self, no: u64, text: &str, answer: Result<Applied, Refusal>) -> Result<(), ImportError> {
+        let totals = &mut self.report.totals;
+        match answer {
+            Ok(applied) => {
+                let brought = applied.effects.iter().find_map(|effect| match effect {
+                    Effect::RowBroughtBack { created, .. } => Some(*created),
+                    _ => None,
+                });
+                match brought {
+                    Some(true) => totals.created += 1,
+                    Some(false) => totals.updated += 1,
+                    None => totals.unchanged += 1,
+                }
+            }
+            Err(refusal) if refusal.code == RefusalCode::Conflict => {
+                totals.skipped += 1;
+                let why = refusal
+                    .missing
+                    .first()
+                    .map_or("conflict", |missing| &missing.code);
+                let why = match why {
+                    "configuration" => "rules come from the configuration here",
+                    _ => "here already, and says something else",
+                };
+                *self.report.skipped_because.entry(why.to_owned()).or_default() += 1;
+            }
+            Err(refusal) if refusal.code == RefusalCode::Forbidden => {
+                return Err(ImportError::Run(refusal.into()));
+            }
+            Err(refusal) => self.reject(no, text, refusal.detail)?,
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, no: u64, text: &str, reason: String) -> Result<(), ImportError> {
+        if !self.report.dry_run {
+            self.rejects.add(&rejected_line(no, text, &reason))?;
+        }
+        self.report.totals.failed += 1;
+        if self.report.rejected.len() < LISTED {
+            self.report.rejected.push(Rejected { line: no, reason });
+        }
+        Ok(())
+    }
+}
+
+/// The line with its number and the reason before it; what is no object is kept as text.
+fn rejected_line(no: u64, text: &str, reason: &str) -> String {
+    let mut line = Map::new();
+    line.insert("_line".to_owned(), no.into());
+    line.insert("_reason".to_owned(), reason.into());
+    match serde_json::from_str(text) {
+        Ok(Value::Object(fields)) => line.extend(
+            fields
+                .into_iter()
+                .filter(|(key, _)| !OWN_KEYS.contains(&key.as_str())),
+        ),
+        _ => {
+            line.insert("text".to_owned(), text.into());
+        }
+    }
+    Value::Object(line).to_string()
+}
