@@ -87,6 +87,8 @@ pub struct ImportOptions {
     pub on_duplicate: OnDuplicate,
     /// Start the workflows of new companies.
     pub workflow: bool,
+    /// Enter the companies that contacts of an address book name and that are not here.
+    pub new_companies: bool,
     /// Who owns what is entered.
     pub owner: Option<UserId>,
     /// Tags for every company of the file.
@@ -106,6 +108,7 @@ impl Default for ImportOptions {
             mend: false,
             on_duplicate: OnDuplicate::default(),
             workflow: true,
+            new_companies: true,
             owner: None,
             tags: Vec::new(),
             rejects: None,
@@ -131,10 +134,12 @@ impl Import {
         };
         let sheet = Sheet::open(path, read, map::is_known_name)?;
         let mapping = Mapping::of(&sheet.header, &options.map)?;
-        if !options.tags.is_empty() && mapping.entity == map::Entity::Contacts {
-            return Err(ImportError::Option(
-                "--tag: contacts have no tags; tags are for companies".to_owned(),
-            ));
+        let enters = mapping.entity == map::Entity::Companies || mapping.enters_companies;
+        if !options.tags.is_empty() && !enters {
+            return Err(ImportError::Option(format!(
+                "--tag: {} have no tags; tags are for companies",
+                mapping.entity.word()
+            )));
         }
         let survey = survey::survey(&sheet, &mapping, &options)?;
         Ok(Self {

@@ -135,6 +135,8 @@ pub struct Attached {
     pub without: u64,
     /// Contacts whose row names a company that is not here.
     pub not_found: u64,
+    /// Companies that were not here and were entered because a contact names them; beside the rows.
+    pub entered: u64,
 }
 
 /// A row that was rejected.
@@ -185,6 +187,9 @@ pub struct Report {
     pub totals: Totals,
     /// Why rows were left alone.
     pub skipped_because: BTreeMap<&'static str, u64>,
+    /// What the rows became, where a file holds more than one kind.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub became: BTreeMap<&'static str, u64>,
     /// How contacts came to companies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company_links: Option<Attached>,

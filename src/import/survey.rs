@@ -82,7 +82,9 @@ pub(super) fn survey(
         }
         for (at, column) in mapping.columns.iter().enumerate() {
             match column.field {
-                Field::Birthday | Field::Extra(Kept::Date) => orders[at].add(row.cell(at)),
+                Field::Birthday | Field::OccurredAt | Field::TaskDue | Field::Extra(Kept::Date) => {
+                    orders[at].add(row.cell(at))
+                }
                 Field::Employees | Field::Extra(Kept::Number) => marks[at].add(row.cell(at)),
                 _ => {}
             }

@@ -8,7 +8,8 @@ use crate::import::read::Charset;
 use crate::import::value::date::DateOrder;
 use crate::import::value::number::DecimalMark;
 use crate::import::{
-    Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, OwnExport, Preview, Report, Warning,
+    Attached, Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, OwnExport, Preview, Report,
+    Warning,
 };
 use crate::replica::RunError;
 use std::fmt::Write as _;
@@ -28,10 +29,11 @@ pub(crate) struct ImportArgs {
     /// The CSV file, or what `export all` wrote
     #[arg(value_name = "FILE")]
     path: PathBuf,
-    /// The system it comes from, when its header does not tell: hubspot, salesforce, csv
+    /// The system it comes from, when its header does not tell: hubspot, salesforce, pipedrive, google, outlook,
+    /// thunderbird, linkedin, lexware, vcard, csv
     #[arg(long, value_name = "SYSTEM")]
     from: Option<String>,
-    /// What its rows are: companies or contacts
+    /// What its rows are: companies, contacts, activities, deals or tickets
     #[arg(long = "as", value_name = "WHAT")]
     entity: Option<Entity>,
     /// Where a column goes, or a Data Loader mapping file (.sdl)
@@ -52,6 +54,9 @@ pub(crate) struct ImportArgs {
     /// Start no workflow: new companies stay UNVERIFIED
     #[arg(long)]
     no_workflow: bool,
+    /// Enter no companies: contacts of address books come to those that are here
+    #[arg(long)]
+    no_companies: bool,
     /// Who owns the companies: name, e-mail address or id
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
@@ -193,6 +198,7 @@ fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
         mend: args.repair_text,
         on_duplicate: args.on_duplicate.unwrap_or_default(),
         workflow: !args.no_workflow,
+        new_companies: !args.no_companies,
         owner,
         tags: tags.collect(),
         rejects: args.rejects,
@@ -269,6 +275,31 @@ fn preview_lines(preview: &Preview) -> String {
     text
 }
 
+/// How the rows came to companies.
+fn links_line(entity: Entity, links: &Attached) -> String {
+    let Attached {
+        attached,
+        companies,
+        without,
+        not_found,
+        ..
+    } = links;
+    match entity {
+        Entity::Deals | Entity::Tickets => format!(
+            "{attached} {} kept beside {companies} companies, {without} beside people \
+             without a company",
+            entity.word()
+        ),
+        Entity::Activities => {
+            format!("{attached} at {companies} companies, {without} with people without a company")
+        }
+        _ => format!(
+            "{attached} contacts at {companies} companies, {without} name no company, {not_found} name one that is \
+             not here"
+        ),
+    }
+}
+
 fn report_lines(report: &Report) -> String {
     let totals = &report.totals;
     let mut text = String::new();
@@ -291,11 +322,22 @@ fn report_lines(report: &Report) -> String {
         let _ = write!(text, "\n  {rows} skipped: {why}");
     }
     if let Some(links) = &report.company_links {
-        let _ = write!(
-            text,
-            "\n  {} contacts at {} companies, {} name no company, {} name one that is not here",
-            links.attached, links.companies, links.without, links.not_found
-        );
+        let _ = write!(text, "\n  {}", links_line(report.preview.entity, links));
+        if links.entered > 0 {
+            let _ = write!(
+                text,
+                "\n  {} companies that contacts name were not here and are entered",
+                links.entered
+            );
+        }
+    }
+    if !report.became.is_empty() {
+        let parts: Vec<String> = report
+            .became
+            .iter()
+            .map(|(what, rows)| format!("{rows} {what}"))
+            .collect();
+        let _ = write!(text, "\n  {}", parts.join(", "));
     }
     if report.customers > 0 {
         let _ = write!(text, "\n  {} companies are customers", report.customers);

@@ -161,7 +161,6 @@ pub(super) fn several(cell: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-
 /// Numbers of one cell: between `;` or ` ::: `, or between commas where each part is a number of its own.
 pub(super) fn numbers(cell: &str) -> Vec<String> {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
@@ -193,7 +192,9 @@ pub(super) fn phone_type(label: &str) -> Option<PhoneType> {
         PhoneType::Main
     } else if has(&["home", "privat"]) {
         PhoneType::Home
-    } else if has(&["work", "business", "geschaft", "arbeit", "dienst", "buro", "office"]) {
+    } else if has(&[
+        "work", "business", "geschaft", "arbeit", "dienst", "buro", "office",
+    ]) {
         PhoneType::Work
     } else if has(&["other", "pager", "sonstig", "ander", "weiter"]) {
         PhoneType::Other
@@ -228,7 +229,10 @@ pub(super) fn take_profile(draft: &mut Draft, column: &Column, cell: &str) {
     take_text(draft, column, "linkedin", cell);
     let plain = cell.split_once("://").map_or(cell, |(_, rest)| rest);
     let plain = plain.split(['?', '#']).next().unwrap_or_default();
-    let plain = plain.trim_start_matches("www.").trim_end_matches('/').to_lowercase();
+    let plain = plain
+        .trim_start_matches("www.")
+        .trim_end_matches('/')
+        .to_lowercase();
     if !plain.is_empty() {
         draft.id.get_or_insert(plain);
         draft.also_by_name = true;
@@ -255,7 +259,10 @@ pub(super) fn birthday_of_parts(draft: &mut Draft) {
 
 /// A birthday without its year is no date; what is told of it is kept.
 fn keep_birth(draft: &mut Draft) {
-    for (name, part) in ["Birth Year", "Birth Month", "Birth Day"].into_iter().zip(&draft.birth) {
+    for (name, part) in ["Birth Year", "Birth Month", "Birth Day"]
+        .into_iter()
+        .zip(&draft.birth)
+    {
         if let Some(part) = part {
             draft.extra.insert(name.to_owned(), part.clone());
         }

@@ -139,7 +139,9 @@ fn plain_text(cell: &str) -> String {
             break;
         };
         let tag = rest[at + 1..at + end].trim_start_matches('/').to_lowercase();
-        let breaks = ["br", "p", "div", "li", "tr", "h"].iter().any(|name| tag.starts_with(name));
+        let breaks = ["br", "p", "div", "li", "tr", "h"]
+            .iter()
+            .any(|name| tag.starts_with(name));
         if breaks && !text.ends_with('\n') {
             text.push('\n');
         }

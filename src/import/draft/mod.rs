@@ -17,8 +17,8 @@ use super::value::{date, number, text};
 use crate::base::{Date, lookup};
 use crate::domain::{Address, EmailType, PhoneType, SizeBand};
 use cells::{
-    birthday_of_parts, email_type, keep, numbers, phone_type, take_address, take_company_address, take_emails,
-    take_employees, take_full_name, take_link, take_profile, take_text,
+    birthday_of_parts, email_type, keep, numbers, phone_type, take_address, take_company_address,
+    take_emails, take_employees, take_full_name, take_link, take_profile, take_text,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -80,11 +80,13 @@ pub struct Draft {
     /// What the row says of the contact's company beside its name.
     pub company: CompanyPart,
     /// Year, month and day of birth, where they have columns of their own.
-    birth: [Option<String>; 3],
+    pub(super) birth: [Option<String>; 3],
     /// Recognised also by name and company together, though it has an id.
     pub also_by_name: bool,
     /// What an activity, deal or ticket says.
     pub happened: Happened,
+    /// A row of contacts that names a company and nobody there: it is about the company.
+    pub only_company: bool,
 }
 
 /// What a row of a contact says of the company.
@@ -195,6 +197,8 @@ pub(super) fn read_keys(row: &Row, mapping: &Mapping, reading: &Reading) -> Opti
                 | Field::FullName
                 | Field::ProfileUrl
                 | Field::CompanyName
+                | Field::CompanyId
+                | Field::CompanyWebsite
                 | Field::Phone(_)
                 | Field::Text("name" | "website" | "first_name" | "last_name")
         );
@@ -390,8 +394,9 @@ fn complete(draft: &mut Draft, mapping: &Mapping) -> Result<(), String> {
         Entity::Contacts => {
             birthday_of_parts(draft);
             let named = draft.person().is_some();
-            let company = mapping.enters_companies && draft.link.name.is_some();
-            if !named && !company && draft.emails.is_empty() && draft.phones.is_empty() {
+            if !named && mapping.enters_companies && draft.link.name.is_some() {
+                about_the_company(draft);
+            } else if !named && draft.emails.is_empty() && draft.phones.is_empty() {
                 return Err(
                     "no name, no e-mail address and no number; a contact needs one of them".to_owned(),
                 );
@@ -401,6 +406,40 @@ fn complete(draft: &mut Draft, mapping: &Mapping) -> Result<(), String> {
         Entity::Deals | Entity::Tickets => happened::complete_line(draft)?,
     }
     Ok(())
+}
+
+/// An address book also holds companies as such: what stands there is theirs.
+fn about_the_company(draft: &mut Draft) {
+    let company = std::mem::take(&mut draft.company);
+    let link = std::mem::take(&mut draft.link);
+    draft.only_company = true;
+    draft.id = link.ids.into_iter().next();
+    let has_website = company.website.is_some();
+    let texts = [("name", link.name), ("website", company.website)];
+    for (name, text) in texts {
+        draft.texts.extend(
+            text.into_iter()
+                .filter(|text| !text.is_empty())
+                .map(|text| (name, text)),
+        );
+    }
+    // Departments and positions are of people; beside a company they are kept by their names.
+    let (own, others): (Vec<_>, Vec<_>) = std::mem::take(&mut draft.texts)
+        .into_iter()
+        .partition(|(name, _)| matches!(*name, "name" | "website" | "language"));
+    draft.texts = own;
+    for (name, text) in others {
+        draft.extra.insert(name.to_owned(), text);
+    }
+    if has_website {
+        draft.domain = draft.text("website").and_then(lookup::domain_of);
+    }
+    draft.postal = company.postal;
+    draft.phones.splice(0..0, company.phones);
+    draft.emails.splice(0..0, company.emails);
+    if let Some(birthday) = draft.birthday.take() {
+        draft.extra.insert("birthday".to_owned(), birthday.to_string());
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What rows say, read cell by cell.
 
+use super::*;
 use crate::import::map::MapOptions;
 use crate::import::read::tests::rows_of;
-use super::*;
 
 fn drafts(text: &str) -> Vec<Result<Draft, String>> {
     let (header, rows) = rows_of(text);

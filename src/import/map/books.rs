@@ -123,7 +123,13 @@ pub(super) const PRESETS: &[Preset] = &[
         system: "vcard",
         entity: Entity::Contacts,
         columns: VCARD,
-        marks: &["uid", "formattedname", "organization", "namesuffix", "additionalnames"],
+        marks: &[
+            "uid",
+            "formattedname",
+            "organization",
+            "namesuffix",
+            "additionalnames",
+        ],
         pattern: Some(vcard_typed),
         enters_companies: true,
         ..BASE

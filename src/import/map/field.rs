@@ -221,11 +221,7 @@ const NAMED: &[(&str, Field, &[Entity])] = {
         ("region", F::Postal(Part::Region), ORG),
         ("country", F::Postal(Part::Country), ORG),
         ("delivery_street", F::Delivery(Part::Street), ORG),
-        (
-            "delivery_postal_code",
-            F::Delivery(Part::PostalCode),
-            ORG,
-        ),
+        ("delivery_postal_code", F::Delivery(Part::PostalCode), ORG),
         ("delivery_city", F::Delivery(Part::City), ORG),
         ("delivery_region", F::Delivery(Part::Region), ORG),
         ("delivery_country", F::Delivery(Part::Country), ORG),
@@ -328,7 +324,7 @@ impl Field {
                 | Self::PersonName
         )
     }
-    /// At most one column may go there; of several the first that holds something counts.
+    /// It is kept beside the fields under the column's own name.
     pub const fn is_kept(self) -> bool {
         matches!(self, Self::Extra(_))
     }

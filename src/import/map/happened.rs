@@ -11,14 +11,28 @@ pub(super) const PRESETS: &[Preset] = &[
         system: "hubspot",
         entity: Entity::Activities,
         columns: ACTIVITIES,
-        marks: &["activityid", "activitytype", "activitydate", "calloutcome", "meetingoutcome", "taskstatus"],
+        marks: &[
+            "activityid",
+            "activitytype",
+            "activitydate",
+            "calloutcome",
+            "meetingoutcome",
+            "taskstatus",
+        ],
         ..BASE
     },
     Preset {
         system: "hubspot",
         entity: Entity::Activities,
         columns: CALLS,
-        marks: &["activitydate", "calloutcome", "callduration", "callnotes", "calltitle", "calldirection"],
+        marks: &[
+            "activitydate",
+            "calloutcome",
+            "callduration",
+            "callnotes",
+            "calltitle",
+            "calldirection",
+        ],
         kind: Some(ActivityType::Call),
         ..BASE
     },
@@ -48,7 +62,14 @@ pub(super) const PRESETS: &[Preset] = &[
         system: "salesforce",
         entity: Entity::Deals,
         columns: OPPORTUNITIES,
-        marks: &["stagename", "opportunityname", "forecastcategory", "isclosed", "iswon", "probability"],
+        marks: &[
+            "stagename",
+            "opportunityname",
+            "forecastcategory",
+            "isclosed",
+            "iswon",
+            "probability",
+        ],
         ..BASE
     },
     Preset {

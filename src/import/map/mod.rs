@@ -450,7 +450,7 @@ mod tests {
 
     #[test]
     fn a_table_names_no_header_twice() {
-        for preset in PRESETS {
+        for preset in presets::all() {
             let mut names: Vec<_> = preset.columns.iter().map(|(name, _)| *name).collect();
             names.sort_unstable();
             let all = names.len();

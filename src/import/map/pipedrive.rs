@@ -2,8 +2,10 @@
 //!
 //! Signs do not count when headers are compared, so that `Person - Name*` is `personname`.
 
-use super::field::{Entity, Field, Part, Unit};
-use super::presets::{BASE, CITY, CODE, COUNTRY, DATE, EMAIL, HOME, MOBILE, OTHER, Preset, REGION, STREET, TEXT, WORK};
+use super::field::{Entity, Field, Unit};
+use super::presets::{
+    BASE, CITY, CODE, COUNTRY, DATE, EMAIL, HOME, MOBILE, OTHER, Preset, REGION, STREET, TEXT, WORK,
+};
 use crate::domain::{EmailType, PhoneType};
 use Field as F;
 
@@ -13,7 +15,13 @@ pub(super) const PRESETS: &[Preset] = &[
         system: "pipedrive",
         entity: Entity::Contacts,
         columns: PEOPLE,
-        marks: &["personname", "personfirstname", "personlastname", "personemailwork", "personphone"],
+        marks: &[
+            "personname",
+            "personfirstname",
+            "personlastname",
+            "personemailwork",
+            "personphone",
+        ],
         pattern: Some(person),
         enters_companies: true,
         ..BASE
@@ -22,7 +30,11 @@ pub(super) const PRESETS: &[Preset] = &[
         system: "pipedrive",
         entity: Entity::Companies,
         columns: ORGANIZATIONS,
-        marks: &["organizationname", "organizationaddress", "organizationpipedrivesystemid"],
+        marks: &[
+            "organizationname",
+            "organizationaddress",
+            "organizationpipedrivesystemid",
+        ],
         pattern: Some(organization),
         ..BASE
     },
@@ -38,7 +50,12 @@ pub(super) const PRESETS: &[Preset] = &[
         system: "pipedrive",
         entity: Entity::Activities,
         columns: ACTIVITIES,
-        marks: &["activitysubject", "activitytype", "activitydone", "activityduedate"],
+        marks: &[
+            "activitysubject",
+            "activitytype",
+            "activitydone",
+            "activityduedate",
+        ],
         pattern: Some(activity),
         ..BASE
     },
@@ -147,9 +164,9 @@ fn activity(folded: &str) -> Option<Field> {
     (folded.starts_with("activity") && folded.len() > 8).then_some(TEXT)
 }
 
-/// Parts of an address are the company's there.
 #[cfg(test)]
 mod tests {
+    use super::super::field::Part;
     use super::*;
 
     #[test]
@@ -158,7 +175,10 @@ mod tests {
             organization("organizationcitytownvillagelocalityofaddress"),
             Some(F::Postal(Part::City))
         );
-        assert_eq!(organization("organizationdistrictsublocalityofaddress"), Some(TEXT));
+        assert_eq!(
+            organization("organizationdistrictsublocalityofaddress"),
+            Some(TEXT)
+        );
         assert_eq!(organization("personname"), None);
     }
 }

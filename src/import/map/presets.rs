@@ -153,7 +153,12 @@ pub(super) const OTHERS: &[Other] = &[
     },
     Other {
         what: "leads of Pipedrive",
-        marks: &["leadtitle", "leadlabels", "leadpipedrivesystemid", "leadsourceorigin"],
+        marks: &[
+            "leadtitle",
+            "leadlabels",
+            "leadpipedrivesystemid",
+            "leadsourceorigin",
+        ],
     },
 ];
 

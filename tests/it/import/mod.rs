@@ -1,6 +1,7 @@
 //! Import of companies and contacts: hand-written exports, bad inputs, and the real samples where they are.
 
 mod bad_input;
+mod books;
 mod samples;
 mod stories;
 mod verb;
