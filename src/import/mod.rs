@@ -33,7 +33,7 @@ pub use survey::{Survey, Warning};
 use crate::base::UserId;
 use crate::domain::command::Fields;
 use map::{MapOptions, Mapping};
-use read::{Charset, ReadOptions, Sheet};
+use read::{Charset, Format, ReadOptions, Sheet};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use value::date::DateOrder;
@@ -83,6 +83,8 @@ pub struct ImportOptions {
     pub decimal: Option<DecimalMark>,
     /// Mend text that was encoded twice.
     pub mend: bool,
+    /// The sheet of a workbook, when not the first.
+    pub sheet: Option<String>,
     /// What becomes of rows that are here already.
     pub on_duplicate: OnDuplicate,
     /// Start the workflows of new companies.
@@ -106,6 +108,7 @@ impl Default for ImportOptions {
             date_order: None,
             decimal: None,
             mend: false,
+            sheet: None,
             on_duplicate: OnDuplicate::default(),
             workflow: true,
             new_companies: true,
@@ -127,12 +130,18 @@ pub struct Import {
 
 impl Import {
     /// Reads a file and decides what it holds; nothing is changed.
-    pub fn prepare(path: &Path, options: ImportOptions) -> Result<Self, ImportError> {
+    pub fn prepare(path: &Path, mut options: ImportOptions) -> Result<Self, ImportError> {
         let read = ReadOptions {
             charset: options.charset,
             max_columns: options.max_columns,
+            sheet: options.sheet.clone(),
         };
         let sheet = Sheet::open(path, read, map::is_known_name)?;
+        if sheet.format == Format::Cards {
+            // Their columns are ours: what they are needs no guess.
+            options.map.system.get_or_insert_with(|| "vcard".to_owned());
+            options.map.entity.get_or_insert(map::Entity::Contacts);
+        }
         let mapping = Mapping::of(&sheet.header, &options.map)?;
         let enters = mapping.entity == map::Entity::Companies || mapping.enters_companies;
         if !options.tags.is_empty() && !enters {
@@ -175,6 +184,9 @@ impl Import {
             self.options.owner,
         );
         hash.update(meaning.as_bytes());
+        if let Some(sheet) = &self.options.sheet {
+            hash.update(sheet.as_bytes());
+        }
         hex(&hash.finalize())
     }
 }

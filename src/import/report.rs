@@ -2,7 +2,7 @@
 
 use super::Survey;
 use super::map::{Entity, Mapping};
-use super::read::{KnownBy, Sheet};
+use super::read::{Format, KnownBy, Sheet};
 use super::survey::Warning;
 use crate::base::{CompanyId, GroupId};
 use serde::Serialize;
@@ -26,7 +26,9 @@ pub struct Preview {
     pub encoding: &'static str,
     /// The encoding is a guess.
     pub encoding_guessed: bool,
-    /// What separates the cells.
+    /// What kind of file it is: text, cards or workbook.
+    pub format: &'static str,
+    /// What separates the cells; none when nothing does.
     pub delimiter: &'static str,
     /// Rows before the header.
     pub skipped_before_header: usize,
@@ -65,7 +67,15 @@ impl Preview {
             rows: survey.rows,
             encoding: charset.name(),
             encoding_guessed: charset.known_by == KnownBy::Guessed,
-            delimiter: sheet.dialect.delimiter_name(),
+            format: match sheet.format {
+                Format::Text => "text",
+                Format::Cards => "cards",
+                Format::Workbook => "workbook",
+            },
+            delimiter: match sheet.format {
+                Format::Text => sheet.dialect.delimiter_name(),
+                _ => "nothing",
+            },
             skipped_before_header: sheet.dialect.preamble,
             columns: mapping
                 .columns

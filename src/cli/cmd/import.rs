@@ -39,6 +39,9 @@ pub(crate) struct ImportArgs {
     /// Where a column goes, or a Data Loader mapping file (.sdl)
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
+    /// The sheet of a workbook, when not the first
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// Its encoding, when it is not told right: utf-8, windows-1252 …
     #[arg(long, value_name = "NAME", value_parser = charset)]
     encoding: Option<Charset>,
@@ -196,6 +199,7 @@ fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
         date_order: args.date_order,
         decimal: args.decimal,
         mend: args.repair_text,
+        sheet: args.sheet,
         on_duplicate: args.on_duplicate.unwrap_or_default(),
         workflow: !args.no_workflow,
         new_companies: !args.no_companies,
