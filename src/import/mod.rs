@@ -21,6 +21,8 @@ mod report;
 mod restore;
 mod run;
 mod said;
+mod saved;
+mod several;
 mod survey;
 pub mod value;
 
@@ -28,10 +30,12 @@ pub use error::ImportError;
 pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;
+pub use several::{Several, Sum};
 pub use survey::{Survey, Warning};
 
 use crate::base::UserId;
 use crate::domain::command::Fields;
+use crate::replica::Replica;
 use map::{MapOptions, Mapping};
 use read::{Charset, Format, ReadOptions, Sheet};
 use sha2::{Digest, Sha256};
@@ -95,6 +99,10 @@ pub struct ImportOptions {
     pub owner: Option<UserId>,
     /// Tags for every company of the file.
     pub tags: Vec<String>,
+    /// Take what was said of a file with the same columns before, when nothing is said now.
+    pub saved_mapping: bool,
+    /// One of several files: what does not fit this one is meant for another.
+    pub several: bool,
     /// Where rejected rows go, when not beside the file.
     pub rejects: Option<PathBuf>,
 }
@@ -114,6 +122,8 @@ impl Default for ImportOptions {
             new_companies: true,
             owner: None,
             tags: Vec::new(),
+            saved_mapping: true,
+            several: false,
             rejects: None,
         }
     }
@@ -126,17 +136,40 @@ pub struct Import {
     mapping: Mapping,
     survey: Survey,
     options: ImportOptions,
+    /// What the user said of the columns.
+    told: Option<MapOptions>,
 }
 
 impl Import {
     /// Reads a file and decides what it holds; nothing is changed.
-    pub fn prepare(path: &Path, mut options: ImportOptions) -> Result<Self, ImportError> {
+    pub fn prepare(path: &Path, options: ImportOptions) -> Result<Self, ImportError> {
+        Self::prepared(None, path, options)
+    }
+    /// The same, with what the data file remembers of files with the same columns.
+    pub fn prepare_in(replica: &Replica, path: &Path, options: ImportOptions) -> Result<Self, ImportError> {
+        Self::prepared(Some(replica), path, options)
+    }
+    fn prepared(
+        replica: Option<&Replica>,
+        path: &Path,
+        mut options: ImportOptions,
+    ) -> Result<Self, ImportError> {
         let read = ReadOptions {
             charset: options.charset,
             max_columns: options.max_columns,
             sheet: options.sheet.clone(),
         };
         let sheet = Sheet::open(path, read, map::is_known_name)?;
+        let told = (!options.map.is_empty()).then(|| options.map.clone());
+        let mut saved = None;
+        if let Some(replica) = replica.filter(|_| told.is_none() && options.saved_mapping) {
+            saved = saved::find(replica, &sheet.header)?
+                // A mapping file may be gone by now.
+                .filter(|said| Mapping::of(&sheet.header, said).is_ok());
+            if let Some(said) = &saved {
+                options.map = said.clone();
+            }
+        }
         if sheet.format == Format::Cards {
             // Their columns are ours: what they are needs no guess.
             options.map.system.get_or_insert_with(|| "vcard".to_owned());
@@ -144,18 +177,32 @@ impl Import {
         }
         let mapping = Mapping::of(&sheet.header, &options.map)?;
         let enters = mapping.entity == map::Entity::Companies || mapping.enters_companies;
+        if options.several && !enters {
+            options.tags.clear();
+        }
         if !options.tags.is_empty() && !enters {
             return Err(ImportError::Option(format!(
                 "--tag: {} have no tags; tags are for companies",
                 mapping.entity.word()
             )));
         }
-        let survey = survey::survey(&sheet, &mapping, &options)?;
+        let mut survey = survey::survey(&sheet, &mapping, &options)?;
+        if let Some(said) = &saved {
+            survey.warnings.push(Warning {
+                code: "saved_mapping",
+                text: format!(
+                    "columns are read as was said of the last file with the same ones: {} \
+                     (--no-saved-mapping reads them afresh)",
+                    saved::in_words(said)
+                ),
+            });
+        }
         Ok(Self {
             sheet,
             mapping,
             survey,
             options,
+            told,
         })
     }
     /// What was found out about the file.

@@ -128,6 +128,15 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Adds those of another file.
+    pub const fn add(&mut self, other: &Self) {
+        self.rows_in += other.rows_in;
+        self.created += other.created;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.skipped += other.skipped;
+        self.failed += other.failed;
+    }
     /// What the rows became, added up; it is [`Totals::rows_in`] when nothing was lost.
     pub const fn accounted(&self) -> u64 {
         self.created + self.updated + self.unchanged + self.skipped + self.failed

@@ -8,7 +8,7 @@ use super::read::{Row, Rows};
 use super::rejects::Rejects;
 use super::report::{Attached, Proposal, Rejected, Report, StageKept, Totals};
 use super::survey::Warning;
-use super::{Import, ImportError, OnDuplicate};
+use super::{Import, ImportError, OnDuplicate, saved};
 use crate::base::{CompanyId, GroupId};
 use crate::domain::{Effect, Refusal, Stage};
 use crate::replica::{Applied, Replica, RunError};
@@ -47,6 +47,17 @@ impl Import {
         &self,
         replica: &Replica,
         mode: Mode,
+        progress: impl FnMut(u64),
+    ) -> Result<Report, ImportError> {
+        self.run_in(replica, mode, None, progress)
+    }
+
+    /// The same as part of several files, whose commands are all of one group.
+    pub(super) fn run_in(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        group: Option<GroupId>,
         mut progress: impl FnMut(u64),
     ) -> Result<Report, ImportError> {
         let id = self.id();
@@ -54,7 +65,8 @@ impl Import {
         let before = remembered(replica, &key)?;
         let repeat = before.as_ref().is_some_and(|before| before.done)
             && self.options.on_duplicate != OnDuplicate::Update;
-        let group = unfinished(before.as_ref()).unwrap_or_else(|| replica.new_id());
+        let group = group.or_else(|| unfinished(before.as_ref()));
+        let group = group.unwrap_or_else(|| replica.new_id());
         let mut run = Run {
             import: self,
             replica,
@@ -295,6 +307,9 @@ impl Run<'_> {
 
     fn finish(mut self, id: String, repeat: bool) -> Result<Report, ImportError> {
         self.rejects.finish()?;
+        if let Some(told) = self.import.told.as_ref().filter(|_| self.mode == Mode::Commit) {
+            saved::keep(self.replica, &self.import.sheet.header, told)?;
+        }
         if self.noted {
             self.note(true)?;
         }

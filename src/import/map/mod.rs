@@ -30,6 +30,13 @@ pub struct MapOptions {
     pub maps: Vec<String>,
 }
 
+impl MapOptions {
+    /// Nothing is said.
+    pub const fn is_empty(&self) -> bool {
+        self.system.is_none() && self.entity.is_none() && self.maps.is_empty()
+    }
+}
+
 /// What each column means.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Mapping {

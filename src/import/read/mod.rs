@@ -10,7 +10,6 @@ mod encoding;
 mod record;
 mod table;
 mod vcard;
-mod vcard_text;
 mod xlsx;
 
 pub use dialect::Dialect;

@@ -205,7 +205,7 @@ fn outlook_in_english_and_german_says_the_same() {
             "{name}"
         );
         assert_eq!(line(&report), [1, 0, 0, 0, 0]);
-        let company = world.company("name", "straßen & söhne");
+        let company = world.company("name", "strassen & sohne");
         // By meaning: the region is the state and the country the country, whatever other maps say.
         assert_eq!(
             (

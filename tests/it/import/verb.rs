@@ -1,8 +1,8 @@
 //! `callsheet import` as a script sees it: exit codes, JSON, digest, undo.
 
 use crate::support::cli::Cli;
+use crate::support::samples::sample;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 
 const COMPANIES: &str = "Record ID,Company name,Company Domain Name,Company owner,City,Lifecycle Stage\n\
     1,Voss GmbH,voss.example,Ines,Trier,Lead\n2,Ohm KG,ohm.example,,Jena,Customer\n";
@@ -69,7 +69,7 @@ fn an_import_is_accounted_for_repeatable_and_taken_back_by_one_undo() {
     let report = imported_twice_and_taken_back(&desk, &contacts, 2);
     assert_eq!(
         report["company_links"],
-        json!({ "attached": 1, "companies": 1, "without": 1, "not_found": 0 })
+        json!({ "attached": 1, "companies": 1, "without": 1, "not_found": 0, "entered": 0 })
     );
     assert_eq!(report["customers"], json!(1));
     let voss = desk
@@ -149,16 +149,7 @@ fn the_queue_that_comes_of_an_import_can_be_worked() {
     assert!(next.to_string().contains("Voss GmbH"), "{next}");
 }
 
-/// A real export beside the project, or none.
-fn sample(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/samples")
-        .join(name);
-    path.is_file().then_some(path)
-}
-
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that has nothing to read says so")]
 fn the_real_exports_are_repeatable_and_taken_back() {
     let desk = Desk::new();
     for (name, rows) in [
@@ -167,7 +158,6 @@ fn the_real_exports_are_repeatable_and_taken_back() {
         ("salesforce/accountData.csv", 423),
     ] {
         let Some(path) = sample(name) else {
-            eprintln!("not tried: {name} is not here");
             continue;
         };
         imported_twice_and_taken_back(&desk, &path.display().to_string(), rows);

@@ -1,6 +1,6 @@
 //! The values of cards: what they are encoded in, where they are escaped, what kind they are.
 
-use super::vcard::Property;
+use super::lines::Property;
 
 /// A value without its encoding; bytes, because a broken letter rejects its row and not the file.
 pub(super) type Decoded = Vec<u8>;
