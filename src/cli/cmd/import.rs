@@ -1,4 +1,4 @@
-//! `callsheet import`: companies and contacts from another system's file.
+//! `callsheet import`: companies, contacts and what happened with them from another system's files.
 
 use super::{examples, restore};
 use crate::cli::output::{Failure, Form, Outcome, Problem};
@@ -374,14 +374,17 @@ pub(super) fn progress_done() {
 }
 
 fn preview_lines(preview: &Preview) -> String {
+    let kind = match preview.format {
+        "text" => format!("{}, {} between cells", preview.encoding, preview.delimiter),
+        "cards" => format!("{}, cards", preview.encoding),
+        other => other.to_owned(),
+    };
     let mut text = format!(
-        "{} {}, {} % sure: {} rows, {}, {} between cells\n",
+        "{} {}, {} % sure: {} rows, {kind}\n",
         preview.system,
         preview.entity.word(),
         preview.confidence,
         preview.rows,
-        preview.encoding,
-        preview.delimiter,
     );
     let width = preview.columns.iter().map(|c| c.column.chars().count()).max();
     let width = width.unwrap_or(0).min(40);

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod books;
+mod cards;
+mod happened;
 mod samples;
 mod stories;
 mod verb;

@@ -163,3 +163,55 @@ fn the_real_exports_are_repeatable_and_taken_back() {
         imported_twice_and_taken_back(&desk, &path.display().to_string(), rows);
     }
 }
+
+const ACTIVITIES: &str = "Activity ID,Activity Type,Activity Date,Call Outcome,Associated Contact Email\n\
+    A1,Call,2024-01-02,No answer,anna@voss.example\nA2,Call,2024-01-03,Connected,bo@mail.example\n";
+
+#[test]
+fn several_files_are_one_import_one_report_each_and_one_undo() {
+    let desk = Desk::new();
+    let files = [
+        desk.file("activities.csv", ACTIVITIES),
+        desk.file("contacts.csv", CONTACTS),
+        desk.file("companies.csv", COMPANIES),
+    ];
+    let args = |more: &[&str]| -> Vec<String> {
+        let names = files.iter().map(String::as_str);
+        std::iter::once("import")
+            .chain(names)
+            .chain(more.iter().copied())
+            .map(str::to_owned)
+            .collect()
+    };
+    let before = desk.digest();
+    let told = desk.cli.run(args(&["--dry-run", "--json"])).ok().json();
+    assert_eq!((&told["dry_run"], &told["rows_in"]), (&json!(true), &json!(6)));
+    assert_eq!(desk.digest(), before);
+    let sum = desk.cli.run(args(&["--yes", "--json"])).ok().json();
+    assert!(accounted(&sum), "{sum}");
+    assert_eq!(
+        (&sum["created"], &sum["files"].as_array().map(Vec::len)),
+        (&json!(6), &Some(3))
+    );
+    let kinds: Vec<&Value> = (0..3).map(|at| &sum["files"][at]["entity"]).collect();
+    assert_eq!(kinds, ["companies", "contacts", "activities"]);
+    for report in sum["files"].as_array().expect("files") {
+        assert_eq!(report["group"], sum["group"], "one group for all");
+        assert!(accounted(report), "{report}");
+    }
+    let after = desk.digest();
+    let again = desk.cli.run(args(&["--yes", "--json"])).ok().json();
+    assert_eq!((&again["unchanged"], &again["group"]), (&json!(6), &json!(null)));
+    assert_eq!(desk.digest(), after);
+    desk.cli.run(["undo"]).ok();
+    assert_eq!(desk.digest(), before, "one undo takes all files back");
+    let lines = desk.cli.run(args(&["--yes"])).ok().stdout;
+    assert!(lines.contains("Together: 6 rows = 6 created"), "{lines}");
+    assert_eq!(lines.matches("callsheet undo").count(), 1, "{lines}");
+    let refused = desk.cli.run(args(&["--yes", "--map", "City=ignore"])).exits(2);
+    assert!(
+        refused.stderr.contains("--map is about one file"),
+        "{}",
+        refused.stderr
+    );
+}

@@ -385,3 +385,35 @@ fn birthday(text: &str) -> Option<String> {
     let read = date::read(text, None).ok().flatten()?;
     (!text.starts_with('-')).then(|| read.day().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &[u8]) -> Option<usize> {
+        read(text, 0).ok().map(|table| table.rows.len())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_stands_in_a_card_is_read_or_refused(
+            lines in proptest::collection::vec("(item1\\.)?(TEL|ADR|N|FN|PHOTO|X-A)?[;=,:A-Za-z\"\\\\ =0-9ü]{0,30}|.{0,20}", 0..12)
+        ) {
+            let text = format!("BEGIN:VCARD\n{}\nEND:VCARD\n", lines.join("\n"));
+            let _ = rows(text.as_bytes());
+        }
+        #[test]
+        fn bytes_of_any_kind_end(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+            let _ = rows(&bytes);
+        }
+    }
+
+    #[test]
+    fn a_soft_break_and_a_fold_join_what_belongs_together() {
+        let text = b"BEGIN:VCARD\nNOTE;ENCODING=QUOTED-PRINTABLE:a=\n=C3=BC=\n b\nFN:An\n na\nEND:VCARD\n";
+        let table = read(&text[..], 0).ok().expect("a card");
+        assert_eq!(table.header, ["Formatted name", "Note"]);
+        assert_eq!(table.rows[0].cell(0), b"Anna");
+        assert_eq!(table.rows[0].cell(1), "aüb".as_bytes());
+    }
+}
