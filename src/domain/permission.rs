@@ -123,6 +123,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
             CaseCommand::Accept(_) | CaseCommand::Return(_) => P::HandoversAnswer,
             _ => P::CasesWork,
         }],
+        Command::Task(TaskCommand::Import(_)) => vec![P::TasksCreate, P::ImportRun],
         Command::Task(command) => vec![match command {
             TaskCommand::Create(_)
             | TaskCommand::Edit(_)
@@ -136,6 +137,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
             all.extend(log.then.iter().flat_map(decided));
             all
         }
+        Command::Activity(ActivityCommand::Import(_)) => vec![P::ActivitiesCreate, P::ImportRun],
         Command::Activity(
             ActivityCommand::Edit(_) | ActivityCommand::Delete(_) | ActivityCommand::Restore(_),
         ) => vec![P::ActivitiesCreate],

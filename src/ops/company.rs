@@ -332,7 +332,10 @@ const fn free_status(company: &Company, to: CompanyStatus) -> bool {
 pub(super) fn becomes_customer(work: &mut Work, company: &Company) -> Out<()> {
     let worked = work
         .tx
-        .any_activity(company.id, crate::base::Timestamp(0), |_| true)?;
+        .any_activity(company.id, crate::base::Timestamp(0), |activity| {
+            // What was logged before the company was here, an import has brought.
+            activity.created_at >= company.created_at
+        })?;
     let imported = company.source == Some(Source::Import);
     if company.stage != Stage::Qualifying || worked || !imported {
         if company.stage != Stage::Customer {

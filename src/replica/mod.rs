@@ -14,7 +14,7 @@ mod queries;
 
 pub use crate::store::every::Table;
 pub use health::{FileHealth, check_file};
-pub use importing::FoundRow;
+pub use importing::{ForeignIds, FoundRow};
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
 

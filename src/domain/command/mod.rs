@@ -9,6 +9,7 @@ mod case;
 mod company;
 mod contact;
 mod import;
+mod imported;
 mod other;
 mod task;
 
@@ -17,6 +18,7 @@ pub use case::*;
 pub use company::*;
 pub use contact::*;
 pub use import::*;
+pub use imported::*;
 pub use other::*;
 pub use task::*;
 

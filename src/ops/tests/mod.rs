@@ -3,6 +3,7 @@
 mod case_tests;
 mod contact_tests;
 mod handover_tests;
+mod imported_tests;
 mod log_tests;
 mod meeting_tests;
 mod merge_tests;
