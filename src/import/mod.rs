@@ -21,6 +21,7 @@ mod report;
 mod restore;
 mod run;
 mod said;
+mod sample;
 mod survey;
 pub mod value;
 
@@ -28,6 +29,7 @@ pub use error::ImportError;
 pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;
+pub use sample::{Look, Sample};
 pub use survey::{Survey, Warning};
 
 use crate::base::UserId;

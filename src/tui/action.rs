@@ -124,6 +124,7 @@ actions! {
     GoSettings: Go Global "go.settings" ["g ,"];
     GoHistory: Go Global "go.history" [];
     GoTrash: Go Global "go.trash" [];
+    GoImport: Go Global "go.import" ["a i"];
     Top: Go Global "nav.top" ["g g", "home"];
     Bottom: Go Global "nav.bottom" ["g e", "G", "end"];
     Down: Nav Global "nav.down" ["j", "down"];
@@ -142,6 +143,7 @@ actions! {
     MarkAll: List Global "list.all" ["A"];
     Filters: List Global "list.filters" ["f"];
     Sort: List Global "list.sort" ["S"];
+    Export: List Companies "list.export" ["X"];
     ActionsMenu: Record Global "menu.actions" ["."];
     AddCompany: Record Global "add.company" ["a c"];
     AddContact: Record Global "add.contact" ["a p"];
@@ -169,6 +171,7 @@ actions! {
     CopyAddress: Copy Global "copy.address" ["y a"];
     CopyLink: Copy Global "copy.link" ["y l"];
     CopyRow: Copy Global "copy.row" ["y r"];
+    CopyTable: Copy Companies "copy.table" ["y t"];
     MoveQualify: Move Global "move.qualify" ["m 1"];
     MoveDisqualify: Move Global "move.disqualify" ["m 2"];
     MoveDormant: Move Global "move.dormant" ["m 3"];
@@ -185,6 +188,7 @@ actions! {
     ScriptOpen: Call Work "script.open" [];
     Power: Call Work "call.power" ["P"];
     Pin: Record Company "company.pin" ["p"];
+    ImportRun: Record Import "import.run" ["i", "ctrl-s"];
     FormNext: Form Form "form.next" ["tab"];
     FormPrev: Form Form "form.prev" ["shift-tab"];
     FormSave: Form Form "form.save" ["ctrl-s"];
