@@ -20,11 +20,24 @@ pub(super) fn text(text: &str, ask: &Ask) -> String {
 
 /// A cell of a phone number: its `+` is no formula, as long as it is a number.
 pub(super) fn phone(number: &str, ask: &Ask) -> String {
-    let is_number = |ch: char| ch.is_ascii_digit() || " +()-./x;".contains(ch);
-    if number.chars().all(is_number) {
+    if is_number(number) {
         return number.to_owned();
     }
     text(number, ask)
+}
+
+fn is_number(text: &str) -> bool {
+    text.chars()
+        .all(|ch| ch.is_ascii_digit() || " +()-./x;".contains(ch))
+}
+
+/// A cell of a table on the clipboard: one line, and no formula where it is pasted.
+pub fn for_clipboard(text: &str) -> String {
+    let shown = clean(text, Mode::Line).into_string();
+    if text.starts_with(FORMULA) && !is_number(text) {
+        return format!("'{shown}");
+    }
+    shown
 }
 
 /// Control characters as signs, so that a file that is looked at does nothing; line breaks and tabs stay in a file.
@@ -78,6 +91,7 @@ mod tests {
             delimiter: b',',
             raw,
             terminal,
+            companies: None,
         }
     }
 

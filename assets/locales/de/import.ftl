@@ -221,11 +221,11 @@ import-hint-go-on = weiter
 import-hint-stop = anhalten
 import-hint-another = andere Datei
 
-export-title = Export: { $n ->
-    [one] { $n } Zeile
-   *[other] { $n } Zeilen
+export-title = Exportieren
+export-marked = { $n ->
+    [one] Die markierte Zeile.
+   *[other] Die { $n } markierten Zeilen.
 }
-export-marked = Die markierten Zeilen.
 export-shown = Die Zeilen der Liste, wie sie gefiltert ist.
 export-what = Schreiben
 export-companies = Firmen
@@ -245,3 +245,9 @@ export-failed = Sie ließ sich nicht schreiben: { $error }
 export-nothing = In der Liste ist nichts.
 export-writing = Wird geschrieben …
 copy-table-limit = { $n } Zeilen sind zu viele für die Zwischenablage, höchstens { $most } werden kopiert. Der Export schreibt sie in eine Datei.
+copy-table-name = Name
+copy-table-stage = Stand
+copy-table-owner = Zuständig
+copy-table-city = Ort
+copy-table-country = Land
+copy-table-phone = Telefon

@@ -221,11 +221,11 @@ import-hint-go-on = go on
 import-hint-stop = stop
 import-hint-another = another file
 
-export-title = Export { $n ->
-    [one] { $n } row
-   *[other] { $n } rows
+export-title = Export
+export-marked = { $n ->
+    [one] The marked row.
+   *[other] The { $n } marked rows.
 }
-export-marked = The marked rows.
 export-shown = The rows of the list as it is filtered.
 export-what = Write
 export-companies = companies
@@ -245,3 +245,9 @@ export-failed = It could not be written: { $error }
 export-nothing = There is nothing in the list.
 export-writing = Writing …
 copy-table-limit = { $n } rows are too many for the clipboard, at most { $most } are copied. Export writes them into a file.
+copy-table-name = Name
+copy-table-stage = Stage
+copy-table-owner = Owner
+copy-table-city = City
+copy-table-country = Country
+copy-table-phone = Phone

@@ -8,6 +8,7 @@ mod dates;
 mod deeds;
 mod drafts;
 mod entry;
+mod export;
 mod finishing;
 pub mod help;
 pub mod history;
