@@ -143,7 +143,7 @@ actions! {
     MarkAll: List Global "list.all" ["A"];
     Filters: List Global "list.filters" ["f"];
     Sort: List Global "list.sort" ["S"];
-    Export: List Companies "list.export" ["X"];
+    Export: List Global "list.export" ["X"];
     ActionsMenu: Record Global "menu.actions" ["."];
     AddCompany: Record Global "add.company" ["a c"];
     AddContact: Record Global "add.contact" ["a p"];
@@ -171,7 +171,7 @@ actions! {
     CopyAddress: Copy Global "copy.address" ["y a"];
     CopyLink: Copy Global "copy.link" ["y l"];
     CopyRow: Copy Global "copy.row" ["y r"];
-    CopyTable: Copy Companies "copy.table" ["y t"];
+    CopyTable: Copy Global "copy.table" ["y t"];
     MoveQualify: Move Global "move.qualify" ["m 1"];
     MoveDisqualify: Move Global "move.disqualify" ["m 2"];
     MoveDormant: Move Global "move.dormant" ["m 3"];

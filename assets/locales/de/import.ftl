@@ -145,7 +145,10 @@ import-tried = { $n ->
 import-now = { $key } importiert
 import-bring-back = { $key } holt zurück
 import-nothing-new = Es gibt nichts zu tun: alles ist schon da oder bleibt in Ruhe.
-import-accounting = { $rows } Zeilen = { $created } neu + { $updated } ergänzt + { $unchanged } unverändert + { $skipped } übergangen + { $failed } abgewiesen
+import-accounting = { $rows ->
+    [one] { $rows } Zeile
+   *[other] { $rows } Zeilen
+} = { $created } neu + { $updated } ergänzt + { $unchanged } unverändert + { $skipped } übergangen + { $failed } abgewiesen
 import-count = { $n }
 import-created = neu
 import-updated = ergänzt
@@ -227,6 +230,7 @@ export-marked = { $n ->
    *[other] Die { $n } markierten Zeilen.
 }
 export-shown = Die Zeilen der Liste, wie sie gefiltert ist.
+export-company = Diese Firma.
 export-what = Schreiben
 export-companies = Firmen
 export-contacts = ihre Kontakte

@@ -145,7 +145,10 @@ import-tried = { $n ->
 import-now = { $key } imports it
 import-bring-back = { $key } brings it back
 import-nothing-new = There is nothing to do: everything is here already, or left alone.
-import-accounting = { $rows } rows = { $created } created + { $updated } updated + { $unchanged } unchanged + { $skipped } skipped + { $failed } failed
+import-accounting = { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+} = { $created } created + { $updated } updated + { $unchanged } unchanged + { $skipped } skipped + { $failed } failed
 import-count = { $n }
 import-created = created
 import-updated = updated
@@ -227,6 +230,7 @@ export-marked = { $n ->
    *[other] The { $n } marked rows.
 }
 export-shown = The rows of the list as it is filtered.
+export-company = This company.
 export-what = Write
 export-companies = companies
 export-contacts = their contacts

@@ -41,6 +41,8 @@ pub(super) enum Rows {
     List(CompanyAsk),
     /// The marked ones.
     Marked(Vec<CompanyId>),
+    /// One company, or its contacts.
+    Company(CompanyId),
 }
 
 /// What came of writing.
@@ -84,6 +86,13 @@ impl Export {
             written: Slot::default(),
             replace: Slot::default(),
         }
+    }
+
+    /// Offers the contacts first.
+    #[must_use]
+    pub(super) fn of_contacts(mut self, contacts: bool) -> Self {
+        self.form.choose("what", Some(usize::from(contacts)));
+        self
     }
 
     fn what(&self) -> (What, &'static str) {
@@ -189,6 +198,7 @@ fn write(replica: &Replica, rows: Rows, what: What, format: Format, path: &Path)
     let ids = match rows {
         Rows::List(ask) => ids_of(replica, ask)?,
         Rows::Marked(ids) => ids,
+        Rows::Company(id) => vec![id],
     };
     let ask = Ask {
         what,
@@ -272,6 +282,7 @@ impl Component for Export {
         let text = match &self.rows {
             _ if self.written.is_waiting() => cx.t("export-writing"),
             Rows::List(_) => cx.t("export-shown"),
+            Rows::Company(_) => cx.t("export-company"),
             Rows::Marked(ids) => cx.t_args("export-marked", &[("n", ids.len().into())]),
         };
         paint::text(buf, inner, &text, cx.theme.get(Role::Dim));

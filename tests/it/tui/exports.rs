@@ -88,5 +88,23 @@ fn rows_are_copied_as_a_table_that_runs_nothing_where_it_is_pasted() {
     let copied = copied.expect("a text for the clipboard");
     assert_eq!(copied.lines().count(), 5);
     assert!(copied.starts_with("Name\tStage\tOwner\tCity\tCountry\tPhone\n"));
-    assert!(copied.contains("\n'=cmd|calc\t") && copied.contains("+49 731 1"));
+    assert!(copied.contains("\n'=cmd|calc\t"), "{copied}");
+    assert!(
+        copied.contains("\t+49 711 555010"),
+        "a number is no formula: {copied}"
+    );
+}
+
+#[test]
+fn a_companys_contacts_are_written_from_its_own_screen() {
+    let (file, folder) = (File::field(), tempfile::tempdir().expect("a folder"));
+    let path = folder.path().join("people.json");
+    let mut rep = file.drive((120, 40), Place::Company(file.named("Müller")));
+    rep.press("X").shows("This company.").press("right").press("tab");
+    rep.type_text("2").press("tab").shows("contacts-2026-11-24.json");
+    rep.press("ctrl-u")
+        .type_text(&path.display().to_string())
+        .press("ctrl-s");
+    rep.shows("1 row written to");
+    assert!(lines(&path).concat().contains("Vogel"));
 }
