@@ -414,7 +414,7 @@ impl Component for Company {
             Action::MailWrite => self.write_mail(cx),
             Action::CopyRow => self.copy_row(cx),
             Action::Export => {
-                let contacts = self.focus == Pane::Contacts;
+                let contacts = self.pane == Pane::Contacts;
                 cx.push(Export::new(cx, Rows::Company(self.id)).of_contacts(contacts));
                 Handled::Yes
             }
