@@ -90,7 +90,7 @@ fn rows_are_copied_as_a_table_that_runs_nothing_where_it_is_pasted() {
     assert!(copied.starts_with("Name\tStage\tOwner\tCity\tCountry\tPhone\n"));
     assert!(copied.contains("\n'=cmd|calc\t"), "{copied}");
     assert!(
-        copied.contains("\t+49 711 555010"),
+        copied.contains("\t+49711555010"),
         "a number is no formula: {copied}"
     );
 }
