@@ -7,15 +7,21 @@ mod calendar;
 mod card;
 mod cell;
 mod columns;
+mod file;
 mod sheet;
 
 pub use card::CardVersion;
+pub use cell::for_clipboard;
+pub use file::to_file;
 
+use crate::base::CompanyId;
 use crate::replica::{Replica, RunError, Table};
 use columns::{Column, Names};
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 /// Rows that wait to be written; the reader goes no further ahead.
@@ -99,24 +105,43 @@ pub enum Format {
 }
 
 impl Format {
-    /// It is no text.
-    pub const fn is_binary(self) -> bool {
-        matches!(self, Self::Xlsx)
+    /// Every format, in the order they are offered.
+    pub const ALL: [Self; 6] = [
+        Self::Csv,
+        Self::Xlsx,
+        Self::Json,
+        Self::Ndjson,
+        Self::Vcf,
+        Self::Ics,
+    ];
+
+    /// Its name, which is also how its files end.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Xlsx => "xlsx",
+            Self::Vcf => "vcf",
+            Self::Ics => "ics",
+        }
+    }
+    /// Whether rows of this kind can be written so.
+    pub const fn takes(self, what: What) -> bool {
+        match self {
+            Self::Csv | Self::Json | Self::Xlsx => !matches!(what, What::All),
+            Self::Ndjson => true,
+            Self::Vcf => matches!(what, What::Companies | What::Contacts),
+            Self::Ics => matches!(what, What::Tasks | What::Activities),
+        }
     }
 }
 
 impl FromStr for Format {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Ok(match text {
-            "csv" => Self::Csv,
-            "json" => Self::Json,
-            "ndjson" => Self::Ndjson,
-            "xlsx" => Self::Xlsx,
-            "vcf" => Self::Vcf,
-            "ics" => Self::Ics,
-            _ => return Err("accepted: csv, json, ndjson, xlsx, vcf, ics".to_owned()),
-        })
+        let found = Self::ALL.into_iter().find(|format| format.name() == text);
+        found.ok_or_else(|| format!("accepted: {}", Self::ALL.map(Self::name).join(", ")))
     }
 }
 
@@ -137,6 +162,24 @@ pub struct Ask {
     pub terminal: bool,
     /// Which vCard is written.
     pub card_version: CardVersion,
+    /// Only these companies, or what belongs to them; none: all.
+    pub companies: Option<Arc<HashSet<CompanyId>>>,
+}
+
+impl Ask {
+    /// Whether a row is among those that are asked for.
+    fn takes(&self, table: &str, row: &Value) -> bool {
+        let Some(companies) = &self.companies else {
+            return true;
+        };
+        let id = if table == "company" {
+            &row["id"]
+        } else {
+            &row["company_id"]
+        };
+        let id = id.as_str().and_then(|id| id.parse().ok());
+        id.is_some_and(|id| companies.contains(&id))
+    }
 }
 
 /// Why nothing, or not everything, was exported.
@@ -303,7 +346,10 @@ fn line(out: &mut dyn Write, value: &Value) -> Result<(), ExportError> {
 /// Rows as they are stored, as lines or as one array.
 fn objects(replica: &Replica, ask: &Ask, out: &mut dyn Write, array: bool) -> Result<u64, ExportError> {
     let mut count = 0;
-    each(replica, ask.what.tables(), |_, row| {
+    each(replica, ask.what.tables(), |table, row| {
+        if !ask.takes(table, &row) {
+            return Ok(());
+        }
         let row = picked(row, &ask.fields, ask.what)?;
         if array {
             out.write_all(if count == 0 { b"[\n" } else { b",\n" })?;
@@ -362,7 +408,10 @@ fn table(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Expor
     let header = chosen.iter().map(|column| cell::text(&column.name, ask));
     csv.write_record(header).map_err(written)?;
     let mut count = 0;
-    each(replica, ask.what.tables(), |_, row| {
+    each(replica, ask.what.tables(), |table, row| {
+        if !ask.takes(table, &row) {
+            return Ok(());
+        }
         count += 1;
         let cells = chosen.iter().map(|column| column.cell(&row, &names, ask));
         csv.write_record(cells).map_err(written)

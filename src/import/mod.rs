@@ -21,6 +21,7 @@ mod report;
 mod restore;
 mod run;
 mod said;
+mod sample;
 mod saved;
 mod several;
 mod survey;
@@ -30,6 +31,7 @@ pub use error::ImportError;
 pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;
+pub use sample::{Look, Sample};
 pub use several::{Several, Sum};
 pub use survey::{Survey, Warning};
 

@@ -199,6 +199,9 @@ pub struct Report {
     pub group: Option<GroupId>,
     /// Nothing was changed.
     pub dry_run: bool,
+    /// It was stopped after a batch; the same import again goes on from there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
     /// The file was imported before, and that stands.
     pub imported_before: bool,
     /// How many rows became what.

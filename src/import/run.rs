@@ -47,9 +47,22 @@ impl Import {
         &self,
         replica: &Replica,
         mode: Mode,
-        progress: impl FnMut(u64),
+        mut progress: impl FnMut(u64),
     ) -> Result<Report, ImportError> {
-        self.run_in(replica, mode, None, progress)
+        self.run_while(replica, mode, |done| {
+            progress(done);
+            true
+        })
+    }
+
+    /// The same, as long as `go_on` says so after a batch; what was imported until then stands.
+    pub fn run_while(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        go_on: impl FnMut(u64) -> bool,
+    ) -> Result<Report, ImportError> {
+        self.run_in(replica, mode, None, go_on)
     }
 
     /// The same as part of several files, whose commands are all of one group.
@@ -58,7 +71,7 @@ impl Import {
         replica: &Replica,
         mode: Mode,
         group: Option<GroupId>,
-        mut progress: impl FnMut(u64),
+        mut go_on: impl FnMut(u64) -> bool,
     ) -> Result<Report, ImportError> {
         let id = self.id();
         let key = format!("import:{id}");
@@ -79,10 +92,11 @@ impl Import {
             tally: Tally::default(),
         };
         let mut rows = self.sheet.rows()?;
-        loop {
+        let mut stopped = false;
+        while !stopped {
             let done = run.tally.totals.accounted();
             match run.batch(&mut rows) {
-                Ok(true) => progress(run.tally.totals.accounted()),
+                Ok(true) => stopped = !go_on(run.tally.totals.accounted()),
                 Ok(false) => break,
                 Err(ImportError::Run(source)) if run.noted => {
                     return Err(ImportError::Stopped { done, source });
@@ -90,7 +104,7 @@ impl Import {
                 Err(error) => return Err(error),
             }
         }
-        run.finish(id, repeat)
+        run.finish(id, repeat, stopped)
     }
 }
 
@@ -305,12 +319,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn finish(mut self, id: String, repeat: bool) -> Result<Report, ImportError> {
+    fn finish(mut self, id: String, repeat: bool, stopped: bool) -> Result<Report, ImportError> {
         self.rejects.finish()?;
         if let Some(told) = self.import.told.as_ref().filter(|_| self.mode == Mode::Commit) {
             saved::keep(self.replica, &self.import.sheet.header, told)?;
         }
-        if self.noted {
+        if self.noted && !stopped {
             self.note(true)?;
         }
         let mut tally = self.tally;
@@ -334,6 +348,7 @@ impl Run<'_> {
             import: id,
             group: self.noted.then_some(self.group),
             dry_run: self.mode == Mode::DryRun,
+            stopped,
             imported_before: repeat,
             totals: tally.totals,
             skipped_because: tally.skipped,

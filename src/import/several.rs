@@ -71,7 +71,10 @@ impl Several {
             files: Vec::new(),
         };
         for import in &self.imports {
-            let report = import.run_in(replica, mode, Some(group), |done| progress(import, done))?;
+            let report = import.run_in(replica, mode, Some(group), |done| {
+                progress(import, done);
+                true
+            })?;
             sum.group = sum.group.or(report.group);
             sum.totals.add(&report.totals);
             sum.files.push(report);

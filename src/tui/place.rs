@@ -20,6 +20,8 @@ pub enum Place {
     Trash,
     /// Rows that look alike.
     Twins,
+    /// The import of a file.
+    Import,
     /// The questions of the first start.
     Welcome,
 }
@@ -33,7 +35,7 @@ impl Place {
         match self {
             Self::Work => Some(Self::Work),
             Self::Companies | Self::Company(_) => Some(Self::Companies),
-            Self::Settings | Self::History | Self::Trash | Self::Twins | Self::Welcome => None,
+            Self::Settings | Self::History | Self::Trash | Self::Twins | Self::Import | Self::Welcome => None,
         }
     }
 
@@ -47,6 +49,7 @@ impl Place {
             Self::History => "scope-history",
             Self::Trash => "scope-trash",
             Self::Twins => "scope-duplicates",
+            Self::Import => "scope-import",
             Self::Welcome => "welcome-title",
         }
     }
@@ -60,6 +63,7 @@ impl Place {
             Action::GoHistory => Self::History,
             Action::GoTrash => Self::Trash,
             Action::GoTwins => Self::Twins,
+            Action::GoImport => Self::Import,
             _ => return None,
         })
     }

@@ -25,6 +25,8 @@ pub enum Scope {
     Trash,
     /// The list of what looks alike.
     Twins,
+    /// The import of a file.
+    Import,
     /// Any form.
     Form,
     /// A text field.
@@ -62,7 +64,7 @@ pub enum Typing {
 
 impl Scope {
     /// Every scope, in the order help and documentation list them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Global,
         Self::Work,
         Self::Companies,
@@ -73,6 +75,7 @@ impl Scope {
         Self::History,
         Self::Trash,
         Self::Twins,
+        Self::Import,
         Self::Form,
         Self::Text,
         Self::Area,
@@ -99,6 +102,7 @@ impl Scope {
             Self::History => "history",
             Self::Trash => "trash",
             Self::Twins => "duplicates",
+            Self::Import => "import",
             Self::Form => "form",
             Self::Text => "text",
             Self::Area => "area",

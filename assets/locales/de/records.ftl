@@ -42,7 +42,7 @@ select-task = Erst eine Aufgabe wählen (Tab bis Aufgaben)
 
 companies-none = Noch keine Firmen.
 companies-none-add = { $key } legt die erste an.
-companies-none-import = `callsheet import DATEI` bringt viele.
+companies-none-import = { $key } bringt viele aus einer Datei.
 companies-none-here = In dieser Ansicht ist keine Firma.
 companies-none-others = { $key } zeigt die anderen.
 companies-none-match = Nichts in { $view } passt zu „{ $filter }“. Esc leert den Filter.

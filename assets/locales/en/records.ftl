@@ -42,7 +42,7 @@ select-task = Choose a task first (Tab to Tasks)
 
 companies-none = No companies yet.
 companies-none-add = { $key } adds the first one.
-companies-none-import = `callsheet import FILE` brings many.
+companies-none-import = { $key } brings many from a file.
 companies-none-here = No company is in this view.
 companies-none-others = { $key } shows the others.
 companies-none-match = Nothing in { $view } matches “{ $filter }”. Esc clears the filter.

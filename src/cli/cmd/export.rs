@@ -3,8 +3,7 @@
 use super::examples;
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
-use crate::export::{Ask, CardVersion, ExportError, Format, What, write};
-use std::fs::{File, OpenOptions};
+use crate::export::{self, Ask, CardVersion, ExportError, Format, What, write};
 use std::io::{self, BufWriter, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -76,6 +75,7 @@ pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
         raw: args.raw,
         terminal: args.out.is_none() && io::stdout().is_terminal(),
         card_version: args.card_version,
+        companies: None,
     };
     let Some(path) = args.out else {
         let mut out = BufWriter::new(io::stdout().lock());
@@ -92,40 +92,12 @@ pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
     Ok(())
 }
 
-/// Writes beside the file first: what stands under its name is whole.
+/// Writes the rows to a file.
 fn to_file(s: &Session, ask: &Ask, path: &Path) -> Outcome<u64> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let failed = |error: io::Error| Failure::from(Problem::io(&path.display().to_string(), &error));
-    let written = private(&part).map_err(failed).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        let rows = write(&s.replica, ask, &mut out).map_err(|error| match error {
-            ExportError::Write(error) => failed(error),
-            other => other.into(),
-        })?;
-        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.sync_all().map_err(failed)?;
-        std::fs::rename(&part, path).map_err(failed)?;
-        Ok(rows)
-    });
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    written
-}
-
-/// A file that only its owner reads: it holds names and numbers.
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // What a run that was killed left, or somebody laid there to have it followed, goes first.
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => options.open(path),
-    }
+    export::to_file(&s.replica, ask, path).map_err(|error| match error {
+        ExportError::Write(error) => Problem::io(&path.display().to_string(), &error).into(),
+        other => other.into(),
+    })
 }
 
 impl From<ExportError> for Failure {

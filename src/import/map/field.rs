@@ -297,6 +297,12 @@ impl Field {
             accepted.join(", ")
         ))
     }
+    /// The names that a column of such rows can be given.
+    pub fn accepted(entity: Entity) -> Vec<&'static str> {
+        let fits = |whose: &&[Entity]| whose.is_empty() || whose.contains(&entity);
+        let names = NAMED.iter().filter(|(_, _, whose)| fits(whose));
+        names.map(|(name, _, _)| *name).collect()
+    }
     /// Its name, for the preview and the report.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,8 +1,10 @@
 //! Stories of the terminal UI: keys in, screen text out, on a frozen clock.
 
 mod again;
+mod exports;
 mod forms;
 mod frame;
+mod imports;
 mod keys;
 mod offers;
 mod panes;

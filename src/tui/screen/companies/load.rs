@@ -59,7 +59,7 @@ fn page_of(replica: &Replica, ask: &CompanyAsk) -> Loaded {
 }
 
 /// The ids of every row, page after page.
-pub(super) fn ids(replica: &Replica, mut ask: CompanyAsk) -> Result<Vec<CompanyId>, String> {
+pub(in crate::tui::screen) fn ids(replica: &Replica, mut ask: CompanyAsk) -> Result<Vec<CompanyId>, String> {
     ask.limit = 10 * PAGE;
     let mut ids = Vec::new();
     loop {

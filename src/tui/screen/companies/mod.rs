@@ -4,6 +4,7 @@
 
 mod again;
 mod bulk;
+mod export;
 mod load;
 mod marks;
 mod table;
@@ -29,6 +30,7 @@ use crate::tui::widget::menu::{Choice, Menu};
 use crate::tui::widget::onward::Onward;
 use crate::view::{CompanyAsk, CompanyCursor, CompanyRow, CompanySort, CompanyView};
 use bulk::Bulk;
+pub(super) use load::ids as ids_of;
 use load::{Loaded, PAGE};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -79,6 +81,7 @@ pub struct Companies {
     deeds: Deeds,
     records: Records,
     bulk: Bulk,
+    table: Slot<Result<export::Copied, String>>,
     views: Slot<CompanyView>,
     sorts: Slot<CompanySort>,
     cursor: Option<CursorAt>,
@@ -119,6 +122,7 @@ impl Companies {
             deeds: Deeds::new(rules.clone()),
             records: Records::new(rules.clone()),
             bulk: Bulk::new(rules.clone()),
+            table: Slot::default(),
             views: Slot::default(),
             sorts: Slot::default(),
             cursor: None,
@@ -435,6 +439,7 @@ impl Component for Companies {
         }
         self.take_choices(cx, message);
         self.take_all(cx, message);
+        self.take_table(cx, message);
         if self.bulk.update(cx, message) {
             self.marked.clear();
         }
@@ -462,6 +467,8 @@ impl Component for Companies {
             Action::Mark => self.mark(cx),
             Action::MarkRange => self.mark_range(cx),
             Action::MarkAll => self.mark_all(cx),
+            Action::Export => self.export(cx),
+            Action::CopyTable => self.copy_table(cx),
             Action::Refresh => {
                 self.reload_in_place(cx);
                 Handled::Yes

@@ -206,11 +206,8 @@ impl Companies {
         }
         if self.view == CompanyView::All {
             let add = cx.t_key("companies-none-add", Action::AddCompany);
-            let import = cx.t("companies-none-import").into_owned();
-            return join(
-                [Some(cx.t("companies-none").into_owned()), add, Some(import)],
-                " ",
-            );
+            let import = cx.t_key("companies-none-import", Action::GoImport);
+            return join([Some(cx.t("companies-none").into_owned()), add, import], " ");
         }
         let others = cx.t_key("companies-none-others", Action::Filters);
         join([Some(cx.t("companies-none-here").into_owned()), others], " ")

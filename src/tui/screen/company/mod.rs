@@ -7,6 +7,7 @@ mod panes;
 mod timeline;
 
 use super::deeds::Deeds;
+use super::export::{Export, Rows};
 use super::records::{About, Fresh, Records, needs_company};
 use super::target::Target;
 use super::work::call::open_outside;
@@ -412,6 +413,11 @@ impl Component for Company {
             Action::LinkOpen => self.open_link(cx),
             Action::MailWrite => self.write_mail(cx),
             Action::CopyRow => self.copy_row(cx),
+            Action::Export => {
+                let contacts = self.pane == Pane::Contacts;
+                cx.push(Export::new(cx, Rows::Company(self.id)).of_contacts(contacts));
+                Handled::Yes
+            }
             Action::Zoom => {
                 self.zoomed = !self.zoomed;
                 Handled::Yes
@@ -487,6 +493,7 @@ impl Component for Company {
                 | Action::Sort
                 | Action::Pin
                 | Action::EditExternal
+                | Action::CopyTable
         );
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || elsewhere {
             return Availability::Absent;
