@@ -326,7 +326,7 @@ mod tests {
     use crate::domain::{ContactStatus, Phone};
     use crate::store::migrate::{MIGRATIONS, migrate};
     use crate::store::sqlite::Sqlite;
-    use crate::store::{Conn, Derive, StoreError};
+    use crate::store::{Conn, Derive};
 
     fn person(n: u128, last: &str) -> Contact {
         Contact {
@@ -385,8 +385,7 @@ mod tests {
             .collect();
         assert_eq!(ids, [(1, 2)]);
         // Once more does no harm.
-        conn.write(|tx| fill(tx).map_err(StoreError::from))
-            .expect("again");
+        conn.write(fill).expect("again");
         assert_eq!(conn.read(|tx| page(tx, &ask)).expect("page"), found);
     }
 }

@@ -8,9 +8,9 @@ pub(super) mod company;
 pub(super) mod contact;
 mod follow_ups;
 
+use super::Out;
 use super::hooks::Tracked;
 use super::work::Work;
-use super::{OpsError, Out};
 use crate::base::{Json, UserId};
 use crate::domain::command::{Command, CompanyCommand, ContactCommand};
 use crate::domain::{
@@ -298,5 +298,5 @@ fn entry(
         deleted_by: None,
         deleted_with: None,
     };
-    work.insert(&row).map_err(OpsError::from)
+    work.insert(&row)
 }

@@ -7,9 +7,7 @@ use crate::domain::merge::{Choice, Choices};
 
 impl World {
     fn digest(&mut self) -> String {
-        self.conn
-            .read(|tx| crate::store::digest::digest(tx))
-            .expect("digest")
+        self.conn.read(crate::store::digest::digest).expect("digest")
     }
     fn merge(&mut self, winner: CompanyId, loser: CompanyId) -> Result<Done, Refusal> {
         self.try_run(CompanyCommand::Merge(MergeCompanies {

@@ -6,7 +6,7 @@ mod speed;
 use callsheet::base::id::RowId;
 use callsheet::base::{CompanyId, ContactId, Timestamp};
 use callsheet::domain::command::{
-    CompanyCommand, CompanyPair, ContactCommand, CreateCompany, CreateContact, MergeCompanies,
+    CompanyCommand, CompanyPair, ContactCommand, CreateCompany, CreateContact, MergeCompanies, UndoArgs,
 };
 use callsheet::domain::duplicates::{LIKELY, Reason};
 use callsheet::domain::merge::Choices;
@@ -141,7 +141,7 @@ fn a_merge_is_undone_after_the_file_was_closed() {
     let again = open(folder.path());
     again
         .run(callsheet::domain::command::JournalCommand::Undo(
-            Default::default(),
+            UndoArgs::default(),
         ))
         .expect("undone");
     assert_eq!(again.digest(false).expect("digest"), before);

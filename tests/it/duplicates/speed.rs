@@ -66,6 +66,14 @@ fn company(n: usize, name: String, phone: String) -> Company {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long it takes is what the test is about"
+)]
+fn clock() -> Instant {
+    Instant::now()
+}
+
 /// One in twenty is there twice, one in fifty has the number of the same switchboard.
 fn measure(size: usize, first: Duration, whole: Duration) {
     let w = World::new();
@@ -75,7 +83,7 @@ fn measure(size: usize, first: Duration, whole: Duration) {
         let phone = if n % 50 == 7 {
             "+49305550000".to_owned()
         } else {
-            format!("+4989{:07}", like)
+            format!("+4989{like:07}")
         };
         let mut row = company(n, format!("Firm {like} GmbH"), phone);
         row.postal.0.city = Some(format!("Town {}", like % 900));
@@ -84,7 +92,7 @@ fn measure(size: usize, first: Duration, whole: Duration) {
             w.replica.restore(std::mem::take(&mut rows)).expect("rows");
         }
     }
-    let begun = Instant::now();
+    let begun = clock();
     let ask = TwinAsk {
         about: TwinKind::Company,
         min: LIKELY,
@@ -94,7 +102,7 @@ fn measure(size: usize, first: Duration, whole: Duration) {
     let page = w.replica.duplicates(&ask).expect("a page");
     let page_took = begun.elapsed();
     assert!(page.pairs.len() >= 50, "{}", page.pairs.len());
-    let begun = Instant::now();
+    let begun = clock();
     let all = w.pairs(TwinKind::Company, 1_000);
     let all_took = begun.elapsed();
     said(size, page_took, all_took, all.len());
@@ -117,5 +125,5 @@ fn ten_thousand_companies_are_looked_through_in_time_for_a_screen() {
 #[test]
 #[ignore = "takes minutes to make the file: cargo test --release -- --ignored a_hundred_thousand"]
 fn a_hundred_thousand_companies_within_the_limits() {
-    measure(100_000, Duration::from_secs(1), Duration::from_secs(60));
+    measure(100_000, Duration::from_secs(1), Duration::from_mins(1));
 }
