@@ -10,6 +10,7 @@ pub mod ctx;
 pub mod entity;
 pub mod event;
 pub mod fields;
+pub mod filter;
 pub mod hours;
 pub mod outcome;
 pub mod permission;
@@ -17,6 +18,7 @@ pub mod queue;
 pub mod refusal;
 pub mod rules;
 pub mod stage;
+pub mod view;
 pub mod workflow;
 
 pub use any_row::AnyRow;

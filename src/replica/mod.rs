@@ -5,6 +5,7 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod filtering;
 mod health;
 mod importing;
 mod jobs;

@@ -518,6 +518,8 @@ fn list(args: &ListArgs, s: &Session) -> Outcome {
             view: args.view,
             sort: args.sort,
             filter: args.filter.clone(),
+            speaker: s.speaker(),
+            typing: false,
             after,
             limit: left,
         })?;

@@ -4,6 +4,7 @@
 
 mod again;
 mod bulk;
+mod filter;
 mod load;
 mod marks;
 mod table;
@@ -137,6 +138,8 @@ impl Companies {
             view: self.view,
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
+            speaker: self.speaker(cx),
+            typing: true,
             after: None,
             limit: at_least.max(PAGE),
         };
@@ -167,6 +170,8 @@ impl Companies {
             view: self.view,
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
+            speaker: self.speaker(cx),
+            typing: true,
             after: Some(after),
             limit: if self.onward.is_waiting() { 10 * PAGE } else { PAGE },
         };
@@ -218,60 +223,6 @@ impl Companies {
             self.fetch_ahead(cx);
         }
         moved
-    }
-
-    // --- filter
-
-    fn open_filter(&mut self) -> Handled {
-        if !self.typing && self.filter.is_empty() {
-            self.before = Some((self.row().map(|row| row.id), self.rows.len() as u32));
-        }
-        self.typing = true;
-        Handled::Yes
-    }
-
-    fn filter_changed(&mut self, cx: &mut Cx) {
-        self.wanted = None;
-        self.onward.forget();
-        self.list.select(0);
-        self.reload(cx, 0);
-    }
-
-    /// Ends the filter and gives the old selection back.
-    fn drop_filter(&mut self, cx: &mut Cx) -> Handled {
-        self.typing = false;
-        self.filter.reset();
-        let (wanted, loaded) = self.before.take().unwrap_or_default();
-        self.wanted = wanted;
-        self.reload(cx, loaded);
-        Handled::Yes
-    }
-
-    fn act_in_filter(&mut self, cx: &mut Cx, act: Act) -> Handled {
-        match act.action {
-            Action::Cancel => self.drop_filter(cx),
-            Action::Open => {
-                self.typing = false;
-                // One hit is what was looked for.
-                if self.rows.len() == 1 && !self.pages.is_waiting() {
-                    return self.open(cx);
-                }
-                Handled::Yes
-            }
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_by(cx, act.action),
-            Action::PaneNext | Action::PanePrev => {
-                self.typing = false;
-                Handled::Yes
-            }
-            action => {
-                let before = self.filter.value().to_owned();
-                let handled = self.filter.act(action);
-                if self.filter.value() != before {
-                    self.filter_changed(cx);
-                }
-                handled
-            }
-        }
     }
 
     // --- menus
