@@ -145,7 +145,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
         Command::Admin(AdminCommand::User(_)) => vec![P::UsersManage],
         Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
         Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],
-        Command::Journal(_) => Vec::new(),
+        Command::View(_) | Command::Journal(_) => Vec::new(),
     }
 }
 

@@ -59,6 +59,9 @@ fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
     let tenant = work.tx.tenant();
     let rows = work.tx.select(facts::ALL_RULES, params![tenant])?;
     let mut count = 0;
+    if args.rules.iter().any(|new| new.kind == RuleKind::View) {
+        return Err(Refusal::invalid("kind", "a view is no rule; save it as a view").into());
+    }
     for (n, new) in args.rules.iter().enumerate() {
         let newest = Rules::newest(&rows, new.kind, &new.key);
         let body = Rules::completed(new, newest.map(|row| &row.body.0));

@@ -25,6 +25,7 @@ mod task;
 mod tests;
 mod trash;
 mod undo;
+mod view;
 mod work;
 mod workflow;
 
@@ -81,6 +82,7 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
         Command::Activity(command) => activity::run(&mut work, command)?,
         Command::Note(command) => note::run(&mut work, command)?,
         Command::Admin(command) => admin::run(&mut work, command)?,
+        Command::View(command) => view::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
     work.finish(command, journal)

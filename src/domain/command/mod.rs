@@ -10,6 +10,7 @@ mod company;
 mod contact;
 mod other;
 mod task;
+mod view;
 
 pub use activity::*;
 pub use case::*;
@@ -17,6 +18,7 @@ pub use company::*;
 pub use contact::*;
 pub use other::*;
 pub use task::*;
+pub use view::*;
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -42,6 +44,8 @@ pub enum Command {
     Note(NoteCommand),
     /// About users and rules.
     Admin(AdminCommand),
+    /// About saved views.
+    View(ViewCommand),
     /// Undo and redo.
     Journal(JournalCommand),
 }
@@ -64,6 +68,7 @@ impl<'de> Deserialize<'de> for Command {
             "activity" => serde_json::from_value(value).map(Self::Activity),
             "note" => serde_json::from_value(value).map(Self::Note),
             "admin" => serde_json::from_value(value).map(Self::Admin),
+            "view" => serde_json::from_value(value).map(Self::View),
             "journal" => serde_json::from_value(value).map(Self::Journal),
             _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
         };
@@ -96,6 +101,7 @@ macro_rules! from_noun {
 from_noun! {
     CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
     ActivityCommand => Activity, NoteCommand => Note, AdminCommand => Admin, JournalCommand => Journal,
+    ViewCommand => View,
 }
 
 /// A command with who, when and under which id: what goes through the gate.
