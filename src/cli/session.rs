@@ -13,7 +13,6 @@ use crate::domain::command::NewRule;
 use crate::domain::{Command, Refusal, Rules};
 use crate::locale::Locale;
 use crate::replica::{Applied, Clock, OpenOptions, Replica, RunError};
-use crate::view::Speaker;
 use jiff::tz::TimeZone;
 
 /// What is known before a file is opened.
@@ -187,13 +186,6 @@ impl Session {
             order: self.setup.order,
             tense,
         })
-    }
-    /// How whoever typed the arguments reads and types.
-    pub(crate) fn speaker(&self) -> Speaker {
-        Speaker {
-            lang: self.setup.lang(),
-            order: self.setup.order,
-        }
     }
     fn note_warnings(&mut self, warnings: &[phrase::Warning]) {
         let lang = self.setup.lang();

@@ -188,7 +188,7 @@ fn company(command: &CompanyCommand) -> Vec<Permission> {
         CompanyCommand::Create(create) => return brought(P::CompaniesCreate, create.import.as_ref()),
         CompanyCommand::Edit(edit) => return brought(P::CompaniesUpdate, edit.import.as_ref()),
         CompanyCommand::Qualify(args) => return qualify(args.hand_over.is_some()),
-        CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) => P::CompaniesUpdate,
+        CompanyCommand::Own(_) | CompanyCommand::Tag(_) | CompanyCommand::MarkNumber(_) => P::CompaniesUpdate,
         CompanyCommand::Archive(_) => P::StagesArchive,
         CompanyCommand::Stage(args) if args.to == Stage::Archived => P::StagesArchive,
         CompanyCommand::DoNotContact(_) => P::DncSet,

@@ -77,6 +77,7 @@ mod tests {
             fields: Vec::new(),
             delimiter: b',',
             raw,
+            only: None,
             terminal,
         }
     }

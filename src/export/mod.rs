@@ -6,7 +6,8 @@
 mod cell;
 mod columns;
 
-use crate::replica::{Replica, RunError, Table};
+use crate::domain::filter::Entity;
+use crate::replica::{Replica, RunError, Table, Wish};
 use columns::{Column, Names};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -111,6 +112,8 @@ pub struct Ask {
     pub delimiter: u8,
     /// Cells that a spreadsheet would take for a formula stay as they are.
     pub raw: bool,
+    /// Only the rows of what fits this: contacts for contacts, companies for everything else.
+    pub only: Option<Wish>,
     /// It goes to a terminal, which must not obey what is in it.
     pub terminal: bool,
 }
@@ -158,14 +161,26 @@ pub fn write(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, E
 fn each(
     replica: &Replica,
     tables: Vec<Table>,
+    row: impl FnMut(&'static str, Value) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    each_of(replica, tables, None, row)
+}
+
+/// The same of what fits a filter.
+fn each_of(
+    replica: &Replica,
+    tables: Vec<Table>,
+    only: Option<(Entity, &Wish)>,
     mut row: impl FnMut(&'static str, Value) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let (send, rows) = sync_channel::<(&'static str, Value)>(AHEAD);
     std::thread::scope(|both| {
         let reader = both.spawn(move || {
-            replica.every_row(tables, move |table, value| {
-                send.send((table, value.clone())).is_ok()
-            })
+            let visit = move |table, value: &Value| send.send((table, value.clone())).is_ok();
+            match only {
+                Some((of, wish)) => replica.filtered_rows(of, wish, tables, visit),
+                None => replica.every_row(tables, visit),
+            }
         });
         let written = rows.iter().try_for_each(|(table, value)| row(table, value));
         // A reader that is still at work learns from this that nobody listens.
@@ -183,6 +198,11 @@ fn everything(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, 
             "Everything goes out as lines of JSON only (--format ndjson): the tables have different columns.",
         ));
     }
+    if ask.only.is_some() {
+        return Err(ExportError::Form(
+            "Everything is whole: a filter goes with companies, contacts, activities, tasks or notes.",
+        ));
+    }
     if !ask.fields.is_empty() {
         return Err(ExportError::Form(
             "Everything has all its fields: leave out --fields.",
@@ -196,6 +216,15 @@ fn everything(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, 
     Ok(count)
 }
 
+/// What the filter of an export is about.
+fn only(ask: &Ask) -> Option<(Entity, &Wish)> {
+    let of = match ask.what {
+        What::Contacts => Entity::Contact,
+        _ => Entity::Company,
+    };
+    ask.only.as_ref().map(|wish| (of, wish))
+}
+
 fn line(out: &mut dyn Write, value: &Value) -> Result<(), ExportError> {
     Ok(writeln!(out, "{}", cell::json(value))?)
 }
@@ -203,7 +232,7 @@ fn line(out: &mut dyn Write, value: &Value) -> Result<(), ExportError> {
 /// Rows as they are stored, as lines or as one array.
 fn objects(replica: &Replica, ask: &Ask, out: &mut dyn Write, array: bool) -> Result<u64, ExportError> {
     let mut count = 0;
-    each(replica, ask.what.tables(), |_, row| {
+    each_of(replica, ask.what.tables(), only(ask), |_, row| {
         let row = picked(row, &ask.fields, ask.what)?;
         if array {
             out.write_all(if count == 0 { b"[\n" } else { b",\n" })?;
@@ -273,7 +302,7 @@ fn table(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Expor
     let header = chosen.iter().map(|column| cell::text(&column.name, ask));
     csv.write_record(header).map_err(written)?;
     let mut count = 0;
-    each(replica, ask.what.tables(), |_, row| {
+    each_of(replica, ask.what.tables(), only(ask), |_, row| {
         count += 1;
         let cells = chosen.iter().map(|column| column.cell(&row, &names, ask));
         csv.write_record(cells).map_err(written)

@@ -254,6 +254,12 @@ pub(super) fn names(tx: &mut Tx<'_>, ids: &[CompanyId]) -> Result<Vec<NameLine>>
     Ok(found)
 }
 
+/// Names of companies that are not in Trash, in no order.
+pub fn titles(tx: &mut Tx<'_>, ids: &[CompanyId]) -> Result<Vec<(CompanyId, String)>> {
+    let found = names(tx, ids)?.into_iter().filter(|line| !line.gone);
+    Ok(found.map(|line| (line.id, line.name)).collect())
+}
+
 /// Contacts by name, of one company or of all.
 pub fn contacts(tx: &mut Tx<'_>, company: Option<CompanyId>, limit: u32) -> Result<Vec<Contact>> {
     let tenant = tx.tenant();

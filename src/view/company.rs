@@ -79,6 +79,8 @@ pub struct Speaker {
 pub struct ContactAsk {
     /// A filter; see [`crate::domain::filter`]. Empty: no filter.
     pub filter: String,
+    /// The filter of a saved view, which must fit too.
+    pub saved: String,
     /// Who typed it.
     pub speaker: Speaker,
     /// Of this company only.
@@ -117,6 +119,8 @@ pub struct CompanyAsk {
     /// Words in any order, AND-ed; digits match numbers. With fields too: see [`crate::domain::filter`]. Empty: no
     /// filter.
     pub filter: String,
+    /// The filter of a saved view, which must fit too.
+    pub saved: String,
     /// Who typed it.
     pub speaker: Speaker,
     /// It is being typed: of plain words the best hits are enough, and there at once.

@@ -271,3 +271,6 @@ bulk-delete = { $n } Firmen löschen
 bulk-dormant = { $n } Firmen ruhen lassen
 bulk-own = Betreuer von { $n } Firmen ändern
 phone-as-typed = bleibt so, nicht prüfbar
+view-save = Als Ansicht speichern…
+view-save-hint = Ein Name; Enter behält Filter und Reihenfolge darunter.
+view-saved = Ansicht gespeichert: { $name }

@@ -271,3 +271,6 @@ bulk-delete = Delete { $n } companies
 bulk-dormant = Let { $n } companies sleep
 bulk-own = Change the owner of { $n } companies
 phone-as-typed = kept as typed: cannot be checked
+view-save = Save as a view…
+view-save-hint = A name; Enter keeps filter and order under it.
+view-saved = View saved: { $name }

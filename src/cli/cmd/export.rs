@@ -3,6 +3,7 @@
 use super::examples;
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
+use crate::domain::filter::Entity;
 use crate::export::{Ask, ExportError, Format, What, write};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write as _};
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
     "export companies --out companies.csv",
     "export contacts --fields first_name,last_name,email,company --delimiter \";\" --out contacts.csv",
     "export activities --format ndjson",
+    "export companies --filter \"stage:QUALIFYING owner:me\" --out mine.csv",
+    "export activities --view \"hot leads\" --format ndjson",
     "export all --out everything.ndjson",
 ))]
 pub(crate) struct ExportArgs {
@@ -26,6 +29,12 @@ pub(crate) struct ExportArgs {
     /// Only these fields, in this order
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     fields: Vec<String>,
+    /// Only what fits a filter, such as stage:QUALIFYING; of activities, tasks and notes those of the companies that fit
+    #[arg(long, value_name = "FILTER")]
+    filter: Option<String>,
+    /// Only what a saved view lists
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
     /// What separates the cells of a CSV: one character, or tab
     #[arg(long, value_name = "C", default_value = ",", value_parser = delimiter)]
     delimiter: u8,
@@ -54,7 +63,13 @@ fn delimiter(text: &str) -> Result<u8, String> {
 pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
     let json = (s.out().form() == Form::Json).then_some(Format::Json);
     let everything = args.what == What::All;
+    let of = match args.what {
+        What::Contacts => Entity::Contact,
+        _ => Entity::Company,
+    };
+    let only = s.wish(of, args.view.as_deref(), args.filter.as_deref())?;
     let ask = Ask {
+        only,
         what: args.what,
         format: args.format.or(json.filter(|_| !everything)),
         fields: args.fields,

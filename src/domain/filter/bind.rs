@@ -189,7 +189,7 @@ fn condition(of: Entity, known: &Known<'_>, field: Field, op: Op, value: &Value)
         Kind::Owner => return owner(known, field, value),
         Kind::Size => return size(field, op, value),
         Kind::Time(column) => return time(known, field, column, op, value),
-        Kind::Tag => match text.to_lowercase() {
+        Kind::Tag => match text.trim_start_matches('#').to_lowercase() {
             tag if tag.is_empty() => return Err(no_value(field, value, Accepted::Text, None)),
             tag => Cond::Tag(tag),
         },

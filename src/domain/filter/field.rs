@@ -198,7 +198,7 @@ pub(super) fn find(of: Entity, typed: &str) -> Option<Field> {
 
 impl Kind {
     /// The comparisons it takes, for messages.
-    pub(super) const fn operators(self) -> &'static str {
+    pub const fn operators(self) -> &'static str {
         match self {
             Self::Size | Self::Time(_) => ": = != < <= > >=",
             Self::Has | Self::No => ":",
@@ -206,7 +206,7 @@ impl Kind {
         }
     }
     /// The values it knows.
-    pub(super) fn known(self, of: Entity) -> Vec<&'static str> {
+    pub fn known(self, of: Entity) -> Vec<&'static str> {
         match self {
             Self::Code(_, codes) => codes(),
             Self::Owner => vec!["me", "none"],

@@ -52,7 +52,8 @@ impl Companies {
                 view: self.view,
                 sort: self.sort,
                 filter: self.filter.value().trim().to_owned(),
-                speaker: self.speaker(cx),
+                saved: self.saved_filter(),
+            speaker: self.speaker(cx),
                 typing: true,
                 ..CompanyAsk::default()
             };

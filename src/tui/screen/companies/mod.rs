@@ -8,12 +8,14 @@ mod filter;
 mod load;
 mod marks;
 mod table;
+mod views;
 
 use super::deeds::Deeds;
 use super::records::{Fresh, Records};
 use super::target::Target;
 use crate::base::CompanyId;
-use crate::domain::{Code, Rules, Stage};
+use crate::domain::view::SavedView;
+use crate::domain::{Code, Rules};
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component, CursorAt, Handled};
@@ -53,6 +55,8 @@ const VIEWS: [CompanyView; 6] = [
 pub struct Companies {
     view: CompanyView,
     sort: CompanySort,
+    /// The saved view that is shown, of the companies of `view`.
+    saved: Option<SavedView>,
     filter: Field,
     /// The filter has the focus.
     typing: bool,
@@ -80,7 +84,12 @@ pub struct Companies {
     deeds: Deeds,
     records: Records,
     bulk: Bulk,
-    views: Slot<CompanyView>,
+    views: Slot<views::Pick>,
+    saving: views::Saving,
+    learned: Slot<views::Known>,
+    known: views::Known,
+    /// Why the typed filter cannot be read.
+    unread: Option<String>,
     sorts: Slot<CompanySort>,
     cursor: Option<CursorAt>,
 }
@@ -100,6 +109,7 @@ impl Companies {
         Self {
             view: CompanyView::Mine,
             sort: CompanySort::default(),
+            saved: None,
             filter: Field::default(),
             typing: false,
             before: None,
@@ -121,6 +131,10 @@ impl Companies {
             records: Records::new(rules.clone()),
             bulk: Bulk::new(rules.clone()),
             views: Slot::default(),
+            saving: views::Saving::default(),
+            learned: Slot::default(),
+            known: views::Known::default(),
+            unread: None,
             sorts: Slot::default(),
             cursor: None,
         }
@@ -138,6 +152,7 @@ impl Companies {
             view: self.view,
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
+            saved: self.saved_filter(),
             speaker: self.speaker(cx),
             typing: true,
             after: None,
@@ -170,6 +185,7 @@ impl Companies {
             view: self.view,
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
+            saved: self.saved_filter(),
             speaker: self.speaker(cx),
             typing: true,
             after: Some(after),
@@ -181,6 +197,11 @@ impl Companies {
     }
 
     fn take_page(&mut self, cx: &mut Cx, page: Loaded) {
+        self.unread = page.unread;
+        if self.unread.is_some() {
+            // What was found before stays, and so does what is typed.
+            return;
+        }
         self.view = page.view;
         self.error = page.error;
         self.loaded = true;
@@ -227,21 +248,6 @@ impl Companies {
 
     // --- menus
 
-    fn ask_view(&mut self, cx: &mut Cx) -> Handled {
-        let stages = Stage::ALL.iter().filter(|stage| **stage != Stage::Dormant);
-        let stages = stages.map(|stage| CompanyView::Stage(*stage));
-        let views = VIEWS.into_iter().chain(stages).collect::<Vec<_>>();
-        let at = views.iter().position(|view| *view == self.view);
-        let entries = views
-            .into_iter()
-            .map(|view| (Choice::new(table::view_name(cx, view)), view));
-        let entries = entries.collect();
-        let title = cx.title_of(Action::Filters);
-        let ticket = cx.ticket(&mut self.views);
-        cx.push(Menu::new(title, entries, ticket).selected(at.unwrap_or(0)));
-        Handled::Yes
-    }
-
     fn ask_sort(&mut self, cx: &mut Cx) -> Handled {
         let entries = [
             ("sort-next-due", CompanySort::NextDue),
@@ -255,14 +261,11 @@ impl Companies {
     }
 
     fn take_choices(&mut self, cx: &mut Cx, message: &Message) {
-        if let Some(view) = self.views.take(message) {
-            self.view = view;
-            self.list.select(0);
-            self.reload(cx, 0);
-        }
+        self.take_view(cx, message);
         if let Some(sort) = self.sorts.take(message) {
             self.sort = sort;
-            if !matches!(self.view, CompanyView::All | CompanyView::Mine) && sort == CompanySort::Name {
+            let kept = matches!(self.view, CompanyView::All | CompanyView::Mine) || self.is_fielded();
+            if !kept && sort == CompanySort::Name {
                 cx.say(Toast::info(cx.t("sort-only-due").into_owned()));
             }
             self.reload_in_place(cx);
@@ -365,6 +368,7 @@ fn is_known(action: Action) -> bool {
 impl Component for Companies {
     fn enter(&mut self, cx: &mut Cx) {
         self.shown = true;
+        self.learn(cx);
         self.reload_in_place(cx);
     }
 
@@ -394,6 +398,7 @@ impl Component for Companies {
         }
         self.deeds.update(cx, message);
         if matches!(message, Message::Changed) && self.shown {
+            self.learn(cx);
             self.reload_in_place(cx);
         }
     }

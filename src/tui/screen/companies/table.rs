@@ -123,6 +123,9 @@ impl Companies {
         if self.typing {
             self.draw_filter(buf, Rect { height: 1, ..inner }, cx);
             rest = below(rest);
+            if self.draw_below_filter(buf, Rect { height: rest.height.min(1), ..rest }, cx) {
+                rest = below(rest);
+            }
         }
         heading(buf, padded(Rect { height: 1, ..rest }), cx);
         rest = below(rest);
@@ -158,7 +161,7 @@ impl Companies {
     }
 
     fn frame(&self, cx: DrawCx<'_>) -> Pane {
-        let mut title = format!("{} · {}", cx.t("scope-companies"), view_name(&cx, self.view));
+        let mut title = format!("{} · {}", cx.t("scope-companies"), self.list_name(&cx));
         let filter = self.filter.value().trim();
         if !filter.is_empty() {
             title = format!("{title} · /{filter}");
@@ -196,7 +199,7 @@ impl Companies {
             return "…".to_owned();
         }
         if !filter.is_empty() {
-            let view = view_name(cx, self.view);
+            let view = self.list_name(cx);
             let args = [("filter", (&filter).into()), ("view", (&view).into())];
             let none = cx.t_args("companies-none-match", &args).into_owned();
             return join(
