@@ -43,13 +43,20 @@ impl Session {
     pub(crate) fn saved_view(&self, of: Entity, name: &str) -> Outcome<SavedView> {
         let views = self.replica.views()?;
         let wanted = lookup::fold(name);
-        let mut of_it = views.into_iter().filter(|view| view.entity == of).collect::<Vec<_>>();
+        let mut of_it = views
+            .into_iter()
+            .filter(|view| view.entity == of)
+            .collect::<Vec<_>>();
         if let Some(at) = of_it.iter().position(|view| lookup::fold(&view.name) == wanted) {
             return Ok(of_it.swap_remove(at));
         }
         let names = of_it.iter().map(|view| view.name.as_str());
         let hint = near::hint(name, names);
-        Err(Refusal::not_found("view of", format!("{of} \"{name}\"{hint} (see: callsheet view list)")).into())
+        Err(Refusal::not_found(
+            "view of",
+            format!("{of} \"{name}\"{hint} (see: callsheet view list)"),
+        )
+        .into())
     }
     /// A view of companies: one that every file has, or a saved one.
     pub(crate) fn company_view(&self, name: &str) -> Outcome<Chosen> {
@@ -64,7 +71,11 @@ impl Session {
                 saved: Some(saved),
             });
         }
-        let text = format!("{}, or one of {}", UnknownCode::of::<Stage>(name), BUILT_IN.join(", "));
+        let text = format!(
+            "{}, or one of {}",
+            UnknownCode::of::<Stage>(name),
+            BUILT_IN.join(", ")
+        );
         Err(Problem::usage(format!("--view {text}, or a saved view (callsheet view list)")).into())
     }
     /// A filter and the name of a saved view; none: neither was given. Checked before anything is done.

@@ -193,7 +193,9 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
-    use cmd::{activity, bulk, case, company, contact, dev, export, import, journal, log, note, queue, search};
+    use cmd::{
+        activity, bulk, case, company, contact, dev, export, import, journal, log, note, queue, search,
+    };
     use cmd::{task, timeline, user, view, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),

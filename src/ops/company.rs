@@ -6,8 +6,8 @@ use super::workflow;
 use super::{Entry, Out, handover, moves, trash};
 use crate::base::{CompanyId, Json, UserId, vat};
 use crate::domain::command::{
-    TagCompany,
     CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, EditCompany, Fields, ImportMark, OwnCompany,
+    TagCompany,
 };
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
@@ -296,7 +296,12 @@ fn tag(work: &mut Work, args: &TagCompany) -> Out<()> {
     let before = name(work, args.company_id, "Tags changed")?;
     let plain = |tag: &String| tag.trim().trim_start_matches('#').to_lowercase();
     let removed: Vec<String> = args.remove.iter().map(plain).collect();
-    if args.add.iter().chain(&args.remove).all(|tag| !fields::visible(&plain(tag))) {
+    if args
+        .add
+        .iter()
+        .chain(&args.remove)
+        .all(|tag| !fields::visible(&plain(tag)))
+    {
         return Err(Refusal::invalid("tags", "a tag that can be seen is wanted").into());
     }
     let kept = before.tags.0.iter().filter(|tag| !removed.contains(tag));

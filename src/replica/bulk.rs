@@ -151,10 +151,17 @@ impl Replica {
         Ok(rows)
     }
 
-    fn bulk_chunk(&self, deed: &Deed, ids: &[CompanyId], group: Option<GroupId>) -> Result<Vec<BulkRow>, RunError> {
+    fn bulk_chunk(
+        &self,
+        deed: &Deed,
+        ids: &[CompanyId],
+        group: Option<GroupId>,
+    ) -> Result<Vec<BulkRow>, RunError> {
         let wanted = ids.to_vec();
-        let names: HashMap<CompanyId, String> =
-            self.read(move |tx| company::titles(tx, &wanted))?.into_iter().collect();
+        let names: HashMap<CompanyId, String> = self
+            .read(move |tx| company::titles(tx, &wanted))?
+            .into_iter()
+            .collect();
         let mut whose = Vec::new();
         let mut commands = Vec::new();
         for id in ids {
@@ -269,7 +276,10 @@ impl Replica {
             })
             .into(),
             Deed::Reassign { to_user, to_queue } => {
-                let tasks = self.company(company_id)?.map(|card| card.tasks).unwrap_or_default();
+                let tasks = self
+                    .company(company_id)?
+                    .map(|card| card.tasks)
+                    .unwrap_or_default();
                 let reassign = |task_id: TaskId| {
                     TaskCommand::Reassign(ReassignTask {
                         task_id,

@@ -142,6 +142,7 @@ actions! {
     MarkAll: List Global "list.all" ["A"];
     Filters: List Global "list.filters" ["f"];
     Sort: List Global "list.sort" ["S"];
+    Tags: List Companies "list.tags" ["T"];
     ActionsMenu: Record Global "menu.actions" ["."];
     AddCompany: Record Global "add.company" ["a c"];
     AddContact: Record Global "add.contact" ["a p"];

@@ -219,7 +219,9 @@ pub(crate) fn run(verb: BulkVerb, s: &mut Session) -> Outcome {
 fn chosen(s: &Session, which: Which) -> Outcome<Vec<CompanyId>> {
     if let Some(ids) = which.ids {
         let text = if ids == "-" { input::standard_input()? } else { ids };
-        let words = text.split([',', '\n', '\r', ' ', '\t']).filter(|word| !word.is_empty());
+        let words = text
+            .split([',', '\n', '\r', ' ', '\t'])
+            .filter(|word| !word.is_empty());
         let mut ids = Vec::new();
         for word in words {
             let Some(id) = uuid(word) else {
@@ -284,7 +286,12 @@ fn told(s: &Session, rows: &[BulkRow], dry_run: bool) -> Outcome {
                     Fate::Unchanged { detail } => (locale.t("bulk-row-unchanged"), detail.as_str()),
                     Fate::Refused { detail, .. } => (locale.t("bulk-row-refused"), detail.as_str()),
                 };
-                table.row([result.into_owned(), row.name.clone(), why.to_owned(), row.id.to_string()]);
+                table.row([
+                    result.into_owned(),
+                    row.name.clone(),
+                    why.to_owned(),
+                    row.id.to_string(),
+                ]);
             }
             s.out().write(&table.lines(None))?;
             let args = [
@@ -293,7 +300,11 @@ fn told(s: &Session, rows: &[BulkRow], dry_run: bool) -> Outcome {
                 ("refused", refused.into()),
             ];
             let sum = locale.t_args("bulk-sum", &args);
-            let dry = if dry_run { format!("{} ", locale.t("dry-run")) } else { String::new() };
+            let dry = if dry_run {
+                format!("{} ", locale.t("dry-run"))
+            } else {
+                String::new()
+            };
             s.out().line(format!("{dry}{sum}"))?;
         }
     }

@@ -504,7 +504,11 @@ fn list(args: &ListArgs, s: &Session) -> Outcome {
             view: chosen.view,
             sort: order,
             filter: args.filter.clone(),
-            saved: chosen.saved.as_ref().map(|view| view.filter.clone()).unwrap_or_default(),
+            saved: chosen
+                .saved
+                .as_ref()
+                .map(|view| view.filter.clone())
+                .unwrap_or_default(),
             speaker: s.speaker(),
             typing: false,
             after,

@@ -143,7 +143,9 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
             let company = company.map(|company| s.company(&company)).transpose()?;
             let rows = match s.wish(Entity::Contact, view.as_deref(), filter.as_deref())? {
                 Some(wish) => fitting(s, company, wish, limit)?,
-                None => s.replica.contacts(company, if limit == 0 { u32::MAX >> 1 } else { limit })?,
+                None => s
+                    .replica
+                    .contacts(company, if limit == 0 { u32::MAX >> 1 } else { limit })?,
             };
             s.out().list(
                 &rows,

@@ -185,8 +185,16 @@ fn list(s: &Session) -> Outcome {
 }
 
 fn lines(view: &SavedView) -> String {
-    let mut out = format!("{} ({})\n  {}\n", text::line(&view.name), view.entity, text::line(&view.filter));
-    for (name, value) in [("columns", view.columns.join(",")), ("sort", view.sort.clone().unwrap_or_default())] {
+    let mut out = format!(
+        "{} ({})\n  {}\n",
+        text::line(&view.name),
+        view.entity,
+        text::line(&view.filter)
+    );
+    for (name, value) in [
+        ("columns", view.columns.join(",")),
+        ("sort", view.sort.clone().unwrap_or_default()),
+    ] {
         if !value.is_empty() {
             let _ = writeln!(out, "  {name}: {value}");
         }
@@ -196,14 +204,21 @@ fn lines(view: &SavedView) -> String {
 
 /// A text as TOML writes it.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{7f}', "\\u007f")
 }
 
 /// Views as a file.
 fn written(views: &[SavedView]) -> String {
     let mut out = String::new();
     for view in views {
-        let _ = write!(out, "[[view]]\nname = {}\nentity = \"{}\"\n", quoted(&view.name), view.entity);
+        let _ = write!(
+            out,
+            "[[view]]\nname = {}\nentity = \"{}\"\n",
+            quoted(&view.name),
+            view.entity
+        );
         let _ = writeln!(out, "filter = {}", quoted(&view.filter));
         if !view.columns.is_empty() {
             let columns: Vec<_> = view.columns.iter().map(|column| quoted(column)).collect();
@@ -222,7 +237,10 @@ fn export(s: &Session, names: &[String]) -> Outcome {
     let fits = |view: &SavedView, name: &String| {
         SavedView::key(view.entity, &view.name) == SavedView::key(view.entity, name)
     };
-    if let Some(name) = names.iter().find(|name| !views.iter().any(|view| fits(view, name))) {
+    if let Some(name) = names
+        .iter()
+        .find(|name| !views.iter().any(|view| fits(view, name)))
+    {
         return Err(Refusal::not_found("view", format!("\"{name}\"")).into());
     }
     if !names.is_empty() {
@@ -254,7 +272,8 @@ fn import(s: &Session, path: &std::path::Path) -> Outcome {
     let file: File = doc::read(&name, &node).map_err(|finding| unread(vec![finding]))?;
     // All of them, or none: a filter that cannot be read is said before anything is saved.
     for view in &file.view {
-        let about = |refusal: Refusal| Problem::usage(format!("{name}: view \"{}\": {}", view.name, refusal.detail));
+        let about =
+            |refusal: Refusal| Problem::usage(format!("{name}: view \"{}\": {}", view.name, refusal.detail));
         view.check().map_err(about)?;
         let wish = crate::replica::Wish {
             typed: view.filter.clone(),
@@ -274,10 +293,15 @@ fn import(s: &Session, path: &std::path::Path) -> Outcome {
         Form::Json => s.out().json(&file.view),
         Form::Ids => s.out().ids(file.view.iter().map(|view| view.name.clone())),
         Form::Lines => {
-            let dry = s.setup.globals.dry_run.then(|| format!("{} ", s.setup.locale.t("dry-run")));
+            let dry = s
+                .setup
+                .globals
+                .dry_run
+                .then(|| format!("{} ", s.setup.locale.t("dry-run")));
             for label in labels {
                 let label = spoken::label(&s.setup.locale, &label);
-                s.out().line(format!("{}{label}", dry.as_deref().unwrap_or_default()))?;
+                s.out()
+                    .line(format!("{}{label}", dry.as_deref().unwrap_or_default()))?;
             }
             Ok(())
         }
@@ -287,7 +311,11 @@ fn import(s: &Session, path: &std::path::Path) -> Outcome {
 /// What a field takes, for the list of fields.
 fn takes(of: Entity, name: &str, known: &[&str]) -> String {
     match name {
-        "has" | "no" => haves(of).iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "),
+        "has" | "no" => haves(of)
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(", "),
         _ => known.join(", "),
     }
 }
@@ -315,16 +343,21 @@ fn about_fields(s: &Session, of: Entity) -> Outcome {
         compared: ": = !=",
         values: String::new(),
     });
-    s.out().list(&rows, |row| row.field, "", || {
-        let mut table = Table::new(&s.setup.locale, &["Field", "Also", "Compared", "Values"]);
-        for row in &rows {
-            table.row([
-                row.field.to_owned(),
-                row.also.clone(),
-                row.compared.to_owned(),
-                row.values.clone(),
-            ]);
-        }
-        table
-    })
+    s.out().list(
+        &rows,
+        |row| row.field,
+        "",
+        || {
+            let mut table = Table::new(&s.setup.locale, &["Field", "Also", "Compared", "Values"]);
+            for row in &rows {
+                table.row([
+                    row.field.to_owned(),
+                    row.also.clone(),
+                    row.compared.to_owned(),
+                    row.values.clone(),
+                ]);
+            }
+            table
+        },
+    )
 }

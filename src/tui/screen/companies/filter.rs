@@ -29,7 +29,10 @@ impl Companies {
 
     /// The filter of the saved view that is shown.
     pub(super) fn saved_filter(&self) -> String {
-        self.saved.as_ref().map(|view| view.filter.clone()).unwrap_or_default()
+        self.saved
+            .as_ref()
+            .map(|view| view.filter.clone())
+            .unwrap_or_default()
     }
 
     pub(super) fn open_filter(&mut self) -> Handled {
@@ -46,7 +49,12 @@ impl Companies {
             people: &self.known.people,
             tags: &[],
         };
-        propose(self.filter.value(), self.filter.cursor(), Entity::Company, &values)
+        propose(
+            self.filter.value(),
+            self.filter.cursor(),
+            Entity::Company,
+            &values,
+        )
     }
 
     /// Puts the first proposal in; nothing fits: `No`.
@@ -58,11 +66,6 @@ impl Companies {
         self.filter.complete(found.replaces, first);
         self.filter_changed(cx);
         Handled::Yes
-    }
-
-    /// Whether the typed filter cannot be read; what was found before stays in the list then.
-    pub(super) fn filter_error(&self) -> Option<&str> {
-        self.unread.as_deref()
     }
 
     /// The line below the filter: what is wrong with it, else what can be typed.

@@ -53,7 +53,7 @@ impl Companies {
                 sort: self.sort,
                 filter: self.filter.value().trim().to_owned(),
                 saved: self.saved_filter(),
-            speaker: self.speaker(cx),
+                speaker: self.speaker(cx),
                 typing: true,
                 ..CompanyAsk::default()
             };

@@ -312,6 +312,11 @@ impl Companies {
     }
 
     fn deed(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        // Tags have no form of their own: one row is the few that are marked.
+        if act.action == Action::Tags && self.marked.is_empty() {
+            let ids = self.row().map(|row| vec![row.id]).unwrap_or_default();
+            return self.bulk.start(cx, act.action, ids);
+        }
         if !self.marked.is_empty() && Bulk::knows(act.action) {
             let ids = self.marked.iter().copied().collect();
             return self.bulk.start(cx, act.action, ids);

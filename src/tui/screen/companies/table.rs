@@ -123,7 +123,14 @@ impl Companies {
         if self.typing {
             self.draw_filter(buf, Rect { height: 1, ..inner }, cx);
             rest = below(rest);
-            if self.draw_below_filter(buf, Rect { height: rest.height.min(1), ..rest }, cx) {
+            if self.draw_below_filter(
+                buf,
+                Rect {
+                    height: rest.height.min(1),
+                    ..rest
+                },
+                cx,
+            ) {
                 rest = below(rest);
             }
         }

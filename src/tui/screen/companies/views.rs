@@ -1,10 +1,10 @@
 //! The menu of views: those that every file has, those that were saved, and saving what is shown.
 
 use super::{Companies, VIEWS, table};
-use crate::domain::{Code, Stage};
 use crate::domain::command::{PutView, ViewCommand};
 use crate::domain::filter::{Entity, Person};
 use crate::domain::view::SavedView;
+use crate::domain::{Code, Stage};
 use crate::replica::Replica;
 use crate::tui::action::Action;
 use crate::tui::component::Handled;
@@ -59,11 +59,15 @@ impl Companies {
     /// Reads what menu and proposals know.
     pub(super) fn learn(&mut self, cx: &mut Cx) {
         cx.ask_ahead(&mut self.learned, |replica: &mut Replica| {
-            let people = replica.users().unwrap_or_default().into_iter().map(|user| Person {
-                id: user.id,
-                name: user.name,
-                email: user.email,
-            });
+            let people = replica
+                .users()
+                .unwrap_or_default()
+                .into_iter()
+                .map(|user| Person {
+                    id: user.id,
+                    name: user.name,
+                    email: user.email,
+                });
             let mut views = replica.views().unwrap_or_default();
             views.retain(|view| view.entity == Entity::Company);
             Known {
@@ -118,7 +122,9 @@ impl Companies {
         }
         match self.saving.done.take(message) {
             Some(Ok(view)) => {
-                let text = cx.t_args("view-saved", &[("name", (&view.name).into())]).into_owned();
+                let text = cx
+                    .t_args("view-saved", &[("name", (&view.name).into())])
+                    .into_owned();
                 let parts = std::iter::once(text).chain(words::undo(cx)).collect::<Vec<_>>();
                 cx.say(Toast::undo(parts.join(" · ")));
                 self.filter.reset();
@@ -150,7 +156,11 @@ impl Companies {
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
         let filter = match &parts[..] {
             [one] => one.clone(),
-            several => several.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join(" "),
+            several => several
+                .iter()
+                .map(|part| format!("({part})"))
+                .collect::<Vec<_>>()
+                .join(" "),
         };
         let sort = match self.sort {
             CompanySort::Name => "name",
@@ -160,7 +170,11 @@ impl Companies {
             name,
             entity: Entity::Company,
             filter,
-            columns: self.saved.as_ref().map(|view| view.columns.clone()).unwrap_or_default(),
+            columns: self
+                .saved
+                .as_ref()
+                .map(|view| view.columns.clone())
+                .unwrap_or_default(),
             sort: Some(sort.to_owned()),
         };
         cx.ask(&mut self.saving.done, move |replica: &mut Replica| {
