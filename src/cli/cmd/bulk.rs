@@ -140,7 +140,7 @@ pub(crate) enum BulkVerb {
 #[group(required = true, multiple = true)]
 pub(crate) struct Which {
     /// Those that fit a filter, such as stage:QUALIFYING owner:none
-    #[arg(long, value_name = "FILTER")]
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
     filter: Option<String>,
     /// Those of a saved view, or of mine, unassigned, dormant, a stage
     #[arg(long, value_name = "NAME")]

@@ -188,7 +188,7 @@ pub(crate) struct ListArgs {
     #[arg(long, default_value = "all")]
     view: String,
     /// Words, and fields such as stage:QUALIFYING owner:me due<today (see: callsheet view --help)
-    #[arg(long, default_value = "", value_name = "FILTER")]
+    #[arg(long, default_value = "", value_name = "FILTER", allow_hyphen_values = true)]
     filter: String,
     /// due or name
     #[arg(long, value_parser = sort)]

@@ -32,7 +32,7 @@ pub(crate) enum ContactVerb {
         #[arg(long)]
         company: Option<String>,
         /// Words, and fields such as title:purchasing has:phone (see: callsheet view --help)
-        #[arg(long, value_name = "FILTER")]
+        #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
         filter: Option<String>,
         /// A saved view of contacts
         #[arg(long, value_name = "NAME")]

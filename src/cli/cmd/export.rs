@@ -30,7 +30,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     fields: Vec<String>,
     /// Only what fits a filter, such as stage:QUALIFYING; of activities, tasks and notes those of the companies that fit
-    #[arg(long, value_name = "FILTER")]
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
     filter: Option<String>,
     /// Only what a saved view lists
     #[arg(long, value_name = "NAME")]

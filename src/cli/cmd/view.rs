@@ -44,7 +44,8 @@ pub(crate) enum ViewVerb {
     #[command(after_help = examples!("view import views.toml", "view import views.toml --dry-run"))]
     Import {
         /// The file; - reads standard input
-        file: PathBuf,
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
     },
     /// The fields that filters know, and what they take
     #[command(after_help = examples!("view fields", "view fields --of contacts"))]
@@ -74,7 +75,7 @@ pub(crate) struct SaveArgs {
     #[arg(long, value_name = "WHAT", default_value = "companies", value_parser = codes::<Entity>())]
     of: Entity,
     /// The filter
-    #[arg(long, default_value = "", value_name = "FILTER")]
+    #[arg(long, default_value = "", value_name = "FILTER", allow_hyphen_values = true)]
     filter: String,
     /// Only these columns, in this order
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
@@ -124,7 +125,7 @@ pub(crate) fn run(verb: ViewVerb, s: &mut Session) -> Outcome {
             told(s, &view, &applied.label)
         }
         ViewVerb::Export { names } => export(s, &names),
-        ViewVerb::Import { file } => import(s, &file),
+        ViewVerb::Import { path } => import(s, &path),
         ViewVerb::Fields { of } => about_fields(s, of),
     }
 }

@@ -73,7 +73,11 @@ impl Companies {
         if let Some(error) = &self.unread {
             return Some((format!("! {}", line(error)), Role::Warn));
         }
-        let found = self.proposals();
+        let found = if self.typing {
+            self.proposals()
+        } else {
+            Proposals::default()
+        };
         if found.texts.is_empty() {
             return None;
         }

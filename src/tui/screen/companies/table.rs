@@ -123,16 +123,13 @@ impl Companies {
         if self.typing {
             self.draw_filter(buf, Rect { height: 1, ..inner }, cx);
             rest = below(rest);
-            if self.draw_below_filter(
-                buf,
-                Rect {
-                    height: rest.height.min(1),
-                    ..rest
-                },
-                cx,
-            ) {
-                rest = below(rest);
-            }
+        }
+        let line = Rect {
+            height: rest.height.min(1),
+            ..rest
+        };
+        if self.draw_below_filter(buf, line, cx) {
+            rest = below(rest);
         }
         heading(buf, padded(Rect { height: 1, ..rest }), cx);
         rest = below(rest);
