@@ -549,7 +549,7 @@ fn table(s: &Session, rows: &[CompanyRow], columns: &[String]) -> Table {
             _ => "Id",
         })
         .collect();
-    let mut table = Table::new(&s.setup.locale, &heads);
+    let mut table = Table::new(&s.setup.locale, &heads[..]);
     for row in rows {
         let cell = |column: &String| match column.as_str() {
             "name" => row.name.clone(),
