@@ -281,25 +281,6 @@ fn table(s: &Session, rows: &[Contact]) -> Table {
     table
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_ends_in_the_family_name() {
-        for (name, first, last) in [
-            ("Anna Kowalski", Some("Anna"), "Kowalski"),
-            ("  Jean Paul  Sartre ", Some("Jean Paul"), "Sartre"),
-            ("Cher", None, "Cher"),
-        ] {
-            assert_eq!(
-                split_name(name),
-                (first.map(str::to_owned), Some(last.to_owned()))
-            );
-        }
-    }
-}
-
 /// The contacts that a filter fits, page after page.
 fn fitting(s: &Session, company: Option<CompanyId>, wish: Wish, limit: u32) -> Outcome<Vec<Contact>> {
     let mut ask = ContactAsk {
@@ -318,6 +299,25 @@ fn fitting(s: &Session, company: Option<CompanyId>, wish: Wish, limit: u32) -> O
         ask.after = page.next;
         if ask.after.is_none() || (limit > 0 && rows.len() >= limit as usize) {
             return Ok(rows);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_in_the_family_name() {
+        for (name, first, last) in [
+            ("Anna Kowalski", Some("Anna"), "Kowalski"),
+            ("  Jean Paul  Sartre ", Some("Jean Paul"), "Sartre"),
+            ("Cher", None, "Cher"),
+        ] {
+            assert_eq!(
+                split_name(name),
+                (first.map(str::to_owned), Some(last.to_owned()))
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A filter judged over rows in memory. The store does the same in SQL; a test holds the two against each other.
 
 use super::expr::{CodeColumn, Cond, Expr, How, TextColumn, TimeColumn, What};
+use crate::base::lookup;
 use crate::base::words::Term;
-use crate::base::{UserId, lookup};
 use crate::domain::codes::{Code, SizeBand};
 use crate::domain::entity::{Company, Contact, Email, Phone};
 use std::collections::BTreeMap;
@@ -162,9 +162,6 @@ impl<'a> Row<'a> {
             CodeColumn::BuyingRole => contact()?.buying_role.map(|role| role.code()),
         }
     }
-    fn owner(self) -> Option<Option<UserId>> {
-        self.company().map(|company| company.owner_id)
-    }
     fn time(self, column: TimeColumn) -> Option<i64> {
         match (column, self) {
             (TimeColumn::Created, Row::Company(row, _)) => Some(row.created_at.0),
@@ -198,7 +195,7 @@ impl<'a> Row<'a> {
                 .is_some_and(|company| how.fits(name, &lookup::fold(&company.name))),
             Cond::Text(column, how, spelt) => self.text(*column).is_some_and(|text| spelt.fits(*how, text)),
             Cond::Code(column, code) => self.code(*column) == Some(code),
-            Cond::Owner(who) => self.owner() == Some(*who),
+            Cond::Owner(who) => self.company().is_some_and(|company| company.owner_id == *who),
             Cond::Size(least, most) => self.size().is_some_and(|size| (*least..=*most).contains(&size)),
             Cond::Time(column, from, until) => {
                 self.time(*column).is_some_and(|at| *from <= at && at < *until)
@@ -240,7 +237,7 @@ impl<'a> Row<'a> {
             (What::Blocked, Row::Company(row, _)) => row.dnc_since.is_some(),
             (What::Website, Row::Company(row, _)) => row.website.is_some(),
             (What::Domain, _) => filled(self.text(TextColumn::Domain)),
-            (What::Owner, _) => self.owner().flatten().is_some(),
+            (What::Owner, _) => self.company().is_some_and(|company| company.owner_id.is_some()),
             (What::Industry, _) => filled(self.text(TextColumn::Industry)),
             (What::AccountType, _) => filled(self.text(TextColumn::AccountType)),
             (What::Size, _) => self.size().is_some(),

@@ -20,8 +20,8 @@ pub use expr::{CodeColumn, Cond, Expr, How, Spelt, TextColumn, TimeColumn, What}
 pub use field::{Field, Kind, fields, haves};
 pub use syntax::{MAX_CHARS, MAX_CONDITIONS, MAX_DEPTH};
 
+use crate::base::UserId;
 use crate::base::phrase::Ask;
-use crate::base::{UserId, words};
 use node::Node;
 
 crate::codes! {
@@ -89,9 +89,4 @@ impl std::fmt::Display for Filter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.node.as_ref().map_or(Ok(()), |node| node.fmt(f))
     }
-}
-
-/// Whether plain words hold a letter or digit that search can look for.
-pub fn can_be_found(text: &str) -> bool {
-    !words::terms(text).is_empty()
 }
