@@ -25,8 +25,11 @@ on_both! {
 const FIRMS: u128 = 70;
 const PEOPLE: u128 = 50;
 
-/// Numbers from a seed: the same test again when it is set (`CALLSHEET_SEED`).
-struct Dice(u64);
+/// Numbers from a seed, which a failure names: the same test again when it is set (`CALLSHEET_SEED`).
+struct Dice {
+    state: u64,
+    seed: u64,
+}
 
 impl Dice {
     fn new() -> Self {
@@ -35,14 +38,13 @@ impl Dice {
             .and_then(|seed| seed.parse().ok());
         let seed =
             set.unwrap_or_else(|| u64::from(std::process::id()).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        println!("CALLSHEET_SEED={seed}");
-        Self(seed)
+        Self { state: seed, seed }
     }
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % sides
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        (self.state >> 11) as usize % sides
     }
     fn of<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.roll(all.len())]
@@ -487,13 +489,23 @@ fn random_filters_give_what_judging_the_rows_gives(world: &mut World) {
     let mixed: Vec<_> = (0..150).map(|_| a_filter(&mut dice, COMPANY_TERMS, 3)).collect();
     for typed in single.chain(mixed) {
         let expr = understood(world, Entity::Company, &typed);
-        assert_eq!(company_ids(world, &expr), field.companies(&expr), "{typed}");
+        assert_eq!(
+            company_ids(world, &expr),
+            field.companies(&expr),
+            "{typed} CALLSHEET_SEED={}",
+            dice.seed
+        );
     }
     let single = CONTACT_TERMS.iter().map(|term| (*term).to_owned());
     let mixed: Vec<_> = (0..100).map(|_| a_filter(&mut dice, CONTACT_TERMS, 3)).collect();
     for typed in single.chain(mixed) {
         let expr = understood(world, Entity::Contact, &typed);
-        assert_eq!(contact_ids(world, &expr), field.contacts(&expr), "{typed}");
+        assert_eq!(
+            contact_ids(world, &expr),
+            field.contacts(&expr),
+            "{typed} CALLSHEET_SEED={}",
+            dice.seed
+        );
     }
 }
 
@@ -546,7 +558,11 @@ fn pages_of_a_filter_follow_each_other_without_gap(world: &mut World) {
                 CompanyView::Unassigned => owner(n).is_none(),
                 _ => true,
             });
-            assert_eq!(ids, expected, "{typed} {view:?} {sort:?}");
+            assert_eq!(
+                ids, expected,
+                "{typed} {view:?} {sort:?} CALLSHEET_SEED={}",
+                dice.seed
+            );
         }
     }
 }
