@@ -3,7 +3,7 @@
 use super::cmd::{
     activity, case, company, config, contact, demo, dev, doctor, examples, export, import, journal, keys,
 };
-use super::cmd::{log, note, queue, search, task, timeline, twins, user, workflow};
+use super::cmd::{bulk, log, note, queue, search, task, timeline, twins, user, view, workflow};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
 
@@ -81,6 +81,12 @@ pub(crate) enum Verb {
     Import(Box<import::ImportArgs>),
     /// Lists as CSV or JSON, or everything as lines of JSON
     Export(export::ExportArgs),
+    /// Saved views: a filter with a name; view fields tells what filters know
+    #[command(subcommand)]
+    View(view::ViewVerb),
+    /// One deed on many companies: owner, tags, stage, tasks
+    #[command(subcommand)]
+    Bulk(bulk::BulkVerb),
     /// Workflows: templates, their files, starting one
     #[command(subcommand)]
     Workflow(workflow::WorkflowVerb),

@@ -7,6 +7,7 @@
 
 mod answer;
 mod args;
+mod chosen;
 mod cmd;
 mod codes;
 mod fields;
@@ -192,8 +193,10 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
-    use cmd::{activity, case, company, contact, dev, export, import, journal, log, note, queue, search};
-    use cmd::{task, timeline, twins, user, workflow};
+    use cmd::{
+        activity, bulk, case, company, contact, dev, export, import, journal, log, note, queue, search,
+    };
+    use cmd::{task, timeline, twins, user, view, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
         Verb::Tasks(args) => queue::tasks(&args, s),
@@ -216,6 +219,8 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Duplicates(args) => twins::run(args, s),
         Verb::Import(args) => import::run(*args, s),
         Verb::Export(args) => export::run(args, s),
+        Verb::View(verb) => view::run(verb, s),
+        Verb::Bulk(verb) => bulk::run(verb, s),
         Verb::Workflow(verb) => workflow::run(verb, s),
         Verb::Dev(verb) => dev::run(&verb, s),
         Verb::Demo(_)

@@ -205,6 +205,8 @@ codes! {
     /// What kind of rule a rule row holds.
     "rule kind" RuleKind {
         Outcome = "OUTCOME", Template = "TEMPLATE", Queue = "QUEUE", Script = "SCRIPT", Settings = "SETTINGS",
+        /// A saved view: kept like a rule, and changed by nobody but the commands of views.
+        View = "VIEW",
     }
     /// Where a company came from.
     "source" Source {

@@ -11,6 +11,7 @@ pub mod duplicates;
 pub mod entity;
 pub mod event;
 pub mod fields;
+pub mod filter;
 pub mod hours;
 pub mod merge;
 pub mod outcome;
@@ -19,6 +20,7 @@ pub mod queue;
 pub mod refusal;
 pub mod rules;
 pub mod stage;
+pub mod view;
 pub mod workflow;
 
 pub use any_row::AnyRow;

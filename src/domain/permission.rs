@@ -148,7 +148,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
         Command::Admin(AdminCommand::User(_)) => vec![P::UsersManage],
         Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
         Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],
-        Command::Journal(_) => Vec::new(),
+        Command::View(_) | Command::Journal(_) => Vec::new(),
     }
 }
 
@@ -195,9 +195,10 @@ fn company(command: &CompanyCommand) -> Vec<Permission> {
         CompanyCommand::Qualify(args) => return qualify(args.hand_over.is_some()),
         // What moves to the winner may be anything, and the loser leaves the lists.
         CompanyCommand::Merge(_) => return vec![P::CompaniesUpdate, P::CompaniesDelete],
-        CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) | CompanyCommand::NotSame(_) => {
-            P::CompaniesUpdate
-        }
+        CompanyCommand::Own(_)
+        | CompanyCommand::Tag(_)
+        | CompanyCommand::MarkNumber(_)
+        | CompanyCommand::NotSame(_) => P::CompaniesUpdate,
         CompanyCommand::Archive(_) => P::StagesArchive,
         CompanyCommand::Stage(args) if args.to == Stage::Archived => P::StagesArchive,
         CompanyCommand::DoNotContact(_) => P::DncSet,

@@ -96,6 +96,7 @@ mod tests {
             fields: Vec::new(),
             delimiter: b',',
             raw,
+            only: None,
             terminal,
             card_version: CardVersion::default(),
             companies: None,

@@ -15,7 +15,8 @@ pub use cell::for_clipboard;
 pub use file::to_file;
 
 use crate::base::CompanyId;
-use crate::replica::{Replica, RunError, Table};
+use crate::domain::filter::Entity;
+use crate::replica::{Replica, RunError, Table, Wish};
 use columns::{Column, Names};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -158,6 +159,8 @@ pub struct Ask {
     pub delimiter: u8,
     /// Cells that a spreadsheet would take for a formula stay as they are.
     pub raw: bool,
+    /// Only the rows of what fits this: contacts for contacts, companies for everything else.
+    pub only: Option<Wish>,
     /// It goes to a terminal, which must not obey what is in it.
     pub terminal: bool,
     /// Which vCard is written.
@@ -254,7 +257,7 @@ fn cards(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Expor
     }
     let names = Names::read(replica, ask.what)?;
     let mut count = 0;
-    each(replica, ask.what.tables(), |table, row| {
+    each_asked(replica, ask, |table, row| {
         count += 1;
         Ok(out.write_all(card::of(table, row, &names, ask)?.as_bytes())?)
     })?;
@@ -271,7 +274,7 @@ fn calendar(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Ex
     let names = Names::read(replica, ask.what)?;
     out.write_all(calendar::head().as_bytes())?;
     let mut count = 0;
-    each(replica, ask.what.tables(), |table, row| {
+    each_asked(replica, ask, |table, row| {
         if let Some(text) = calendar::of(table, row, &names, ask)? {
             count += 1;
             out.write_all(text.as_bytes())?;
@@ -301,14 +304,26 @@ fn chosen<'c>(all: &'c [Column], ask: &Ask) -> Result<Vec<&'c Column>, ExportErr
 fn each(
     replica: &Replica,
     tables: Vec<Table>,
+    row: impl FnMut(&'static str, Value) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    each_of(replica, tables, None, row)
+}
+
+/// The same of what fits a filter.
+fn each_of(
+    replica: &Replica,
+    tables: Vec<Table>,
+    only: Option<(Entity, &Wish)>,
     mut row: impl FnMut(&'static str, Value) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let (send, rows) = sync_channel::<(&'static str, Value)>(AHEAD);
     std::thread::scope(|both| {
         let reader = both.spawn(move || {
-            replica.every_row(tables, move |table, value| {
-                send.send((table, value.clone())).is_ok()
-            })
+            let visit = move |table, value: &Value| send.send((table, value.clone())).is_ok();
+            match only {
+                Some((of, wish)) => replica.filtered_rows(of, wish, tables, visit),
+                None => replica.every_row(tables, visit),
+            }
         });
         let written = rows.iter().try_for_each(|(table, value)| row(table, value));
         // A reader that is still at work learns from this that nobody listens.
@@ -320,10 +335,30 @@ fn each(
     })
 }
 
+/// Calls `row` with each row that is asked for.
+fn each_asked(
+    replica: &Replica,
+    ask: &Ask,
+    mut row: impl FnMut(&'static str, Value) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    each_of(replica, ask.what.tables(), only(ask), |table, value| {
+        if ask.takes(table, &value) {
+            row(table, value)
+        } else {
+            Ok(())
+        }
+    })
+}
+
 fn everything(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, ExportError> {
     if ask.format.is_some_and(|format| format != Format::Ndjson) {
         return Err(ExportError::Form(
             "Everything goes out as lines of JSON only (--format ndjson): the tables have different columns.",
+        ));
+    }
+    if ask.only.is_some() {
+        return Err(ExportError::Form(
+            "Everything is whole: a filter goes with companies, contacts, activities, tasks or notes.",
         ));
     }
     if !ask.fields.is_empty() {
@@ -339,6 +374,15 @@ fn everything(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, 
     Ok(count)
 }
 
+/// What the filter of an export is about.
+fn only(ask: &Ask) -> Option<(Entity, &Wish)> {
+    let of = match ask.what {
+        What::Contacts => Entity::Contact,
+        _ => Entity::Company,
+    };
+    ask.only.as_ref().map(|wish| (of, wish))
+}
+
 fn line(out: &mut dyn Write, value: &Value) -> Result<(), ExportError> {
     Ok(writeln!(out, "{}", cell::json(value))?)
 }
@@ -346,10 +390,7 @@ fn line(out: &mut dyn Write, value: &Value) -> Result<(), ExportError> {
 /// Rows as they are stored, as lines or as one array.
 fn objects(replica: &Replica, ask: &Ask, out: &mut dyn Write, array: bool) -> Result<u64, ExportError> {
     let mut count = 0;
-    each(replica, ask.what.tables(), |table, row| {
-        if !ask.takes(table, &row) {
-            return Ok(());
-        }
+    each_asked(replica, ask, |_, row| {
         let row = picked(row, &ask.fields, ask.what)?;
         if array {
             out.write_all(if count == 0 { b"[\n" } else { b",\n" })?;
@@ -408,10 +449,7 @@ fn table(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Expor
     let header = chosen.iter().map(|column| cell::text(&column.name, ask));
     csv.write_record(header).map_err(written)?;
     let mut count = 0;
-    each(replica, ask.what.tables(), |table, row| {
-        if !ask.takes(table, &row) {
-            return Ok(());
-        }
+    each_asked(replica, ask, |_, row| {
         count += 1;
         let cells = chosen.iter().map(|column| column.cell(&row, &names, ask));
         csv.write_record(cells).map_err(written)

@@ -1,7 +1,7 @@
 //! Lists as a spreadsheet (XLSX): numbers and truths as such, every other cell as a typed text, so that none is a formula.
 
 use super::columns::{self, Cell, Column, Names};
-use super::{Ask, ExportError, each};
+use super::{Ask, ExportError, each_asked};
 use crate::replica::Replica;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ pub(super) fn write(
             .map_err(failed)?;
     }
     let mut row_no = 0_u32;
-    each(replica, ask.what.tables(), |_, row| {
+    each_asked(replica, ask, |_, row| {
         row_no += 1;
         if row_no >= MOST_ROWS {
             return Err(ExportError::Form(

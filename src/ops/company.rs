@@ -7,6 +7,7 @@ use super::{Entry, Out, handover, merge, moves, trash};
 use crate::base::{CompanyId, Json, UserId, vat};
 use crate::domain::command::{
     CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, EditCompany, Fields, ImportMark, OwnCompany,
+    TagCompany,
 };
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
@@ -49,6 +50,7 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
             stage::reopen(work, args.company_id, args.note.clone())?;
         }
         CompanyCommand::Own(args) => own(work, args)?,
+        CompanyCommand::Tag(args) => tag(work, args)?,
         CompanyCommand::MarkNumber(args) => {
             let company = name(work, args.company_id, "Number marked")?;
             let mut after = company.clone();
@@ -289,6 +291,35 @@ const fn band(employees: i64) -> SizeBand {
         501..=1000 => SizeBand::To1000,
         _ => SizeBand::Over1000,
     }
+}
+
+/// Tags on and off, by the rules of the field; what is so already is nothing to do.
+fn tag(work: &mut Work, args: &TagCompany) -> Out<()> {
+    let before = name(work, args.company_id, "Tags changed")?;
+    let plain = |tag: &String| tag.trim().trim_start_matches('#').to_lowercase();
+    let removed: Vec<String> = args.remove.iter().map(plain).collect();
+    if args
+        .add
+        .iter()
+        .chain(&args.remove)
+        .all(|tag| !fields::visible(&plain(tag)))
+    {
+        return Err(Refusal::invalid("tags", "a tag that can be seen is wanted").into());
+    }
+    let kept = before.tags.0.iter().filter(|tag| !removed.contains(tag));
+    let tags: Vec<String> = kept.chain(&args.add).cloned().collect();
+    let given = Fields::from_iter([("tags".to_owned(), serde_json::json!(tags))]);
+    let after = applied(work, &before, &given)?;
+    if after.tags == before.tags {
+        let text = format!("The tags of {} are so already.", before.name);
+        return Err(Refusal::new(RefusalCode::NothingToDo, text).into());
+    }
+    work.update(&before, &after)?;
+    work.effect(Effect::CompanyChanged {
+        id: after.id,
+        fields: vec!["tags".to_owned()],
+    });
+    Ok(())
 }
 
 fn edit(work: &mut Work, args: &EditCompany) -> Out<()> {

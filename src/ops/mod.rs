@@ -26,6 +26,7 @@ mod task;
 mod tests;
 mod trash;
 mod undo;
+mod view;
 mod work;
 mod workflow;
 
@@ -85,6 +86,7 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
         Command::Note(command) => note::run(&mut work, command)?,
         Command::Import(command) => bulk::run(&mut work, command)?,
         Command::Admin(command) => admin::run(&mut work, command)?,
+        Command::View(command) => view::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
     work.finish(command, journal)

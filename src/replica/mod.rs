@@ -5,6 +5,8 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod bulk;
+mod filtering;
 mod health;
 mod importing;
 mod jobs;
@@ -13,6 +15,8 @@ mod past;
 mod queries;
 
 pub use crate::store::every::Table;
+pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
+pub use filtering::Wish;
 pub use health::{FileHealth, check_file};
 pub use importing::{ForeignIds, FoundRow};
 pub use open::{Clock, OpenError, OpenOptions};

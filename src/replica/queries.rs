@@ -11,8 +11,8 @@ use crate::store::queue::{self, QueueScope};
 use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
 use crate::store::{case, company, digest, history, hits, journal, lease, timeline, twins};
 use crate::view::{
-    CaseRow, CompanyAsk, CompanyCard, CompanyPage, Desk, Draft, HandoverRow, HistoryRow, Hit, QueueAsk,
-    QueuePage, TimelineAsk, TimelinePage, Today, TrashRow, TwinAsk, TwinPage, Undoable,
+    CaseRow, CompanyCard, Desk, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage, TimelineAsk,
+    TimelinePage, Today, TrashRow, TwinAsk, TwinPage, Undoable,
 };
 
 use jiff::tz::TimeZone;
@@ -22,11 +22,11 @@ use std::sync::Arc;
 type Answer<T> = Result<T, RunError>;
 
 /// Who asks, when, and under which rules; sent along to the thread that reads.
-struct Scope {
-    actor: Actor,
+pub(super) struct Scope {
+    pub(super) actor: Actor,
     device: DeviceId,
-    now: Timestamp,
-    rules: Arc<Rules>,
+    pub(super) now: Timestamp,
+    pub(super) rules: Arc<Rules>,
     zone: TimeZone,
 }
 
@@ -56,7 +56,7 @@ fn card(tx: &mut Tx<'_>, scope: &Scope, id: CompanyId) -> StoreResult<Option<Com
 }
 
 impl Replica {
-    fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> Scope {
         let rules = self.rules();
         Scope {
             actor: self.actor(),
@@ -67,7 +67,7 @@ impl Replica {
         }
     }
     /// Reads on one snapshot, on a reader's thread.
-    fn read<R: Send + 'static>(
+    pub(super) fn read<R: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> StoreResult<R> + Send + 'static,
     ) -> Answer<R> {
@@ -119,11 +119,6 @@ impl Replica {
             let since = scope.now.date_in(&scope.zone).start_in(&scope.zone);
             history::today(tx, scope.actor.id, since, scope.now, &scope.rules)
         })
-    }
-    /// A page of companies.
-    pub fn companies(&self, ask: &CompanyAsk) -> Answer<CompanyPage> {
-        let (me, ask) = (self.actor().id, ask.clone());
-        self.read(move |tx| company::page(tx, me, &ask))
     }
     /// A company with what its screen shows; none: there is none, or it is in Trash.
     pub fn company(&self, id: CompanyId) -> Answer<Option<CompanyCard>> {
@@ -314,7 +309,7 @@ impl Replica {
         tables: Vec<Table>,
         mut visit: impl FnMut(&'static str, &Value) -> bool + Send + 'static,
     ) -> Answer<()> {
-        self.read(move |tx| every::visit(tx, &tables, &mut |table, _, row| visit(table, row)))
+        self.read(move |tx| every::visit(tx, &tables, None, &mut |table, _, row| visit(table, row)))
     }
     /// Changes when another process has written.
     pub fn data_version(&self) -> Answer<i64> {

@@ -227,6 +227,16 @@ impl Tx<'_> {
             table: std::any::type_name::<T>(),
         })
     }
+    /// Every row of a text that the store built at run time from its own words; values are bound. Only filters do that.
+    pub(super) fn built<T: FromRow>(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<T>> {
+        self.check()?;
+        let out = match &mut *self.conn {
+            Conn::Sqlite(conn) => conn.built(sql, params),
+            #[cfg(feature = "postgres")]
+            Conn::Postgres(conn) => conn.built(sql, params),
+        };
+        out.inspect_err(|_| self.failed())
+    }
     /// Runs a statement and says how many rows it changed.
     pub fn exec(&mut self, statement: Exec, params: &[&dyn Param]) -> Result<u64> {
         self.change(statement.sql, params)

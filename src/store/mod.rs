@@ -18,6 +18,7 @@ pub(crate) mod drafts;
 mod error;
 pub(crate) mod every;
 pub(crate) mod facts;
+pub mod filter;
 pub mod history;
 pub mod hits;
 pub(crate) mod journal;

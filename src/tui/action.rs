@@ -145,6 +145,7 @@ actions! {
     Filters: List Global "list.filters" ["f"];
     Sort: List Global "list.sort" ["S"];
     Export: List Global "list.export" ["X"];
+    Tags: List Companies "list.tags" ["T"];
     ActionsMenu: Record Global "menu.actions" ["."];
     AddCompany: Record Global "add.company" ["a c"];
     AddContact: Record Global "add.contact" ["a p"];

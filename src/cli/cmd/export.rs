@@ -3,6 +3,7 @@
 use super::examples;
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
+use crate::domain::filter::Entity;
 use crate::export::{self, Ask, CardVersion, ExportError, Format, What, write};
 use std::io::{self, BufWriter, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
     "export companies --out companies.xlsx",
     "export contacts --out team.vcf --card-version 3.0",
     "export tasks --out tasks.ics",
+    "export companies --filter \"stage:QUALIFYING owner:me\" --out mine.csv",
+    "export activities --view \"hot leads\" --format ndjson",
     "export all --out everything.ndjson",
 ))]
 pub(crate) struct ExportArgs {
@@ -28,6 +31,12 @@ pub(crate) struct ExportArgs {
     /// Only these fields, in this order
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     fields: Vec<String>,
+    /// Only what fits a filter, such as stage:QUALIFYING; of activities, tasks and notes those of the companies that fit
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
+    filter: Option<String>,
+    /// Only what a saved view lists
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
     /// What separates the cells of a CSV: one character, or tab
     #[arg(long, value_name = "C", default_value = ",", value_parser = delimiter)]
     delimiter: u8,
@@ -64,7 +73,13 @@ fn by_end(path: &Path) -> Option<Format> {
 pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
     let json = (s.out().form() == Form::Json).then_some(Format::Json);
     let everything = args.what == What::All;
+    let of = match args.what {
+        What::Contacts => Entity::Contact,
+        _ => Entity::Company,
+    };
+    let only = s.wish(of, args.view.as_deref(), args.filter.as_deref())?;
     let ask = Ask {
+        only,
         what: args.what,
         format: args
             .format

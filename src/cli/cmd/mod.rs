@@ -3,6 +3,7 @@
 
 pub(crate) mod about;
 pub(crate) mod activity;
+pub(crate) mod bulk;
 pub(crate) mod case;
 pub(crate) mod company;
 pub(crate) mod config;
@@ -23,6 +24,7 @@ pub(crate) mod task;
 pub(crate) mod timeline;
 pub(crate) mod twins;
 pub(crate) mod user;
+pub(crate) mod view;
 pub(crate) mod workflow;
 
 /// The examples under a verb's help; a test reads and parses each of them.

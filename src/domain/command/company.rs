@@ -36,6 +36,9 @@ pub enum CompanyCommand {
     /// Gives it to a user, or to nobody.
     #[serde(rename = "company.own")]
     Own(OwnCompany),
+    /// Puts tags on and takes tags off.
+    #[serde(rename = "company.tag")]
+    Tag(TagCompany),
     /// Marks a number of the company.
     #[serde(rename = "company.mark_number")]
     MarkNumber(MarkCompanyNumber),
@@ -80,6 +83,20 @@ pub struct CompanyPair {
     pub one: CompanyId,
     /// The other.
     pub other: CompanyId,
+}
+
+/// Puts tags on and takes tags off; the others stay.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagCompany {
+    /// Which.
+    pub company_id: CompanyId,
+    /// On.
+    #[serde(default)]
+    pub add: Vec<String>,
+    /// Off.
+    #[serde(default)]
+    pub remove: Vec<String>,
 }
 
 /// Enters a company.

@@ -12,6 +12,7 @@ mod import;
 mod imported;
 mod other;
 mod task;
+mod view;
 
 pub use activity::*;
 pub use case::*;
@@ -21,6 +22,7 @@ pub use import::*;
 pub use imported::*;
 pub use other::*;
 pub use task::*;
+pub use view::*;
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,8 @@ pub enum Command {
     Import(ImportCommand),
     /// About users and rules.
     Admin(AdminCommand),
+    /// About saved views.
+    View(ViewCommand),
     /// Undo and redo.
     Journal(JournalCommand),
 }
@@ -71,6 +75,7 @@ impl<'de> Deserialize<'de> for Command {
             "note" => serde_json::from_value(value).map(Self::Note),
             "import" => serde_json::from_value(value).map(Self::Import),
             "admin" => serde_json::from_value(value).map(Self::Admin),
+            "view" => serde_json::from_value(value).map(Self::View),
             "journal" => serde_json::from_value(value).map(Self::Journal),
             _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
         };
@@ -102,7 +107,8 @@ macro_rules! from_noun {
 }
 from_noun! {
     CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
-    ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin, JournalCommand => Journal,
+    ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin,
+    JournalCommand => Journal, ViewCommand => View,
 }
 
 /// A command with who, when and under which id: what goes through the gate.

@@ -4,6 +4,7 @@ use super::{OutcomeRule, QueueRule, Rules, Settings};
 use crate::domain::codes::*;
 use crate::domain::command::NewRule;
 use crate::domain::entity::Rule;
+use crate::domain::view::SavedView;
 use crate::domain::workflow::Template;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -31,6 +32,8 @@ impl Rules {
                 RuleKind::Outcome => rules.outcomes.extend(newest::<OutcomeRule>(group)),
                 RuleKind::Queue => rules.queues.extend(newest::<QueueRule>(group)),
                 RuleKind::Template => rules.templates.extend(newest::<Template>(group)),
+                // What people keep for themselves changes no command.
+                RuleKind::View => {}
                 RuleKind::Script => {
                     let text = newest::<String>(group).map(|text| (group[0].key.clone(), text));
                     rules.scripts.extend(text);
@@ -102,10 +105,11 @@ impl Rules {
             .max_by_key(|row| row.version)
     }
 
-    /// Whether a rule in force has no place among these, which are all there should be. Settings always have one.
+    /// Whether a rule in force has no place among these, which are all there should be. Settings always have one, and
+    /// views are no rules of a file.
     pub fn is_dropped(row: &Rule, all: &[NewRule]) -> bool {
         row.is_live()
-            && row.kind != RuleKind::Settings
+            && !matches!(row.kind, RuleKind::Settings | RuleKind::View)
             && !all.iter().any(|new| new.kind == row.kind && new.key == row.key)
     }
 
@@ -128,6 +132,7 @@ impl Rules {
             RuleKind::Queue => fits::<QueueRule>(body),
             RuleKind::Script => fits::<String>(body),
             RuleKind::Settings => fits::<Settings>(body),
+            RuleKind::View => fits::<SavedView>(body),
         }
     }
 

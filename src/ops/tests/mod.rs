@@ -14,6 +14,7 @@ mod task_tests;
 mod trash_tests;
 mod typed_tests;
 mod undo_tests;
+mod view_tests;
 
 use super::{Done, OpsError, execute};
 use crate::base::id::RowId;

@@ -201,6 +201,7 @@ fn write(replica: &Replica, rows: Rows, what: What, format: Format, path: &Path)
         Rows::Company(id) => vec![id],
     };
     let ask = Ask {
+        only: None,
         what,
         format: Some(format),
         fields: Vec::new(),

@@ -213,6 +213,7 @@ fn an_export_of_everything_is_brought_back_as_it_was() {
         delimiter: b',',
         raw: false,
         terminal: false,
+        only: None,
         card_version: callsheet::export::CardVersion::default(),
         companies: None,
     };

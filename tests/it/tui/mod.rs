@@ -2,6 +2,7 @@
 
 mod again;
 mod exports;
+mod filters;
 mod forms;
 mod frame;
 mod imports;
