@@ -192,7 +192,9 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
-    use cmd::{activity, case, company, contact, dev, export, import, journal, log, note, queue, search};
+    use cmd::{
+        activity, case, company, contact, dev, export, field, import, journal, log, note, queue, search,
+    };
     use cmd::{task, timeline, user, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
@@ -204,6 +206,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Case(verb) => case::run(verb, s),
         Verb::Task(verb) => task::run(verb, s),
         Verb::Activity(verb) => activity::run(verb, s),
+        Verb::Field(verb) => field::run(verb, s),
         Verb::Note(verb) => note::run(verb, s),
         Verb::Timeline(args) => timeline::run(&args, s),
         Verb::Search(args) => search::run(&args, s),

@@ -201,6 +201,7 @@ codes! {
     /// What kind of rule a rule row holds.
     "rule kind" RuleKind {
         Outcome = "OUTCOME", Template = "TEMPLATE", Queue = "QUEUE", Script = "SCRIPT", Settings = "SETTINGS",
+        Field = "FIELD",
     }
     /// Where a company came from.
     "source" Source {
@@ -315,6 +316,17 @@ impl Engine {
             Self::OutsideSales => ("OUTSIDE_SALES", Role::OutsideSales),
             Self::CustomerInbound => ("INSIDE_SALES", Role::CustomerInbound),
             Self::OrderAdmin => ("SALES_OPS", Role::OrderAdmin),
+        }
+    }
+}
+
+impl RuleKind {
+    /// Whether rules of the kind come from the configuration. The others are put and taken away by commands of their
+    /// own, and loading the configuration leaves them alone.
+    pub const fn is_configured(self) -> bool {
+        match self {
+            Self::Outcome | Self::Template | Self::Queue | Self::Script | Self::Settings => true,
+            Self::Field => false,
         }
     }
 }

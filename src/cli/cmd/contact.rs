@@ -11,7 +11,7 @@ use crate::cli::spoken;
 use crate::domain::command::{
     ContactBasis, ContactCommand, ContactRef, CreateContact, EditContact, Fields, MarkContactNumber,
 };
-use crate::domain::{Contact, PhoneState, Refusal};
+use crate::domain::{Contact, FieldEntity, PhoneState, Refusal};
 use clap::{Args, Subcommand};
 
 /// What can be done with contacts.
@@ -144,7 +144,7 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
         }
         ContactVerb::Edit { contact, fields } => {
             let contact_id = s.contact(&contact, None)?;
-            let fields = fields.read_some(s)?;
+            let fields = fields.read_some_of(FieldEntity::Contact, s)?;
             s.give(
                 ContactCommand::Edit(EditContact {
                     contact_id,
@@ -212,7 +212,7 @@ fn add(args: &AddArgs, s: &mut Session) -> Outcome {
             fields::put(&mut given, s, name, value)?;
         }
     }
-    given.extend(args.fields.read(s)?);
+    given.extend(args.fields.read_of(FieldEntity::Contact, s)?);
     let company_id = args
         .company
         .as_ref()

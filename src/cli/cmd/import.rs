@@ -187,6 +187,7 @@ fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
             system: args.from,
             entity: args.entity,
             maps: args.map,
+            custom: s.replica.rules().fields.clone(),
         },
         date_order: args.date_order,
         decimal: args.decimal,

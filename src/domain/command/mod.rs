@@ -8,6 +8,7 @@ mod activity;
 mod case;
 mod company;
 mod contact;
+mod field;
 mod import;
 mod other;
 mod task;
@@ -16,6 +17,7 @@ pub use activity::*;
 pub use case::*;
 pub use company::*;
 pub use contact::*;
+pub use field::*;
 pub use import::*;
 pub use other::*;
 pub use task::*;
@@ -46,6 +48,8 @@ pub enum Command {
     Import(ImportCommand),
     /// About users and rules.
     Admin(AdminCommand),
+    /// About fields of the tenant's own.
+    Field(FieldCommand),
     /// Undo and redo.
     Journal(JournalCommand),
 }
@@ -69,6 +73,7 @@ impl<'de> Deserialize<'de> for Command {
             "note" => serde_json::from_value(value).map(Self::Note),
             "import" => serde_json::from_value(value).map(Self::Import),
             "admin" => serde_json::from_value(value).map(Self::Admin),
+            "field" => serde_json::from_value(value).map(Self::Field),
             "journal" => serde_json::from_value(value).map(Self::Journal),
             _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
         };
@@ -101,6 +106,7 @@ macro_rules! from_noun {
 from_noun! {
     CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
     ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin, JournalCommand => Journal,
+    FieldCommand => Field,
 }
 
 /// A command with who, when and under which id: what goes through the gate.

@@ -4,6 +4,7 @@
 //! the user's word wins over it. Every column goes somewhere: to a field, or beside the
 //! fields under its own name, and the report lists which.
 
+mod custom;
 mod field;
 mod presets;
 mod sdl;
@@ -12,6 +13,7 @@ pub use field::{Entity, Field, Kept, Part};
 
 use super::ImportError;
 use crate::base::lookup;
+use crate::domain::CustomField;
 use presets::{OTHERS, PRESETS, Preset};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +26,8 @@ pub struct MapOptions {
     pub entity: Option<Entity>,
     /// `COLUMN=FIELD`, or the path of an `.sdl` file (`--map`).
     pub maps: Vec<String>,
+    /// The fields that the tenant defined.
+    pub custom: Vec<CustomField>,
 }
 
 /// What each column means.
@@ -146,13 +150,14 @@ impl Mapping {
             .map(|(name, folded)| own_column(name).unwrap_or_else(|| column(preset, name, folded)))
             .collect();
         for map in &options.maps {
-            mapping.apply(map, preset)?;
+            mapping.apply(map, preset, &options.custom)?;
         }
+        custom::take(&mut mapping, &options.custom);
         mapping.check(header)?;
         Ok(mapping)
     }
 
-    fn apply(&mut self, map: &str, preset: &Preset) -> Result<(), ImportError> {
+    fn apply(&mut self, map: &str, preset: &Preset, own: &[CustomField]) -> Result<(), ImportError> {
         let is_file = Path::new(map)
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("sdl"));
@@ -166,7 +171,7 @@ impl Mapping {
         let (name, field) = map
             .rsplit_once('=')
             .ok_or_else(|| bad("write COLUMN=FIELD, or name an .sdl file".to_owned()))?;
-        let field = Field::named(field, self.entity).map_err(bad)?;
+        let target = custom::target(field, self.entity, own).map_err(bad)?;
         let folded = fold_name(name);
         let Some(column) = self.columns.iter_mut().find(|c| fold_name(&c.name) == folded) else {
             let names: Vec<&str> = self.columns.iter().map(|c| c.name.as_str()).collect();
@@ -175,8 +180,11 @@ impl Mapping {
                 names.join(", ")
             )));
         };
-        column.field = field;
+        column.field = target.field;
         column.known = true;
+        if let Some(own) = target.own {
+            custom::rename(self, &folded, own).map_err(bad)?;
+        }
         Ok(())
     }
 
@@ -202,7 +210,8 @@ impl Mapping {
     }
     /// Columns kept under their own name, because no field of ours is meant.
     pub fn kept(&self) -> Vec<&str> {
-        let kept = self.columns.iter().filter(|c| c.field.is_kept());
+        let own = |field| matches!(field, Field::Extra(Kept::Own(_)));
+        let kept = self.columns.iter().filter(|c| c.field.is_kept() && !own(c.field));
         kept.map(|c| c.name.as_str()).collect()
     }
     /// Columns left out.
