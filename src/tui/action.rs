@@ -124,6 +124,7 @@ actions! {
     GoSettings: Go Global "go.settings" ["g ,"];
     GoHistory: Go Global "go.history" [];
     GoTrash: Go Global "go.trash" [];
+    GoFields: Go Global "go.fields" [];
     Top: Go Global "nav.top" ["g g", "home"];
     Bottom: Go Global "nav.bottom" ["g e", "G", "end"];
     Down: Nav Global "nav.down" ["j", "down"];
@@ -185,6 +186,8 @@ actions! {
     ScriptOpen: Call Work "script.open" [];
     Power: Call Work "call.power" ["P"];
     Pin: Record Company "company.pin" ["p"];
+    FieldNew: Record Fields "field.new" ["n", "insert"];
+    FieldDelete: Record Fields "field.delete" ["D", "delete"];
     FormNext: Form Form "form.next" ["tab"];
     FormPrev: Form Form "form.prev" ["shift-tab"];
     FormSave: Form Form "form.save" ["ctrl-s"];

@@ -8,6 +8,7 @@ use super::message::{Message, Slot};
 use super::place::Place;
 use super::screen::companies::Companies;
 use super::screen::company::Company;
+use super::screen::fields::OwnFields;
 use super::screen::history::History;
 use super::screen::settings::Settings;
 use super::screen::trash::Trash;
@@ -169,6 +170,7 @@ impl Host for Rep {
             Place::Company(id) => Box::new(Company::new(id, &self.rules).again(cx)),
             Place::History => Box::new(History::new()),
             Place::Trash => Box::new(Trash::new()),
+            Place::Fields => Box::new(OwnFields::new()),
             Place::Settings => Box::new(Settings::new()),
             // The questions of the first start have a program of their own; here they lead to the queue.
             Place::Work | Place::Welcome => {

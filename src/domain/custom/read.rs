@@ -66,6 +66,34 @@ impl Misfit {
     }
 }
 
+impl Misfit {
+    /// What its text holds, by name.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoNumber(found)
+            | Self::TooLong(found)
+            | Self::NoDate(found)
+            | Self::TwoDates(found)
+            | Self::NoTruth(found) => vec![("found", found.clone())],
+            Self::TwoNumbers {
+                found,
+                whole,
+                decimal,
+            } => vec![
+                ("found", found.clone()),
+                ("whole", whole.clone()),
+                ("decimal", decimal.clone()),
+            ],
+            Self::NoChoice { found, near, choices } => vec![
+                ("found", found.clone()),
+                ("near", near.clone().unwrap_or_default()),
+                ("choices", choices.clone()),
+            ],
+            Self::LongText | Self::Control => Vec::new(),
+        }
+    }
+}
+
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

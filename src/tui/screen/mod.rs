@@ -8,6 +8,7 @@ mod dates;
 mod deeds;
 mod drafts;
 mod entry;
+pub mod fields;
 mod finishing;
 pub mod help;
 pub mod history;

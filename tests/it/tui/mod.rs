@@ -5,6 +5,7 @@ mod forms;
 mod frame;
 mod keys;
 mod offers;
+mod own;
 mod panes;
 mod records;
 pub(crate) mod support;
