@@ -1,7 +1,8 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
 use super::cmd::{
-    activity, case, company, config, contact, demo, dev, doctor, examples, export, import, journal, keys,
+    activity, case, company, config, contact, demo, dev, doctor, examples, export, field, import, journal,
+    keys,
 };
 use super::cmd::{bulk, log, note, queue, search, task, timeline, twins, user, view, workflow};
 use super::globals::Globals;
@@ -51,6 +52,9 @@ pub(crate) enum Verb {
     /// Activities: what was logged, looked at and put right
     #[command(subcommand)]
     Activity(activity::ActivityVerb),
+    /// Fields of your own on companies and contacts
+    #[command(subcommand)]
+    Field(field::FieldVerb),
     /// Remarks on a company or case
     #[command(subcommand)]
     Note(note::NoteVerb),

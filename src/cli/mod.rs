@@ -194,7 +194,7 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
     use cmd::{
-        activity, bulk, case, company, contact, dev, export, import, journal, log, note, queue, search,
+        activity, bulk, case, company, contact, dev, export, field, import, journal, log, note, queue, search,
     };
     use cmd::{task, timeline, twins, user, view, workflow};
     match verb {
@@ -207,6 +207,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Case(verb) => case::run(verb, s),
         Verb::Task(verb) => task::run(verb, s),
         Verb::Activity(verb) => activity::run(verb, s),
+        Verb::Field(verb) => field::run(verb, s),
         Verb::Note(verb) => note::run(verb, s),
         Verb::Timeline(args) => timeline::run(&args, s),
         Verb::Search(args) => search::run(&args, s),

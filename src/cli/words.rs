@@ -141,6 +141,12 @@ impl<'a> Words<'a> {
             Effect::NotSame { .. } => self.t(&key("not_same"), &[]),
             Effect::RulesLoaded { count } => self.t(&key("rules_loaded"), &[("count", Arg::from(*count))]),
             Effect::RowBroughtBack { table, .. } => one("row_brought_back", "table", table),
+            Effect::FieldPut { name, created, .. } => one(
+                if *created { "field_added" } else { "field_changed" },
+                "name",
+                name,
+            ),
+            Effect::FieldDeleted { name, .. } => one("field_deleted", "name", name),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),
             Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),

@@ -207,6 +207,7 @@ codes! {
         Outcome = "OUTCOME", Template = "TEMPLATE", Queue = "QUEUE", Script = "SCRIPT", Settings = "SETTINGS",
         /// A saved view: kept like a rule, and changed by nobody but the commands of views.
         View = "VIEW",
+        Field = "FIELD",
     }
     /// Where a company came from.
     "source" Source {
@@ -321,6 +322,17 @@ impl Engine {
             Self::OutsideSales => ("OUTSIDE_SALES", Role::OutsideSales),
             Self::CustomerInbound => ("INSIDE_SALES", Role::CustomerInbound),
             Self::OrderAdmin => ("SALES_OPS", Role::OrderAdmin),
+        }
+    }
+}
+
+impl RuleKind {
+    /// Whether rules of the kind come from the configuration. The others are put and taken away by commands of their
+    /// own, and loading the configuration leaves them alone.
+    pub const fn is_configured(self) -> bool {
+        match self {
+            Self::Outcome | Self::Template | Self::Queue | Self::Script | Self::Settings => true,
+            Self::View | Self::Field => false,
         }
     }
 }

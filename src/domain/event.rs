@@ -4,6 +4,7 @@
 //! prints them as JSON; later the events and webhooks are made of them.
 
 use super::codes::*;
+use super::custom::FieldEntity;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, Due, HandoverId, NoteId, TaskId, Timestamp,
 };
@@ -234,6 +235,22 @@ pub enum Effect {
     RulesLoaded {
         /// How many.
         count: usize,
+    },
+    /// A field of the tenant's own was defined, or its definition changed.
+    FieldPut {
+        /// On which records.
+        entity: FieldEntity,
+        /// Its name.
+        name: String,
+        /// It was not there before.
+        created: bool,
+    },
+    /// The definition of a field went away.
+    FieldDeleted {
+        /// Of which records.
+        entity: FieldEntity,
+        /// Its name.
+        name: String,
     },
     /// A row of an export was brought back as it was.
     RowBroughtBack {

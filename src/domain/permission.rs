@@ -19,6 +19,7 @@ crate::codes! {
         StagesOverride = "stages:override", DncSet = "do_not_contact:set", DncLift = "do_not_contact:lift",
         ImportRun = "import:run", ImportRestore = "import:restore", JournalUndoAny = "journal:undo_any",
         RulesManage = "rules:manage", UsersManage = "users:manage", TrashPurge = "trash:purge",
+        FieldsManage = "fields:manage",
     }
 }
 
@@ -54,6 +55,7 @@ const OPS: &[Permission] = &[
     P::CompaniesDelete,
     P::DncSet,
     P::ImportRun,
+    P::FieldsManage,
 ];
 const ORDERS: &[Permission] = &[
     P::CompaniesRead,
@@ -87,6 +89,7 @@ const MANAGER: &[Permission] = &[
     P::ImportRun,
     P::JournalUndoAny,
     P::RulesManage,
+    P::FieldsManage,
 ];
 const READER: &[Permission] = &[P::CompaniesRead];
 const AGENT: &[Permission] = &[
@@ -148,6 +151,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
         Command::Admin(AdminCommand::User(_)) => vec![P::UsersManage],
         Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
         Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],
+        Command::Field(_) => vec![P::FieldsManage],
         Command::View(_) | Command::Journal(_) => Vec::new(),
     }
 }
@@ -252,6 +256,8 @@ mod tests {
             (Role::FinanceAdmin, P::HandoversAnswer, false),
             (Role::SalesOps, P::StagesMove, false),
             (Role::SalesOps, P::ImportRun, true),
+            (Role::SalesOps, P::FieldsManage, true),
+            (Role::InsideSales, P::FieldsManage, false),
             (Role::SalesManager, P::StagesUnarchive, true),
             (Role::SalesManager, P::UsersManage, false),
             (Role::Auditor, P::CompaniesRead, true),

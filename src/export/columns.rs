@@ -3,6 +3,7 @@
 //! Names are those that an import understands. Ids of people and companies are shown as names, beside the id.
 
 use super::{Ask, ExportError, What, cell, each};
+use crate::domain::FieldEntity;
 use crate::replica::{Replica, Table};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -80,6 +81,17 @@ impl Names {
             }
             Ok(())
         })?;
+        // A field that was defined has its column, whoever has a value.
+        let entity = match what {
+            What::Companies => Some(FieldEntity::Company),
+            What::Contacts => Some(FieldEntity::Contact),
+            _ => None,
+        };
+        if let Some(entity) = entity {
+            let rules = replica.rules();
+            let fields = rules.fields_of(entity).map(|field| field.name.clone());
+            names.extra.extend(fields);
+        }
         Ok(names)
     }
 }

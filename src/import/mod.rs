@@ -162,10 +162,18 @@ impl Import {
             sheet: options.sheet.clone(),
         };
         let sheet = Sheet::open(path, read, map::is_known_name)?;
+        if let Some(replica) = replica {
+            options.map.custom = replica.rules().fields.clone();
+        }
         let told = (!options.map.is_empty()).then(|| options.map.clone());
         let mut saved = None;
         if let Some(replica) = replica.filter(|_| told.is_none() && options.saved_mapping) {
+            let custom = &options.map.custom;
             saved = saved::find(replica, &sheet.header)?
+                .map(|said| MapOptions {
+                    custom: custom.clone(),
+                    ..said
+                })
                 // A mapping file may be gone by now.
                 .filter(|said| Mapping::of(&sheet.header, said).is_ok());
             if let Some(said) = &saved {

@@ -37,6 +37,7 @@ pub(super) fn find(replica: &Replica, header: &[String]) -> Result<Option<MapOpt
         system: saved.system,
         entity: saved.entity.and_then(|word| word.parse().ok()),
         maps: saved.maps,
+        custom: Vec::new(),
     }))
 }
 

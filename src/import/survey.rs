@@ -11,6 +11,7 @@ use super::value::date::{DateOrder, OrderEvidence};
 use super::value::number::MarkEvidence;
 use super::value::text;
 use super::{ImportError, ImportOptions};
+use crate::domain::FieldType;
 use std::collections::HashSet;
 
 /// What one look at all rows tells.
@@ -83,10 +84,13 @@ pub(super) fn survey(
         }
         for (at, column) in mapping.columns.iter().enumerate() {
             match column.field {
-                Field::Birthday | Field::OccurredAt | Field::TaskDue | Field::Extra(Kept::Date) => {
-                    orders[at].add(row.cell(at))
+                Field::Birthday
+                | Field::OccurredAt
+                | Field::TaskDue
+                | Field::Extra(Kept::Date | Kept::Own(FieldType::Date)) => orders[at].add(row.cell(at)),
+                Field::Employees | Field::Extra(Kept::Number | Kept::Own(FieldType::Number)) => {
+                    marks[at].add(row.cell(at))
                 }
-                Field::Employees | Field::Extra(Kept::Number) => marks[at].add(row.cell(at)),
                 _ => {}
             }
         }

@@ -14,7 +14,7 @@ use crate::domain::outcome::mark_number;
 use crate::domain::workflow::Trigger;
 use crate::domain::{
     Activity, ActivityState, ActivityType, Address, CancelReason, Case, CaseOutcome, Company, CompanyStatus,
-    DisqualifyReason, Effect, Refusal, RefusalCode, SizeBand, Source, Stage, Task, User,
+    DisqualifyReason, Effect, FieldEntity, Refusal, RefusalCode, SizeBand, Source, Stage, Task, User,
 };
 
 pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
@@ -245,6 +245,7 @@ fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company>
         .map(|country| country.code.clone())
         .or_else(|| company.postal.country.clone())
         .unwrap_or_else(|| work.ctx.rules.settings.country.clone());
+    let changes = &super::field::typed(work, changes, &company.extra, FieldEntity::Company)?;
     let mut after = fields::apply(company, changes, fields::COMPANY, Reading { country: &country })?;
     if !fields::visible(&after.name) {
         return Err(Refusal::invalid("name", "a company needs a name that can be seen").into());

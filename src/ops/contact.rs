@@ -10,7 +10,8 @@ use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditCo
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
 use crate::domain::{
-    CancelReason, Company, Contact, ContactStatus, Effect, PhoneState, Refusal, RefusalCode, Task,
+    CancelReason, Company, Contact, ContactStatus, Effect, FieldEntity, PhoneState, Refusal, RefusalCode,
+    Task,
 };
 
 pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
@@ -119,6 +120,7 @@ fn applied(work: &mut Work, contact: &Contact, changes: &Fields) -> Out<Contact>
         .as_ref()
         .and_then(|company| company.postal.country.clone());
     let country = country.unwrap_or_else(|| work.ctx.rules.settings.country.clone());
+    let changes = &super::field::typed(work, changes, &contact.extra, FieldEntity::Contact)?;
     let after = fields::apply(contact, changes, fields::CONTACT, Reading { country: &country })?;
     let named = [&after.first_name, &after.last_name]
         .into_iter()

@@ -11,6 +11,7 @@ mod bulk;
 mod case;
 mod company;
 mod contact;
+mod field;
 mod follow_up;
 mod handover;
 mod hooks;
@@ -87,6 +88,7 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
         Command::Import(command) => bulk::run(&mut work, command)?,
         Command::Admin(command) => admin::run(&mut work, command)?,
         Command::View(command) => view::run(&mut work, command)?,
+        Command::Field(command) => field::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
     work.finish(command, journal)

@@ -114,7 +114,7 @@ impl Replica {
         group: GroupId,
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
-        let moves_in = commands.iter().any(brings_user);
+        let moves_in = commands.iter().any(changes_rules);
         let batch = commands
             .into_iter()
             .map(|command| (self.ctx(Some(group)), command))
@@ -147,7 +147,7 @@ impl Replica {
 
     fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
         let ctx = self.ctx(group);
-        let reloads = matches!(command, Command::Admin(_) | Command::Journal(_)) || brings_user(&command);
+        let reloads = changes_rules(&command);
         let done = self.inner.pool.write(move |conn| match mode {
             Mode::Commit => {
                 jobs::run(conn, &ctx, jobs::At::Command)?;
@@ -211,12 +211,15 @@ impl Replica {
     }
 }
 
-/// It may change who works here.
-fn brings_user(command: &Command) -> bool {
-    let Command::Import(ImportCommand::Restore(args)) = command else {
-        return false;
-    };
-    matches!(args.row, AnyRow::User(_))
+/// It may change who works here, or under which rules.
+fn changes_rules(command: &Command) -> bool {
+    match command {
+        Command::Admin(_) | Command::Journal(_) | Command::Field(_) => true,
+        Command::Import(ImportCommand::Restore(args)) => {
+            matches!(args.row, AnyRow::User(_) | AnyRow::Rule(_))
+        }
+        _ => false,
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -126,6 +126,7 @@ actions! {
     GoTrash: Go Global "go.trash" [];
     GoTwins: Go Global "go.duplicates" ["g d"];
     GoImport: Go Global "go.import" ["a i"];
+    GoFields: Go Global "go.fields" [];
     Top: Go Global "nav.top" ["g g", "home"];
     Bottom: Go Global "nav.bottom" ["g e", "G", "end"];
     Down: Nav Global "nav.down" ["j", "down"];
@@ -195,6 +196,8 @@ actions! {
     TwinSwap: List Twins "duplicates.swap" ["x"];
     TwinKind: List Twins "duplicates.kind" ["f"];
     ImportRun: Record Import "import.run" ["i", "ctrl-s"];
+    FieldNew: Record Fields "field.new" ["n", "insert"];
+    FieldDelete: Record Fields "field.delete" ["D", "delete"];
     FormNext: Form Form "form.next" ["tab"];
     FormPrev: Form Form "form.prev" ["shift-tab"];
     FormSave: Form Form "form.save" ["ctrl-s"];

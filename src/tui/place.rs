@@ -22,6 +22,8 @@ pub enum Place {
     Twins,
     /// The import of a file.
     Import,
+    /// Fields of one's own.
+    Fields,
     /// The questions of the first start.
     Welcome,
 }
@@ -35,7 +37,13 @@ impl Place {
         match self {
             Self::Work => Some(Self::Work),
             Self::Companies | Self::Company(_) => Some(Self::Companies),
-            Self::Settings | Self::History | Self::Trash | Self::Twins | Self::Import | Self::Welcome => None,
+            Self::Settings
+            | Self::History
+            | Self::Trash
+            | Self::Twins
+            | Self::Import
+            | Self::Fields
+            | Self::Welcome => None,
         }
     }
 
@@ -50,6 +58,7 @@ impl Place {
             Self::Trash => "scope-trash",
             Self::Twins => "scope-duplicates",
             Self::Import => "scope-import",
+            Self::Fields => "scope-fields",
             Self::Welcome => "welcome-title",
         }
     }
@@ -64,6 +73,7 @@ impl Place {
             Action::GoTrash => Self::Trash,
             Action::GoTwins => Self::Twins,
             Action::GoImport => Self::Import,
+            Action::GoFields => Self::Fields,
             _ => return None,
         })
     }

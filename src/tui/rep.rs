@@ -8,6 +8,7 @@ use super::message::{Message, Slot};
 use super::place::Place;
 use super::screen::companies::Companies;
 use super::screen::company::Company;
+use super::screen::fields::OwnFields;
 use super::screen::history::History;
 use super::screen::import::Import;
 use super::screen::settings::Settings;
@@ -173,6 +174,7 @@ impl Host for Rep {
             Place::Trash => Box::new(Trash::new()),
             Place::Twins => Box::new(Twins::new()),
             Place::Import => Box::new(Import::new()),
+            Place::Fields => Box::new(OwnFields::new()),
             Place::Settings => Box::new(Settings::new()),
             // The questions of the first start have a program of their own; here they lead to the queue.
             Place::Work | Place::Welcome => {

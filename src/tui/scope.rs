@@ -27,6 +27,8 @@ pub enum Scope {
     Twins,
     /// The import of a file.
     Import,
+    /// Fields of one's own.
+    Fields,
     /// Any form.
     Form,
     /// A text field.
@@ -64,7 +66,7 @@ pub enum Typing {
 
 impl Scope {
     /// Every scope, in the order help and documentation list them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Global,
         Self::Work,
         Self::Companies,
@@ -76,6 +78,7 @@ impl Scope {
         Self::Trash,
         Self::Twins,
         Self::Import,
+        Self::Fields,
         Self::Form,
         Self::Text,
         Self::Area,
@@ -103,6 +106,7 @@ impl Scope {
             Self::Trash => "trash",
             Self::Twins => "duplicates",
             Self::Import => "import",
+            Self::Fields => "fields",
             Self::Form => "form",
             Self::Text => "text",
             Self::Area => "area",

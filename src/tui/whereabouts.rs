@@ -76,6 +76,7 @@ impl Whereabouts {
             | Place::Trash
             | Place::Twins
             | Place::Import
+            | Place::Fields
             | Place::Welcome => return false,
         };
         screen.clone_into(&mut self.screen);

@@ -2,6 +2,11 @@
 
 # Spaltenköpfe.
 head-name = Name
+head-of = Von
+head-label = Beschriftung
+head-type = Art
+head-choices = Auswahl
+head-place = Stelle
 head-city = Ort
 head-phone = Telefon
 head-id = Id
@@ -140,6 +145,9 @@ label-archived = Archiviert
 label-reopened = Wieder eröffnet
 label-contact-added = Kontakt angelegt
 label-contact-changed = Kontakt geändert
+label-field-added = Feld angelegt
+label-field-changed = Feld geändert
+label-field-deleted = Feld gelöscht
 label-contact-deleted = Kontakt gelöscht
 label-handed-over = Übergeben
 label-handover-accepted = Übergabe angenommen
@@ -240,6 +248,7 @@ warning-worked_on = an dieser Firma wurde schon gearbeitet; ihre Stufe bleibt
 none-no-task-is-open-in-your-queues = In deinen Queues ist keine Aufgabe offen.
 none-no-company-fits = Keine Firma passt.
 none-no-contact-fits = Kein Kontakt passt.
+none-no-field-of-your-own-is-defined = Kein eigenes Feld ist angelegt.
 none-no-case-is-open = Kein Vorgang ist offen.
 none-no-handover-waits = Keine Übergabe wartet.
 none-no-two-look-alike = Nichts sieht doppelt aus.

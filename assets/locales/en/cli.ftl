@@ -2,6 +2,11 @@
 
 # Heads of columns.
 head-name = Name
+head-of = Of
+head-label = Label
+head-type = Type
+head-choices = Choices
+head-place = Place
 head-city = City
 head-phone = Phone
 head-id = Id
@@ -140,6 +145,9 @@ label-archived = Archived
 label-reopened = Reopened
 label-contact-added = Contact added
 label-contact-changed = Contact changed
+label-field-added = Field added
+label-field-changed = Field changed
+label-field-deleted = Field deleted
 label-contact-deleted = Contact deleted
 label-handed-over = Handed over
 label-handover-accepted = Handover accepted
@@ -240,6 +248,7 @@ warning-worked_on = a rep has worked on this company; its stage stays
 none-no-task-is-open-in-your-queues = No task is open in your queues.
 none-no-company-fits = No company fits.
 none-no-contact-fits = No contact fits.
+none-no-field-of-your-own-is-defined = No field of your own is defined.
 none-no-case-is-open = No case is open.
 none-no-handover-waits = No handover waits.
 none-no-two-look-alike = No two look alike.

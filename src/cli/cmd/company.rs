@@ -13,7 +13,7 @@ use crate::domain::command::{
     CompanyCommand, CompanyNote, CompanyRef, CreateCompany, DeleteCompany, Disqualify, DoNotContact, Dormant,
     EditCompany, Fields, FollowUpArgs, MarkCompanyNumber, MoveStage, Offer, OwnCompany, Qualify,
 };
-use crate::domain::{DisqualifyReason, PhoneState, Refusal, Stage};
+use crate::domain::{DisqualifyReason, FieldEntity, PhoneState, Refusal, Stage};
 use crate::view::{CompanyAsk, CompanyRow, CompanySort, CompanyView};
 use clap::{Args, Subcommand};
 
@@ -39,7 +39,8 @@ pub(crate) enum CompanyVerb {
     },
     /// Change fields of a company
     #[command(after_help = examples!("company edit \"Müller GmbH\" --set industry=Brewery --set postal.city=Ulm",
-        "company edit \"Müller GmbH\" --set phones=\"+49 711 999\" --clear vat_id"))]
+        "company edit \"Müller GmbH\" --set phones=\"+49 711 999\" --clear vat_id",
+        "company edit \"Müller GmbH\" --set Mood=good --set \"Contract end=31.12.2027\""))]
     Edit {
         /// Id, exact name, domain, or system:id
         company: String,
@@ -285,7 +286,7 @@ pub(crate) fn run(verb: CompanyVerb, s: &mut Session) -> Outcome {
         }
         CompanyVerb::Edit { company, fields } => {
             let company_id = s.company(&company)?;
-            let fields = fields.read_some(s)?;
+            let fields = fields.read_some_of(FieldEntity::Company, s)?;
             give(
                 s,
                 company_id,
@@ -431,7 +432,7 @@ fn add(args: &AddArgs, s: &mut Session) -> Outcome {
     for (name, value) in typed.iter().flatten() {
         fields::put(&mut given, s, name, value)?;
     }
-    given.extend(args.fields.read(s)?);
+    given.extend(args.fields.read_of(FieldEntity::Company, s)?);
     if s.for_a_person() {
         let phone = args.phone.first().map(String::as_str);
         for hit in s

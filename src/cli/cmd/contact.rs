@@ -12,7 +12,7 @@ use crate::domain::command::{
     ContactBasis, ContactCommand, ContactRef, CreateContact, EditContact, Fields, MarkContactNumber,
 };
 use crate::domain::filter::Entity;
-use crate::domain::{Contact, PhoneState, Refusal};
+use crate::domain::{Contact, FieldEntity, PhoneState, Refusal};
 use crate::replica::Wish;
 use crate::view::ContactAsk;
 use clap::{Args, Subcommand};
@@ -168,7 +168,7 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
         }
         ContactVerb::Edit { contact, fields } => {
             let contact_id = s.contact(&contact, None)?;
-            let fields = fields.read_some(s)?;
+            let fields = fields.read_some_of(FieldEntity::Contact, s)?;
             s.give(
                 ContactCommand::Edit(EditContact {
                     contact_id,
@@ -237,7 +237,7 @@ fn add(args: &AddArgs, s: &mut Session) -> Outcome {
             fields::put(&mut given, s, name, value)?;
         }
     }
-    given.extend(args.fields.read(s)?);
+    given.extend(args.fields.read_of(FieldEntity::Contact, s)?);
     let company_id = args
         .company
         .as_ref()

@@ -310,6 +310,7 @@ fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
             system: args.from,
             entity: args.entity,
             maps: args.map,
+            custom: Vec::new(),
         },
         date_order: args.date_order,
         decimal: args.decimal,

@@ -8,6 +8,7 @@ mod activity;
 mod case;
 mod company;
 mod contact;
+mod field;
 mod import;
 mod imported;
 mod other;
@@ -18,6 +19,7 @@ pub use activity::*;
 pub use case::*;
 pub use company::*;
 pub use contact::*;
+pub use field::*;
 pub use import::*;
 pub use imported::*;
 pub use other::*;
@@ -52,6 +54,8 @@ pub enum Command {
     Admin(AdminCommand),
     /// About saved views.
     View(ViewCommand),
+    /// About fields of the tenant's own.
+    Field(FieldCommand),
     /// Undo and redo.
     Journal(JournalCommand),
 }
@@ -76,6 +80,7 @@ impl<'de> Deserialize<'de> for Command {
             "import" => serde_json::from_value(value).map(Self::Import),
             "admin" => serde_json::from_value(value).map(Self::Admin),
             "view" => serde_json::from_value(value).map(Self::View),
+            "field" => serde_json::from_value(value).map(Self::Field),
             "journal" => serde_json::from_value(value).map(Self::Journal),
             _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
         };
@@ -108,7 +113,7 @@ macro_rules! from_noun {
 from_noun! {
     CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
     ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin,
-    JournalCommand => Journal, ViewCommand => View,
+    JournalCommand => Journal, ViewCommand => View, FieldCommand => Field,
 }
 
 /// A command with who, when and under which id: what goes through the gate.

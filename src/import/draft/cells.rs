@@ -2,13 +2,36 @@
 
 use super::{Draft, How};
 use crate::base::{Date, country, lookup};
-use crate::domain::{Address, Code, EmailType, PhoneType, SizeBand};
+use crate::domain::{Address, Code, EmailType, FieldType, PhoneType, SizeBand, custom};
 use crate::import::map::{Column, Field, Part, Unit, fold_name};
 use crate::import::said::external_id;
 use crate::import::value::number;
 
 pub(super) fn keep(draft: &mut Draft, column: &Column, cell: &str) {
     draft.extra.insert(column.name.clone(), cell.to_owned());
+}
+
+/// What the column tells of dates and numbers is known here only; the rest is judged where every value is.
+pub(super) fn take_own(
+    draft: &mut Draft,
+    column: &Column,
+    cell: &str,
+    kind: FieldType,
+    how: &How,
+) -> Result<(), String> {
+    match kind {
+        FieldType::Date => {
+            if let Some(day) = how.date(cell)? {
+                keep(draft, column, &day.to_string());
+            }
+        }
+        FieldType::Number => match number::read(cell, how.mark)? {
+            (number, None) => keep(draft, column, &custom::pointed(&number.to_string())),
+            (_, Some(_)) => keep(draft, column, cell),
+        },
+        _ => keep(draft, column, cell),
+    }
+    Ok(())
 }
 
 /// The first column of a field counts; what a second one says beyond it is kept by its name.

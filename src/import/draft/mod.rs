@@ -360,6 +360,7 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
         }
         Field::Deleted => draft.deleted = is_yes(cell),
         Field::CompanyId | Field::CompanyDomain | Field::CompanyName => take_link(draft, column, cell, how),
+        Field::Extra(Kept::Own(kind)) => cells::take_own(draft, column, cell, kind, how)?,
         Field::Extra(Kept::Text) => keep(draft, column, cell),
         Field::Extra(Kept::Date) => {
             if let Some(when) = how.date(cell)? {

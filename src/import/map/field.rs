@@ -1,6 +1,6 @@
 //! The fields a column can go to.
 
-use crate::domain::{EmailType, PhoneType};
+use crate::domain::{EmailType, FieldType, PhoneType};
 use std::str::FromStr;
 
 /// What kind of row a file holds.
@@ -80,6 +80,8 @@ pub enum Kept {
     Date,
     /// Numbers and amounts; what is none rejects its row.
     Number,
+    /// A field that the tenant defined, of a type; the column has its name.
+    Own(FieldType),
 }
 
 /// What a length of time is counted in.
@@ -307,6 +309,7 @@ impl Field {
     pub fn name(self) -> &'static str {
         match self {
             Self::Text(name) => name,
+            Self::Extra(Kept::Own(_)) => "a field of your own",
             Self::Extra(_) => "kept by its name",
             Self::ProfileUrl => "linkedin",
             Self::Kind => "kind of the next column",

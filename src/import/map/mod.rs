@@ -5,6 +5,7 @@
 //! fields under its own name, and the report lists which.
 
 mod books;
+mod custom;
 mod field;
 mod happened;
 mod pipedrive;
@@ -15,7 +16,7 @@ pub use field::{Entity, Field, Kept, Part, Unit};
 
 use super::ImportError;
 use crate::base::lookup;
-use crate::domain::ActivityType;
+use crate::domain::{ActivityType, CustomField};
 use presets::{OTHERS, Preset};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +29,8 @@ pub struct MapOptions {
     pub entity: Option<Entity>,
     /// `COLUMN=FIELD`, or the path of an `.sdl` file (`--map`).
     pub maps: Vec<String>,
+    /// The fields that the tenant defined.
+    pub custom: Vec<CustomField>,
 }
 
 impl MapOptions {
@@ -190,13 +193,14 @@ impl Mapping {
             .map(|(name, folded)| own_column(name).unwrap_or_else(|| column(preset, name, folded)))
             .collect();
         for map in &options.maps {
-            mapping.apply(map, preset)?;
+            mapping.apply(map, preset, &options.custom)?;
         }
+        custom::take(&mut mapping, &options.custom);
         mapping.check(header)?;
         Ok(mapping)
     }
 
-    fn apply(&mut self, map: &str, preset: &Preset) -> Result<(), ImportError> {
+    fn apply(&mut self, map: &str, preset: &Preset, own: &[CustomField]) -> Result<(), ImportError> {
         let is_file = Path::new(map)
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("sdl"));
@@ -210,7 +214,7 @@ impl Mapping {
         let (name, field) = map
             .rsplit_once('=')
             .ok_or_else(|| bad("write COLUMN=FIELD, or name an .sdl file".to_owned()))?;
-        let field = Field::named(field, self.entity).map_err(bad)?;
+        let target = custom::target(field, self.entity, own).map_err(bad)?;
         let folded = fold_name(name);
         let Some(column) = self.columns.iter_mut().find(|c| fold_name(&c.name) == folded) else {
             let names: Vec<&str> = self.columns.iter().map(|c| c.name.as_str()).collect();
@@ -219,8 +223,11 @@ impl Mapping {
                 names.join(", ")
             )));
         };
-        column.field = field;
+        column.field = target.field;
         column.known = true;
+        if let Some(own) = target.own {
+            custom::rename(self, &folded, own).map_err(bad)?;
+        }
         Ok(())
     }
 
@@ -240,7 +247,8 @@ impl Mapping {
     }
     /// Columns kept under their own name, because no field of ours is meant.
     pub fn kept(&self) -> Vec<&str> {
-        let kept = self.columns.iter().filter(|c| c.field.is_kept());
+        let own = |field| matches!(field, Field::Extra(Kept::Own(_)));
+        let kept = self.columns.iter().filter(|c| c.field.is_kept() && !own(c.field));
         kept.map(|c| c.name.as_str()).collect()
     }
     /// Columns left out.

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::merge::{Choice, Choices};
 
 impl World {
-    fn digest(&mut self) -> String {
+    pub(super) fn digest(&mut self) -> String {
         self.conn.read(crate::store::digest::digest).expect("digest")
     }
     fn merge(&mut self, winner: CompanyId, loser: CompanyId) -> Result<Done, Refusal> {

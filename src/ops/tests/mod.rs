@@ -2,6 +2,7 @@
 
 mod case_tests;
 mod contact_tests;
+mod field_tests;
 mod handover_tests;
 mod imported_tests;
 mod log_tests;

@@ -9,6 +9,7 @@ mod deeds;
 mod drafts;
 mod entry;
 mod export;
+pub mod fields;
 mod finishing;
 pub mod help;
 pub mod history;

@@ -8,6 +8,7 @@ mod frame;
 mod imports;
 mod keys;
 mod offers;
+mod own;
 mod panes;
 mod records;
 pub(crate) mod support;

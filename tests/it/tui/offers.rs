@@ -151,6 +151,8 @@ fn places(file: &File) -> Vec<Place> {
         Place::History,
         Place::Trash,
         Place::Twins,
+        Place::Import,
+        Place::Fields,
         Place::Settings,
     ]
 }

@@ -59,7 +59,7 @@ impl Pane {
     ];
 }
 
-type Loaded = Result<Option<(CompanyCard, UserId)>, String>;
+type Loaded = Result<Option<(CompanyCard, UserId, Arc<Rules>)>, String>;
 
 /// The screen of a company.
 pub struct Company {
@@ -136,14 +136,16 @@ impl Company {
         let id = self.id;
         cx.ask(&mut self.load, move |replica: &mut Replica| {
             let card = replica.company(id).map_err(|error| super::deeds::said(&error))?;
-            Ok(card.map(|card| (card, replica.actor().id)))
+            Ok(card.map(|card| (card, replica.actor().id, replica.rules())))
         });
         self.read_timeline(cx);
     }
 
     fn take(&mut self, cx: &mut Cx, loaded: Loaded) {
         match loaded {
-            Ok(Some((card, me))) => {
+            Ok(Some((card, me, rules))) => {
+                // Fields may have been defined since.
+                self.rules = rules;
                 // Rows that came or went elsewhere must not move the selection to another person.
                 let contact = self.selected_contact().map(|contact| contact.id);
                 let old = self.card.as_ref().zip(self.tasks.selected());

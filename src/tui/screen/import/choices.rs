@@ -90,6 +90,7 @@ impl Choices {
                 system: self.system.clone(),
                 entity: self.entity,
                 maps: maps.map(|(column, field)| format!("{column}={field}")).collect(),
+                custom: Vec::new(),
             },
             date_order: self.order,
             mend: self.mend,

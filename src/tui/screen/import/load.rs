@@ -88,7 +88,7 @@ pub(super) fn look(replica: &Replica, path: &Path, choices: &Choices, locale: &L
     }
     let looked = own(path).and_then(|own| match own {
         Some(loaded) => Ok(loaded),
-        None => table(path, choices, locale),
+        None => table(replica, path, choices, locale),
     });
     match looked {
         Ok(mut loaded) => {
@@ -129,9 +129,9 @@ fn empty(path: &Path) -> Loaded {
     }
 }
 
-fn table(path: &Path, choices: &Choices, locale: &Locale) -> Result<Loaded, ImportError> {
+fn table(replica: &Replica, path: &Path, choices: &Choices, locale: &Locale) -> Result<Loaded, ImportError> {
     let options = choices.options();
-    let import = match Import::prepare(path, options.clone()) {
+    let import = match Import::prepare_in(replica, path, options.clone()) {
         Ok(import) => import,
         Err(error) => return unclear(path, choices, &error, locale),
     };
