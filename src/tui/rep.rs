@@ -204,10 +204,13 @@ impl Host for Rep {
 
     fn availability(&self, cx: &Cx, action: Action) -> Option<Availability> {
         let mine = matches!(action, Action::Undo | Action::Redo);
-        mine.then(|| match cx.status.importing {
-            // The next batch would stand on rows that were taken back.
-            true => Availability::Refused(cx.t("import-busy-undo").into_owned()),
-            false => Availability::READY,
+        mine.then(|| {
+            if cx.status.importing {
+                // The next batch would stand on rows that were taken back.
+                Availability::Refused(cx.t("import-busy-undo").into_owned())
+            } else {
+                Availability::READY
+            }
         })
     }
 

@@ -37,18 +37,18 @@ import-as-told = wie die Datei sagt
 import-owner-told = wie die Datei sagt, sonst niemand
 import-yes = ja
 import-no = nein
-import-day-first = Tag zuerst (31/12)
-import-month-first = Monat zuerst (12/31)
-import-field-here = Schon vorhandene Zeilen
+import-day-first = Tag zuerst
+import-month-first = Monat zuerst
+import-field-here = Schon da
 import-field-tags = Schlagwörter
-import-field-owner = Zuständig
+import-field-owner = Betreuer
 import-field-workflow = Abläufe starten
 import-field-system = System
 import-field-entity = Zeilen sind
 import-field-encoding = Kodierung
 import-field-order = Daten
-import-field-mend = Doppelt kodierten Text reparieren
-import-field-differs = Was da ist und abweicht
+import-field-mend = fÃ¼r heilen
+import-field-differs = Was abweicht
 import-here-merge = schon da: übernehmen, was die Datei mehr sagt
 import-here-update = schon da: die Datei gilt, auch über spätere Änderungen
 import-here-skip = schon da: in Ruhe lassen
@@ -77,7 +77,7 @@ import-to-vat-id = USt-IdNr.
 import-to-tax-number = Steuernummer
 import-to-register-number = Registernummer
 import-to-register-court = Registergericht
-import-to-owner = Zuständig
+import-to-owner = Betreuer
 import-to-tags = Schlagwörter
 import-to-street = Straße
 import-to-postal-code = Postleitzahl
@@ -89,7 +89,7 @@ import-to-delivery-postal-code = Lieferung: Postleitzahl
 import-to-delivery-city = Lieferung: Ort
 import-to-delivery-region = Lieferung: Region
 import-to-delivery-country = Lieferung: Land
-import-to-lifecycle = Stand im Verkauf
+import-to-lifecycle = Phase dort
 import-to-first-name = Vorname
 import-to-last-name = Nachname
 import-to-job-title = Position
@@ -173,8 +173,8 @@ import-customers = { $n ->
    *[other] { $n } Firmen werden Kunden.
 }
 import-stage-kept = { $n ->
-    [one] Eine Firma behält ihren Stand, obwohl sie als Kunde ankommt: jemand hat an ihr gearbeitet.
-   *[other] { $n } Firmen behalten ihren Stand, obwohl sie als Kunden ankommen: jemand hat an ihnen gearbeitet.
+    [one] Eine Firma behält ihre Phase, obwohl sie als Kunde ankommt: jemand hat an ihr gearbeitet.
+   *[other] { $n } Firmen behalten ihre Phase, obwohl sie als Kunden ankommen: jemand hat an ihnen gearbeitet.
 }
 import-proposals = { $n ->
     [one] Eine Gruppe von Zeilen könnte ein und dieselbe sein.
@@ -198,7 +198,7 @@ import-table-task = Aufgaben
 import-table-activity = Aktivitäten
 import-table-note = Notizen
 import-table-member = Mitgliedschaften
-import-table-stage_change = Wechsel des Standes
+import-table-stage_change = Phasenwechsel
 import-table-handover = Übergaben
 
 import-rows-of = { $n } von { $of } Zeilen
@@ -250,8 +250,8 @@ export-nothing = In der Liste ist nichts.
 export-writing = Wird geschrieben …
 copy-table-limit = { $n } Zeilen sind zu viele für die Zwischenablage, höchstens { $most } werden kopiert. Der Export schreibt sie in eine Datei.
 copy-table-name = Name
-copy-table-stage = Stand
-copy-table-owner = Zuständig
+copy-table-stage = Phase
+copy-table-owner = Betreuer
 copy-table-city = Ort
 copy-table-country = Land
 copy-table-phone = Telefon

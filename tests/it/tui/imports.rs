@@ -164,7 +164,8 @@ fn columns_nobody_knows_can_be_told_and_days_and_months_are_asked_for() {
     );
     let mut rep = file.drive((120, 40), Place::Import);
     pick(&mut rep, &path);
-    rep.shows("day first (31/12)")
+    rep.shows("day first")
+        .shows("→ birthday")
         .press("1")
         .shows("csv · contacts")
         .hides("day or month first");

@@ -3,7 +3,8 @@
 use super::choices::{Choices, Users};
 use super::says;
 use super::told::Told;
-use crate::import::{Import, ImportError, Mode, OnDuplicate, OwnExport, Preview, Sample};
+use crate::import::value::date::DateOrder;
+use crate::import::{Import, ImportError, ImportOptions, Mode, OnDuplicate, OwnExport, Preview, Sample};
 use crate::locale::Locale;
 use crate::replica::Replica;
 use crate::tui::data::UnderWay;
@@ -136,22 +137,36 @@ fn table(replica: &Replica, path: &Path, choices: &Choices, locale: &Locale) -> 
         Err(error) => return unclear(path, choices, &error, locale),
     };
     let preview = import.preview();
-    let columns = preview.columns.iter().map(|column| ColumnView {
-        name: column.column.clone(),
-        field: column.field.to_owned(),
-        known: column.known,
-    });
     Ok(Loaded {
         rows: import.rows(),
         encoding: preview.encoding,
         delimiter: preview.delimiter,
-        columns: columns.collect(),
+        columns: columns_of(&preview),
         sample: import.sample(SAMPLED)?,
         warnings: says::warnings(locale, &preview),
         preview: Some(preview),
         source: Source::Table(Arc::new(import)),
         ..empty(path)
     })
+}
+
+fn columns_of(preview: &Preview) -> Vec<ColumnView> {
+    let columns = preview.columns.iter().map(|column| ColumnView {
+        name: column.column.clone(),
+        field: column.field.to_owned(),
+        known: column.known,
+    });
+    columns.collect()
+}
+
+/// Where the columns go of a file whose dates alone are in doubt.
+fn but_for_dates(path: &Path, choices: &Choices) -> Option<Vec<ColumnView>> {
+    let options = ImportOptions {
+        date_order: Some(DateOrder::DayFirst),
+        ..choices.options()
+    };
+    let import = Import::prepare(path, options).ok()?;
+    Some(columns_of(&import.preview()))
 }
 
 /// The columns as they are, when the rows can at least be told apart: the user can say what they mean.
@@ -171,12 +186,14 @@ fn unclear(
         known: choices.columns.contains_key(name),
         name: name.clone(),
     });
+    let asks_order = matches!(error, ImportError::DateOrder { .. });
+    let told = asks_order.then(|| but_for_dates(path, choices)).flatten();
     Ok(Loaded {
         encoding: look.encoding,
         delimiter: look.delimiter,
-        columns: columns.collect(),
+        columns: told.unwrap_or_else(|| columns.collect()),
         error: Some(says::error(locale, error)),
-        asks_order: matches!(error, ImportError::DateOrder { .. }),
+        asks_order,
         sample: look.sample,
         ..empty(path)
     })

@@ -292,8 +292,18 @@ fn head(buf: &mut Buffer, area: Rect, cx: DrawCx<'_>, loaded: &Loaded, said: &st
         lines.push((text.into_owned(), Role::Dim));
     }
     for (text, role) in lines {
-        let used = paint::block(buf, padded(room), &text, cx.theme.get(role), 0);
-        room = below(room, used as u16);
+        // On a small window each has one row, so that something of the file is seen.
+        let one = Rect {
+            height: room.height.min(if area.height < 16 { 1 } else { room.height }),
+            ..padded(room)
+        };
+        let used = if area.height < 16 {
+            paint::text(buf, one, &text, cx.theme.get(role));
+            1
+        } else {
+            paint::block(buf, one, &text, cx.theme.get(role), 0) as u16
+        };
+        room = below(room, used);
     }
     room
 }
