@@ -179,6 +179,10 @@ impl<'a> Happenings<'a> {
         if occurred_at > now && meets && outcome.is_none() {
             state = Some(ActivityState::Planned);
         }
+        let may_come = state == Some(ActivityState::Planned) || outcome.as_deref() == Some("CANCELLED");
+        if occurred_at > now.plus_minutes(5) && !may_come {
+            return Err(format!("{at}: when it happened, not a time to come"));
+        }
         let by = told.by.as_deref().and_then(|name| user_of(&self.users, name));
         if let (Some(name), None) = (&told.by, by) {
             text.line("Logged by", name);
