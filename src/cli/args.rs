@@ -3,7 +3,7 @@
 use super::cmd::{
     activity, case, company, config, contact, demo, dev, doctor, examples, export, import, journal, keys,
 };
-use super::cmd::{log, note, queue, search, task, timeline, user, workflow};
+use super::cmd::{log, note, queue, search, task, timeline, twins, user, workflow};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
 
@@ -75,6 +75,8 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Option<journal::DraftVerb>,
     },
+    /// Companies or contacts that look alike, with points and reasons
+    Duplicates(twins::DuplicatesArgs),
     /// Companies and contacts from the file of another system
     Import(Box<import::ImportArgs>),
     /// Lists as CSV or JSON, or everything as lines of JSON

@@ -193,7 +193,7 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
     use cmd::{activity, case, company, contact, dev, export, import, journal, log, note, queue, search};
-    use cmd::{task, timeline, user, workflow};
+    use cmd::{task, timeline, twins, user, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
         Verb::Tasks(args) => queue::tasks(&args, s),
@@ -213,6 +213,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Trash(args) => journal::trash(&args, s),
         Verb::Drafts { verb } => journal::drafts(verb, s),
         Verb::User(verb) => user::run(verb, s),
+        Verb::Duplicates(args) => twins::run(args, s),
         Verb::Import(args) => import::run(*args, s),
         Verb::Export(args) => export::run(args, s),
         Verb::Workflow(verb) => workflow::run(verb, s),

@@ -196,6 +196,10 @@ codes! {
         OrderAdmin = "order_admin", CustomerInbound = "customer_inbound", SalesManager = "sales_manager",
         FinanceAdmin = "finance_admin", Admin = "admin", Auditor = "auditor", Agent = "agent",
     }
+    /// What was decided about two rows that look alike. SAME: the one was merged into the other.
+    "verdict" VerdictKind { Same = "SAME", NotSame = "NOT_SAME", }
+    /// What a verdict is about.
+    "kind of twin" TwinKind { Company = "COMPANY", Contact = "CONTACT", }
     /// A user's place at a company.
     "member role" MemberRole { Owner = "OWNER", Member = "MEMBER", Watcher = "WATCHER", }
     /// What kind of rule a rule row holds.
@@ -365,6 +369,8 @@ mod tests {
         round_trip::<HandoverState>();
         round_trip::<Role>();
         round_trip::<MemberRole>();
+        round_trip::<VerdictKind>();
+        round_trip::<TwinKind>();
         round_trip::<RuleKind>();
         round_trip::<Source>();
     }

@@ -208,6 +208,28 @@ pub enum Effect {
         /// What it had been, in words.
         label: String,
     },
+    /// Two rows are one now.
+    Merged {
+        /// Table.
+        table: String,
+        /// Which stays.
+        winner: uuid::Uuid,
+        /// Which went.
+        loser: uuid::Uuid,
+        /// What moved: how many of what.
+        moved: std::collections::BTreeMap<String, usize>,
+        /// Values that stay nowhere, by field.
+        left_behind: Vec<(String, String)>,
+    },
+    /// Two rows that look alike are not the same.
+    NotSame {
+        /// Table.
+        table: String,
+        /// The one.
+        one: uuid::Uuid,
+        /// The other.
+        other: uuid::Uuid,
+    },
     /// Rules were put in force.
     RulesLoaded {
         /// How many.

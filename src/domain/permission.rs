@@ -180,9 +180,11 @@ fn contact(command: &ContactCommand) -> Vec<Permission> {
         ContactCommand::Edit(edit) => brought(P::ContactsUpdate, edit.import.as_ref()),
         ContactCommand::DoNotContact(_) => vec![P::DncSet],
         ContactCommand::LiftDoNotContact(_) => vec![P::DncLift],
-        ContactCommand::MarkNumber(_) | ContactCommand::Delete(_) | ContactCommand::Restore(_) => {
-            vec![P::ContactsUpdate]
-        }
+        ContactCommand::MarkNumber(_)
+        | ContactCommand::Delete(_)
+        | ContactCommand::Restore(_)
+        | ContactCommand::Merge(_)
+        | ContactCommand::NotSame(_) => vec![P::ContactsUpdate],
     }
 }
 
@@ -191,7 +193,11 @@ fn company(command: &CompanyCommand) -> Vec<Permission> {
         CompanyCommand::Create(create) => return brought(P::CompaniesCreate, create.import.as_ref()),
         CompanyCommand::Edit(edit) => return brought(P::CompaniesUpdate, edit.import.as_ref()),
         CompanyCommand::Qualify(args) => return qualify(args.hand_over.is_some()),
-        CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) => P::CompaniesUpdate,
+        // What moves to the winner may be anything, and the loser leaves the lists.
+        CompanyCommand::Merge(_) => return vec![P::CompaniesUpdate, P::CompaniesDelete],
+        CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) | CompanyCommand::NotSame(_) => {
+            P::CompaniesUpdate
+        }
         CompanyCommand::Archive(_) => P::StagesArchive,
         CompanyCommand::Stage(args) if args.to == Stage::Archived => P::StagesArchive,
         CompanyCommand::DoNotContact(_) => P::DncSet,

@@ -60,6 +60,7 @@ impl What {
                 Table::Member,
                 Table::StageChange,
                 Table::Handover,
+                Table::Verdict,
             ],
         }
     }

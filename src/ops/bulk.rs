@@ -40,6 +40,7 @@ fn put(work: &mut Work, row: &AnyRow) -> Out<()> {
         AnyRow::Note(row) => work.put(None, &**row),
         AnyRow::StageChange(row) => work.put(None, &**row),
         AnyRow::Handover(row) => work.put(None, &**row),
+        AnyRow::Verdict(row) => work.put(None, &**row),
         AnyRow::Member(row) => work.put(None, &**row),
         AnyRow::User(row) => work.put(None, &**row),
         AnyRow::Rule(rule) => {
@@ -102,6 +103,7 @@ fn bring_back(work: &mut Work, args: &RestoreRow) -> Out<()> {
             known_queue(work, Some(&row.to_queue))?;
             bring(work, &**row, args.overwrite, "")
         }
+        AnyRow::Verdict(row) => bring(work, &**row, args.overwrite, ""),
         AnyRow::User(row) => user(work, row, args.overwrite),
         AnyRow::Rule(rule) => rule_of_the_file(work, rule, args.overwrite),
     }

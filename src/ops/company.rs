@@ -3,7 +3,7 @@
 use super::stage::{self, QualifyAsk, Why};
 use super::work::Work;
 use super::workflow;
-use super::{Entry, Out, handover, moves, trash};
+use super::{Entry, Out, handover, merge, moves, trash};
 use crate::base::{CompanyId, Json, UserId, vat};
 use crate::domain::command::{
     CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, EditCompany, Fields, ImportMark, OwnCompany,
@@ -66,6 +66,8 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
         CompanyCommand::LiftDoNotContact(args) => lift(work, args)?,
         CompanyCommand::Delete(args) => delete(work, args)?,
         CompanyCommand::Restore(args) => trash::company(work, args.company_id)?,
+        CompanyCommand::Merge(args) => merge::company::run(work, args)?,
+        CompanyCommand::NotSame(args) => merge::not_same::<Company>(work, args.one, args.other)?,
     }
     Ok(Entry::Reversible)
 }
@@ -409,13 +411,18 @@ pub(super) fn block(work: &mut Work, args: &DoNotContact) -> Out<()> {
         "Do not contact".to_owned(),
         entry,
     )?;
+    end_contact(work, &company, args.basis.clone())
+}
+
+/// Nothing is left to do with a company that must not be contacted.
+pub(super) fn end_contact(work: &mut Work, company: &Company, basis: Option<String>) -> Out<()> {
     let reason = Some(DisqualifyReason::DoNotContact);
     if crate::domain::stage::find(Some(company.stage), Stage::Disqualified).is_some() {
-        return stage::disqualify(work, company.id, reason, args.basis.clone());
+        return stage::disqualify(work, company.id, reason, basis);
     }
     handover::withdraw_pending(work, company.id)?;
     for case in work.tx.open_cases(company.id)? {
-        stage::close_case(work, &case, CaseOutcome::Disqualified, args.basis.clone())?;
+        stage::close_case(work, &case, CaseOutcome::Disqualified, basis.clone())?;
     }
     stage::cancel_all(work, company.id, CancelReason::DoNotContact)
 }

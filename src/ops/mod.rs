@@ -15,6 +15,7 @@ mod follow_up;
 mod handover;
 mod hooks;
 mod meeting;
+mod merge;
 mod moves;
 mod note;
 mod purge;
@@ -73,7 +74,9 @@ pub(crate) fn execute(tx: &mut Tx, ctx: &Ctx, command: &Command) -> Result<Done,
         return Ok(done);
     }
     allowed(ctx, command)?;
-    let journal = match command {
+    // What was merged is known by the id of what it became; the journal keeps what was asked.
+    let known = merge::resolved(&mut work, command)?;
+    let journal = match known.as_ref().unwrap_or(command) {
         Command::Company(command) => company::run(&mut work, command)?,
         Command::Contact(command) => contact::run(&mut work, command)?,
         Command::Case(command) => case::run(&mut work, command)?,

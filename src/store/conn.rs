@@ -162,6 +162,18 @@ impl Conn {
         f(tx.conn)?;
         tx.commit()
     }
+    /// Runs statements inside a transaction that is open already (see [`Conn::exclusive`]); it is not ended.
+    pub(super) fn inside<R>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+        let mut tx = Tx {
+            conn: self,
+            mode: Mode::Write,
+            state: State::Fine,
+            depth: 0,
+        };
+        let out = f(&mut tx);
+        tx.state = State::Done;
+        out
+    }
     /// Runs a text without parameters or rows: transaction control and migrations.
     pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
         match self {

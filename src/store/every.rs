@@ -6,10 +6,11 @@
 use super::{One, Param, Pick, Record, Result, Tx};
 use crate::base::{
     ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, StageChangeId, TaskId, UserId,
-    id::RowId,
+    VerdictId, id::RowId,
 };
 use crate::domain::{
     Activity, Case, Company, Contact, Handover, Member, Note, Rule, RuleKind, StageChange, Task, User,
+    Verdict,
 };
 use crate::{params, statements};
 use serde_json::{Value, json};
@@ -46,6 +47,8 @@ statements! {
         "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
     /// Tasks by id.
     TASKS: pick Task [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
+    /// Verdicts by id.
+    VERDICTS: pick Verdict [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
     /// Users by id.
     USERS: pick User [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
 }
@@ -77,6 +80,8 @@ pub enum Table {
     Tenant,
     /// Users.
     User,
+    /// What was decided about rows that look alike.
+    Verdict,
 }
 
 /// Hears of a row; false: no more are wanted.
@@ -106,6 +111,7 @@ pub(crate) fn visit(tx: &mut Tx<'_>, tables: &[Table], visit: &mut Visit<'_>) ->
                 None => true,
             },
             Table::User => rows::<User, UserId>(tx, USERS, &hidden, visit)?,
+            Table::Verdict => rows::<Verdict, VerdictId>(tx, VERDICTS, &hidden, visit)?,
         };
         if !more {
             break;

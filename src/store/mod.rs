@@ -22,6 +22,7 @@ pub mod history;
 pub mod hits;
 pub(crate) mod journal;
 pub(crate) mod lease;
+pub(crate) mod merge;
 pub mod migrate;
 mod pool;
 #[cfg(feature = "postgres")]
@@ -35,6 +36,7 @@ mod statement;
 mod tables;
 pub mod timeline;
 pub(crate) mod trash;
+pub mod twins;
 mod value;
 
 pub use conn::{Conn, Dialect, Tx};
@@ -47,7 +49,7 @@ pub(crate) use tables::{NOBODY, UNDATED, due_columns};
 pub use value::{Cell, Col, ColType, Column, Param, Value};
 
 use crate::domain::{
-    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User,
+    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User, Verdict,
 };
 use migrate::MIGRATIONS;
 use sqlite::{Access, Sqlite};
@@ -113,10 +115,12 @@ pub fn all_statements() -> Vec<StatementInfo> {
         hits::statements(),
         journal::statements(),
         lease::statements(),
+        merge::statements(),
         queue::statements(),
         search::statements(),
         timeline::statements(),
         trash::statements(),
+        twins::statements(),
     ]
     .concat()
 }
@@ -135,5 +139,6 @@ pub fn all_tables() -> Vec<TableInfo> {
         TableInfo::of::<StageChange>(),
         TableInfo::of::<Task>(),
         TableInfo::of::<User>(),
+        TableInfo::of::<Verdict>(),
     ]
 }

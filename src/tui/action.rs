@@ -124,6 +124,7 @@ actions! {
     GoSettings: Go Global "go.settings" ["g ,"];
     GoHistory: Go Global "go.history" [];
     GoTrash: Go Global "go.trash" [];
+    GoTwins: Go Global "go.duplicates" ["g d"];
     Top: Go Global "nav.top" ["g g", "home"];
     Bottom: Go Global "nav.bottom" ["g e", "G", "end"];
     Down: Nav Global "nav.down" ["j", "down"];
@@ -185,6 +186,10 @@ actions! {
     ScriptOpen: Call Work "script.open" [];
     Power: Call Work "call.power" ["P"];
     Pin: Record Company "company.pin" ["p"];
+    TwinApart: List Twins "duplicates.not_same" ["n"];
+    TwinLater: List Twins "duplicates.later" ["b"];
+    TwinSwap: List Twins "duplicates.swap" ["x"];
+    TwinKind: List Twins "duplicates.kind" ["f"];
     FormNext: Form Form "form.next" ["tab"];
     FormPrev: Form Form "form.prev" ["shift-tab"];
     FormSave: Form Form "form.save" ["ctrl-s"];

@@ -18,6 +18,8 @@ pub enum Place {
     History,
     /// The trash.
     Trash,
+    /// Rows that look alike.
+    Twins,
     /// The questions of the first start.
     Welcome,
 }
@@ -31,7 +33,7 @@ impl Place {
         match self {
             Self::Work => Some(Self::Work),
             Self::Companies | Self::Company(_) => Some(Self::Companies),
-            Self::Settings | Self::History | Self::Trash | Self::Welcome => None,
+            Self::Settings | Self::History | Self::Trash | Self::Twins | Self::Welcome => None,
         }
     }
 
@@ -44,6 +46,7 @@ impl Place {
             Self::Settings => "scope-settings",
             Self::History => "scope-history",
             Self::Trash => "scope-trash",
+            Self::Twins => "scope-duplicates",
             Self::Welcome => "welcome-title",
         }
     }
@@ -56,6 +59,7 @@ impl Place {
             Action::GoSettings => Self::Settings,
             Action::GoHistory => Self::History,
             Action::GoTrash => Self::Trash,
+            Action::GoTwins => Self::Twins,
             _ => return None,
         })
     }

@@ -11,6 +11,7 @@ use super::screen::company::Company;
 use super::screen::history::History;
 use super::screen::settings::Settings;
 use super::screen::trash::Trash;
+use super::screen::twins::Twins;
 use super::screen::work::{CallSettings, Work};
 use super::toast::Toast;
 use super::whereabouts::Whereabouts;
@@ -169,6 +170,7 @@ impl Host for Rep {
             Place::Company(id) => Box::new(Company::new(id, &self.rules).again(cx)),
             Place::History => Box::new(History::new()),
             Place::Trash => Box::new(Trash::new()),
+            Place::Twins => Box::new(Twins::new()),
             Place::Settings => Box::new(Settings::new()),
             // The questions of the first start have a program of their own; here they lead to the queue.
             Place::Work | Place::Welcome => {

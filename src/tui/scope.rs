@@ -23,6 +23,8 @@ pub enum Scope {
     History,
     /// The trash.
     Trash,
+    /// The list of what looks alike.
+    Twins,
     /// Any form.
     Form,
     /// A text field.
@@ -60,7 +62,7 @@ pub enum Typing {
 
 impl Scope {
     /// Every scope, in the order help and documentation list them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Global,
         Self::Work,
         Self::Companies,
@@ -70,6 +72,7 @@ impl Scope {
         Self::Settings,
         Self::History,
         Self::Trash,
+        Self::Twins,
         Self::Form,
         Self::Text,
         Self::Area,
@@ -95,6 +98,7 @@ impl Scope {
             Self::Settings => "settings",
             Self::History => "history",
             Self::Trash => "trash",
+            Self::Twins => "duplicates",
             Self::Form => "form",
             Self::Text => "text",
             Self::Area => "area",

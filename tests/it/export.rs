@@ -44,6 +44,7 @@ fn everything_leaves_as_lines_what_others_refer_to_first() {
         "member",
         "stage_change",
         "handover",
+        "verdict",
     ];
     let there: Vec<&str> = order
         .into_iter()

@@ -27,6 +27,8 @@ head-form = Formular
 head-text = Text
 head-about = Zu
 head-found = Gefunden
+head-score = Punkte
+head-other-id = Andere Id
 head-beside-it = Dazu
 head-band = Band
 head-why = Warum
@@ -120,6 +122,8 @@ value-undo = Rücknahme
 value-stays = bleibt
 
 # Wie ein Befehl in Antworten und im Verlauf heißt.
+label-merged = Zusammengeführt
+label-not-the-same = Nicht dasselbe
 label-company-added = Firma angelegt
 label-company-changed = Firma geändert
 label-owner-changed = Zuständigkeit geändert
@@ -226,6 +230,7 @@ fix-any = einen Admin fragen
 warning-promise_stands = die Zusage bleibt: { $when }
 warning-do_not_contact = als nicht kontaktieren markiert
 warning-no_conversation_yet = es wurde noch mit niemandem gesprochen
+warning-was_not_same = jemand hatte gesagt, die beiden seien nicht dasselbe
 warning-worked_on = an dieser Firma wurde schon gearbeitet; ihre Stufe bleibt
 
 # Listen ohne Zeile.
@@ -234,6 +239,7 @@ none-no-company-fits = Keine Firma passt.
 none-no-contact-fits = Kein Kontakt passt.
 none-no-case-is-open = Kein Vorgang ist offen.
 none-no-handover-waits = Keine Übergabe wartet.
+none-no-two-look-alike = Nichts sieht doppelt aus.
 none-no-draft-is-kept = Kein Entwurf ist gesichert.
 none-trash-is-empty = Der Papierkorb ist leer.
 none-nothing-is-found-fewer-letters-find-more = Nichts gefunden. Weniger Buchstaben finden mehr.

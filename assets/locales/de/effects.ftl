@@ -37,3 +37,7 @@ effect-rules_loaded = Regeln in Kraft: { $count }
 effect-row_brought_back = { $table } zurückgeholt
 effect-purged = endgültig aus dem Papierkorb: { $count }
 effect-warning = Hinweis: { $text }
+effect-merged = zusammengeführt; mitgekommen: { $moved }
+effect-merged_alone = zusammengeführt; es hing nichts daran
+effect-left_behind = { " · " }nur noch im Verlauf: { $fields }
+effect-not_same = gemerkt: nicht dasselbe

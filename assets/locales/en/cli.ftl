@@ -27,6 +27,8 @@ head-form = Form
 head-text = Text
 head-about = About
 head-found = Found
+head-score = Score
+head-other-id = Other id
 head-beside-it = Beside it
 head-band = Band
 head-why = Why
@@ -120,6 +122,8 @@ value-undo = undo
 value-stays = stays
 
 # What a command is called in answers and in the history.
+label-merged = Merged
+label-not-the-same = Not the same
 label-company-added = Company added
 label-company-changed = Company changed
 label-owner-changed = Owner changed
@@ -226,6 +230,7 @@ fix-any = ask an admin
 warning-promise_stands = the promise stands: { $when }
 warning-do_not_contact = marked as do not contact
 warning-no_conversation_yet = nobody was spoken to yet
+warning-was_not_same = somebody had said that the two are not the same
 warning-worked_on = a rep has worked on this company; its stage stays
 
 # Lists without a row.
@@ -234,6 +239,7 @@ none-no-company-fits = No company fits.
 none-no-contact-fits = No contact fits.
 none-no-case-is-open = No case is open.
 none-no-handover-waits = No handover waits.
+none-no-two-look-alike = No two look alike.
 none-no-draft-is-kept = No draft is kept.
 none-trash-is-empty = Trash is empty.
 none-nothing-is-found-fewer-letters-find-more = Nothing is found. Fewer letters find more.

@@ -37,3 +37,7 @@ effect-rules_loaded = rules in force: { $count }
 effect-row_brought_back = { $table } brought back
 effect-purged = purged from Trash: { $count }
 effect-warning = note: { $text }
+effect-merged = merged; moved: { $moved }
+effect-merged_alone = merged; nothing hung on it
+effect-left_behind = { " · " }only in the timeline: { $fields }
+effect-not_same = remembered: not the same

@@ -133,6 +133,10 @@ pub(crate) enum CompanyVerb {
         /// Its id (see: callsheet trash)
         id: CompanyId,
     },
+    /// Merge two companies that are one: everything of the second moves to the first
+    #[command(after_help = examples!("company merge \"Müller GmbH\" hubspot:COMP-017 --dry-run",
+        "company merge mueller.example 01936b1e-1c00-7000-8000-000000000001 --take name=theirs --take tags=mine"))]
+    Merge(super::twins::MergeArgs),
 }
 
 /// Arguments of `company add`.
@@ -381,6 +385,7 @@ pub(crate) fn run(verb: CompanyVerb, s: &mut Session) -> Outcome {
                 }),
             )
         }
+        CompanyVerb::Merge(args) => super::twins::merge_companies(&args, s),
         CompanyVerb::Restore { id } => give(s, id, CompanyCommand::Restore(CompanyRef { company_id: id })),
     }
 }

@@ -58,6 +58,10 @@ pub(crate) enum ContactVerb {
         /// Its id (see: callsheet trash)
         id: ContactId,
     },
+    /// Merge two contacts that are one person: everything of the second moves to the first
+    #[command(after_help = examples!("contact merge \"Anna Kowalski\" hubspot:CONT-017 --dry-run",
+        "contact merge hubspot:CONT-016 hubspot:CONT-017 --take job_title=theirs"))]
+    Merge(super::twins::MergeArgs),
     /// Mark a number of a contact as wrong, not to be called, or right again
     #[command(after_help = examples!("contact mark-number \"Anna Kowalski\" \"+49 711 123456\" WRONG"))]
     MarkNumber {
@@ -158,6 +162,7 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
             let contact_id = s.contact(&contact, None)?;
             s.give(ContactCommand::Delete(ContactRef { contact_id }), contact_id)
         }
+        ContactVerb::Merge(args) => super::twins::merge_contacts(&args, s),
         ContactVerb::Restore { id } => s.give(ContactCommand::Restore(ContactRef { contact_id: id }), id),
         ContactVerb::MarkNumber {
             contact,

@@ -21,6 +21,7 @@ mod restore;
 pub(crate) mod search;
 pub(crate) mod task;
 pub(crate) mod timeline;
+pub(crate) mod twins;
 pub(crate) mod user;
 pub(crate) mod workflow;
 

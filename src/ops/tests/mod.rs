@@ -6,6 +6,7 @@ mod handover_tests;
 mod imported_tests;
 mod log_tests;
 mod meeting_tests;
+mod merge_tests;
 mod purge_tests;
 mod rules_tests;
 mod stage_tests;

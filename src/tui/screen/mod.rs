@@ -26,6 +26,7 @@ pub mod settings;
 mod target;
 mod text_prompt;
 pub mod trash;
+pub mod twins;
 pub mod welcome;
 mod words;
 pub mod work;

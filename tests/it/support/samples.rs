@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
-/// A real export, or none; its absence is said. `CALLSHEET_SAMPLES` names another folder of them.
+/// A real export, or none; its absence is said.
 #[expect(
     clippy::print_stderr,
     reason = "who reads the output should see what was not tried"
 )]
 pub(crate) fn sample(name: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/samples"));
-    let path = std::env::var_os("CALLSHEET_SAMPLES")
-        .map_or_else(beside, PathBuf::from)
-        .join(name);
+    let folder = std::env::var_os("CALLSHEET_SAMPLES").map_or_else(beside, PathBuf::from);
+    let path = folder.join(name);
     if path.is_file() {
         return Some(path);
     }

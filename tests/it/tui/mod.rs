@@ -8,5 +8,6 @@ mod offers;
 mod panes;
 mod records;
 pub(crate) mod support;
+mod twins;
 mod widths;
 mod work;

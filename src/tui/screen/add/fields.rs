@@ -73,7 +73,7 @@ pub(super) fn form(cx: &Cx, kind: Kind, known: &Known, rules: &Arc<Rules>) -> Fo
         Kind::Note(..) => Form::new().field(FormField::long("note", cx.t("field-note"), "", 6).required()),
     };
     let form = form.button("save", cx.t("button-save"));
-    let form = if kind == Kind::NewCompany {
+    let form = if matches!(kind, Kind::NewCompany | Kind::NewContact(_)) {
         form.button("twin", cx.t("button-twins"))
     } else {
         form

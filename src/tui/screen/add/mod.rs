@@ -174,8 +174,16 @@ impl RecordForm {
         match event {
             FormEvent::Changed(field) => {
                 self.draft.keep(cx, &self.form);
-                if self.kind == Kind::NewCompany && matches!(field, "name" | "website" | "phone") {
-                    self.look_for_twins(cx);
+                match self.kind {
+                    Kind::NewCompany if matches!(field, "name" | "website" | "phone") => {
+                        self.look_for_twins(cx);
+                    }
+                    Kind::NewContact(_)
+                        if matches!(field, "first_name" | "last_name" | "email" | "phone") =>
+                    {
+                        self.look_for_people(cx);
+                    }
+                    _ => {}
                 }
             }
             FormEvent::Pressed("discard") => {
@@ -222,6 +230,20 @@ impl RecordForm {
         self.similar.ask(cx, move |replica: &mut Replica| {
             let domain = website.as_deref().and_then(crate::base::lookup::domain_of);
             let hits = replica.similar_companies(&name, domain.as_deref(), phone.as_deref());
+            hits.unwrap_or_default()
+        });
+    }
+
+    fn look_for_people(&mut self, cx: &mut Cx) {
+        let name = format!(
+            "{} {}",
+            self.form.value("first_name"),
+            self.form.value("last_name")
+        );
+        let typed = |name: &str| Some(self.form.value(name)).filter(|text| !text.trim().is_empty());
+        let (email, phone) = (typed("email"), typed("phone"));
+        self.similar.ask(cx, move |replica: &mut Replica| {
+            let hits = replica.similar_contacts(name.trim(), email.as_deref(), phone.as_deref());
             hits.unwrap_or_default()
         });
     }
