@@ -345,7 +345,8 @@ fn says_the_same(here: &Activity, wanted: &ImportActivity) -> bool {
         && here.subject == text(&wanted.subject)
         && here.notes == text(&wanted.notes)
         && here.contact_id == wanted.contact_id
-        && here.company_id == wanted.company_id
+        // Somebody may be at another company by now; what happened stays where it was.
+        && (here.company_id.is_some() || here.company_id == wanted.company_id)
 }
 
 /// All that a row without an id says: the same words are the same row.
