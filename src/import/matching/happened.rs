@@ -112,8 +112,11 @@ impl<'a> Happenings<'a> {
         };
         let verdict = match self.activities.get(&id) {
             _ if self.seen.contains(&id.uuid()) => Verdict::Unchanged,
-            None if self.repeat => return Planned::skipped("imported before and deleted since"),
             None => Verdict::Create,
+            Some(here) if !here.is_live() && self.repeat => {
+                return Planned::skipped("imported before and deleted since");
+            }
+            Some(here) if !here.is_live() => Verdict::Create,
             Some(_) if self.repeat => Verdict::Unchanged,
             Some(here) if says_the_same(here, &wanted) => Verdict::Unchanged,
             Some(_) if self.import.options.on_duplicate == OnDuplicate::Skip => {
@@ -216,9 +219,9 @@ impl<'a> Happenings<'a> {
         };
         let verdict = match self.tasks.get(&id) {
             _ if self.seen.contains(&id.uuid()) => Verdict::Unchanged,
-            Some(_) => Verdict::Unchanged,
-            None if self.repeat => return Planned::skipped("imported before and deleted since"),
-            None => Verdict::Create,
+            Some(here) if here.is_live() => Verdict::Unchanged,
+            Some(_) if self.repeat => return Planned::skipped("imported before and deleted since"),
+            _ => Verdict::Create,
         };
         let now = self.replica.now();
         let at = told.at.map(|at| self.instant(at).min(now));

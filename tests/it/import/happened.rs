@@ -328,3 +328,21 @@ fn what_was_said_of_columns_is_remembered_for_the_next_file_with_the_same_ones()
     );
     assert!(prepare(false).is_err(), "unless it is not wanted");
 }
+
+#[test]
+fn activities_that_came_before_their_people_find_them_when_they_come_again() {
+    let world = World::new();
+    let path = world.file("activities.csv", ACTIVITIES);
+    assert_eq!(line(&world.import(&path)), [0, 0, 0, 0, 10]);
+    world.take("companies.csv", COMPANIES);
+    world.take("people.csv", PEOPLE);
+    assert_eq!(line(&world.import(&path)), [8, 0, 0, 0, 2]);
+    let call = activity(&world, "A1");
+    let delete = callsheet::domain::command::ActivityRef { activity_id: call.id };
+    world
+        .replica
+        .run(callsheet::domain::command::ActivityCommand::Delete(delete))
+        .expect("deleted");
+    let report = world.import(&path);
+    assert_eq!(line(&report), [0, 0, 7, 1, 2], "what was deleted here stays so");
+}

@@ -215,11 +215,12 @@ fn put(cells: &mut Cells, property: &Property, label: Option<&str>, titles: &mut
         "VERSION" | "PRODID" | "REV" | "X-ABLABEL" | "KIND" | "X-ABSHOWAS" => {}
         "UID" => cells.add("UID", &plain(&value), at),
         "FN" => {
-            if !cells.has(1) {
-                cells.add("Formatted name", &plain(&value), at);
+            let column = if cells.has(1) {
+                "Other name"
             } else {
-                cells.add("Other name", &plain(&value), at);
-            }
+                "Formatted name"
+            };
+            cells.add(column, &plain(&value), at);
         }
         "N" => name_parts(cells, &value, at),
         "ORG" => organization(cells, &value, at),
@@ -293,7 +294,7 @@ fn put(cells: &mut Cells, property: &Property, label: Option<&str>, titles: &mut
             };
             let text = split(&value, b';')
                 .iter()
-                .map(|part| plain(part))
+                .map(plain)
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>();
             cells.add(&own, &text.join(&b"; "[..]), at);
