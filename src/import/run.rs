@@ -284,8 +284,8 @@ impl Run<'_> {
                     Err(_) => self.planner.forget_company(company),
                 }
             }
-            let deciding = outcomes.iter().take(plan.deciding() + 1);
-            if let Some(refusal) = deciding.filter_map(|outcome| outcome.as_ref().err()).next() {
+            let mut deciding = outcomes.iter().take(plan.deciding() + 1);
+            if let Some(refusal) = deciding.find_map(|outcome| outcome.as_ref().err()) {
                 if plan.verdict == Verdict::Create
                     && let Some(id) = plan.row
                 {

@@ -88,19 +88,15 @@ impl Replica {
             })
         })?)
     }
-    /// The activities of these ids that are not in Trash.
+    /// The activities of these ids, those in Trash too.
     pub fn activities_by_id(&self, ids: Vec<ActivityId>) -> Result<Vec<Activity>, RunError> {
-        self.rows_by_id(ids, Activity::is_live)
+        self.rows_by_id(ids)
     }
-    /// The tasks of these ids that are not in Trash.
+    /// The tasks of these ids, those in Trash too.
     pub fn tasks_by_id(&self, ids: Vec<TaskId>) -> Result<Vec<Task>, RunError> {
-        self.rows_by_id(ids, Task::is_live)
+        self.rows_by_id(ids)
     }
-    fn rows_by_id<R: Record + Send + 'static>(
-        &self,
-        ids: Vec<R::Id>,
-        is_live: fn(&R) -> bool,
-    ) -> Result<Vec<R>, RunError>
+    fn rows_by_id<R: Record + Send + 'static>(&self, ids: Vec<R::Id>) -> Result<Vec<R>, RunError>
     where
         R::Id: Send + 'static,
     {
@@ -111,7 +107,7 @@ impl Replica {
             conn.read(|tx| {
                 let mut rows = Vec::with_capacity(ids.len());
                 for id in ids {
-                    rows.extend(tx.load::<R>(id)?.filter(is_live));
+                    rows.extend(tx.load::<R>(id)?);
                 }
                 Ok::<_, crate::store::StoreError>(rows)
             })

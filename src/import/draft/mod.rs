@@ -313,20 +313,8 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
         Field::BirthMonth => draft.birth[1] = Some(cell.to_owned()),
         Field::BirthDay => draft.birth[2] = Some(cell.to_owned()),
         Field::CompanyPostal(part) => take_company_address(draft, column, part, cell, how),
-        Field::CompanyPhone(kind) => {
-            keep(draft, column, cell);
-            let phones = numbers(cell).into_iter().map(|raw| (kind, raw));
-            draft.company.phones.extend(phones);
-        }
-        Field::CompanyEmail => {
-            keep(draft, column, cell);
-            let mut company = Draft::default();
-            take_emails(&mut company, column, EmailType::Work, cell);
-            draft.company.emails.append(&mut company.emails);
-        }
-        Field::CompanyWebsite => {
-            keep(draft, column, cell);
-            draft.company.website.get_or_insert_with(|| cell.to_owned());
+        Field::CompanyPhone(_) | Field::CompanyEmail | Field::CompanyWebsite => {
+            take_company_part(draft, column, cell);
         }
         Field::Language => match language(cell) {
             Some(tag) => take_text(draft, column, "language", &tag),
@@ -378,6 +366,25 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
     Ok(())
 }
 
+/// What a contact's row says of the company: kept beside the contact, and entered with a new company.
+fn take_company_part(draft: &mut Draft, column: &Column, cell: &str) {
+    keep(draft, column, cell);
+    match column.field {
+        Field::CompanyPhone(kind) => {
+            let phones = numbers(cell).into_iter().map(|raw| (kind, raw));
+            draft.company.phones.extend(phones);
+        }
+        Field::CompanyEmail => {
+            let mut company = Draft::default();
+            take_emails(&mut company, column, EmailType::Work, cell);
+            draft.company.emails.append(&mut company.emails);
+        }
+        _ => {
+            draft.company.website.get_or_insert_with(|| cell.to_owned());
+        }
+    }
+}
+
 /// What follows from the cells together, and what a row cannot do without.
 fn complete(draft: &mut Draft, mapping: &Mapping) -> Result<(), String> {
     match mapping.entity {
@@ -414,7 +421,8 @@ fn about_the_company(draft: &mut Draft) {
     let company = std::mem::take(&mut draft.company);
     let link = std::mem::take(&mut draft.link);
     draft.only_company = true;
-    draft.id = link.ids.into_iter().next();
+    // The id of the company there; a card has but one.
+    draft.id = link.ids.into_iter().next().or_else(|| draft.id.take());
     let has_website = company.website.is_some();
     let texts = [("name", link.name), ("website", company.website)];
     for (name, text) in texts {

@@ -112,8 +112,11 @@ impl<'a> Happenings<'a> {
         };
         let verdict = match self.activities.get(&id) {
             _ if self.seen.contains(&id.uuid()) => Verdict::Unchanged,
-            None if self.repeat => return Planned::skipped("imported before and deleted since"),
             None => Verdict::Create,
+            Some(here) if !here.is_live() && self.repeat => {
+                return Planned::skipped("imported before and deleted since");
+            }
+            Some(here) if !here.is_live() => Verdict::Create,
             Some(_) if self.repeat => Verdict::Unchanged,
             Some(here) if says_the_same(here, &wanted) => Verdict::Unchanged,
             Some(_) if self.import.options.on_duplicate == OnDuplicate::Skip => {
@@ -179,6 +182,10 @@ impl<'a> Happenings<'a> {
         if occurred_at > now && meets && outcome.is_none() {
             state = Some(ActivityState::Planned);
         }
+        let may_come = state == Some(ActivityState::Planned) || outcome.as_deref() == Some("CANCELLED");
+        if occurred_at > now.plus_minutes(5) && !may_come {
+            return Err(format!("{at}: when it happened, not a time to come"));
+        }
         let by = told.by.as_deref().and_then(|name| user_of(&self.users, name));
         if let (Some(name), None) = (&told.by, by) {
             text.line("Logged by", name);
@@ -212,9 +219,9 @@ impl<'a> Happenings<'a> {
         };
         let verdict = match self.tasks.get(&id) {
             _ if self.seen.contains(&id.uuid()) => Verdict::Unchanged,
-            Some(_) => Verdict::Unchanged,
-            None if self.repeat => return Planned::skipped("imported before and deleted since"),
-            None => Verdict::Create,
+            Some(here) if here.is_live() => Verdict::Unchanged,
+            Some(_) if self.repeat => return Planned::skipped("imported before and deleted since"),
+            _ => Verdict::Create,
         };
         let now = self.replica.now();
         let at = told.at.map(|at| self.instant(at).min(now));
@@ -341,7 +348,8 @@ fn says_the_same(here: &Activity, wanted: &ImportActivity) -> bool {
         && here.subject == text(&wanted.subject)
         && here.notes == text(&wanted.notes)
         && here.contact_id == wanted.contact_id
-        && here.company_id == wanted.company_id
+        // Somebody may be at another company by now; what happened stays where it was.
+        && (here.company_id.is_some() || here.company_id == wanted.company_id)
 }
 
 /// All that a row without an id says: the same words are the same row.

@@ -38,6 +38,7 @@ pub(super) fn activity(work: &mut Work, args: &ImportActivity) -> Out<()> {
         Some(before) => {
             // What it hangs on here was decided here.
             let after = Activity {
+                company_id: before.company_id.or(row.company_id),
                 case_id: before.case_id,
                 task_id: before.task_id,
                 attempt: before.attempt,

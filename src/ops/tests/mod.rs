@@ -31,8 +31,7 @@ use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Tuesday 24 November 2026, 09:00 in Berlin.
-const TUESDAY_NINE: &str = "2026-11-24T08:00:00Z";
+const TUESDAY_NINE: &str = "2026-11-24T08:00:00Z"; // Tuesday 24 November 2026, 09:00 in Berlin.
 
 struct World {
     conn: Conn,

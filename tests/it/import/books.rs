@@ -5,6 +5,7 @@ use crate::support::samples::sample;
 use callsheet::domain::command::{JournalCommand, UndoArgs};
 use callsheet::domain::{PhoneType, Stage};
 use callsheet::import::{ImportOptions, Mode, Report};
+use std::fmt::Write as _;
 
 /// Imports twice, takes it back and imports once more: nothing changes twice, nothing stays, nothing is lost.
 fn round_trip(world: &World, name: &str, bytes: impl AsRef<[u8]>) -> Report {
@@ -167,7 +168,7 @@ fn more_rows_than_a_batch_name_one_company() {
     let world = World::new();
     let mut text = "First Name,Last Name,Organization Name,E-mail 1 - Label,E-mail 1 - Value\n".to_owned();
     for n in 0..1_203 {
-        text.push_str(&format!("P{n},Voss,Company {},Work,p{n}@voss.example\n", n % 3));
+        let _ = writeln!(text, "P{n},Voss,Company {},Work,p{n}@voss.example", n % 3);
     }
     text.push_str(",,Company 1,Work,info@one.example\n");
     let report = round_trip(&world, "many.csv", &text);

@@ -89,8 +89,8 @@ fn activities_arrive_as_they_were_and_nothing_follows_from_them() {
     assert_eq!((call.company_id, call.contact_id), (Some(voss.id), Some(anna.id)));
     assert_eq!(
         call.occurred_at.to_string(),
-        "2023-07-14T10:00:00Z",
-        "a day is its noon in Berlin"
+        "2023-07-14T12:00:00Z",
+        "a day is its noon"
     );
     assert_eq!(
         call.notes.as_deref(),
@@ -327,4 +327,22 @@ fn what_was_said_of_columns_is_remembered_for_the_next_file_with_the_same_ones()
         ([1, 0, 0, 0, 0], &["Halle".to_owned()][..])
     );
     assert!(prepare(false).is_err(), "unless it is not wanted");
+}
+
+#[test]
+fn activities_that_came_before_their_people_find_them_when_they_come_again() {
+    let world = World::new();
+    let path = world.file("activities.csv", ACTIVITIES);
+    assert_eq!(line(&world.import(&path)), [0, 0, 0, 0, 10]);
+    world.take("companies.csv", COMPANIES);
+    world.take("people.csv", PEOPLE);
+    assert_eq!(line(&world.import(&path)), [8, 0, 0, 0, 2]);
+    let call = activity(&world, "A1");
+    let delete = callsheet::domain::command::ActivityRef { activity_id: call.id };
+    world
+        .replica
+        .run(callsheet::domain::command::ActivityCommand::Delete(delete))
+        .expect("deleted");
+    let report = world.import(&path);
+    assert_eq!(line(&report), [0, 0, 7, 1, 2], "what was deleted here stays so");
 }

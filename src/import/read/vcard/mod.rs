@@ -215,40 +215,15 @@ fn put(cells: &mut Cells, property: &Property, label: Option<&str>, titles: &mut
         "VERSION" | "PRODID" | "REV" | "X-ABLABEL" | "KIND" | "X-ABSHOWAS" => {}
         "UID" => cells.add("UID", &plain(&value), at),
         "FN" => {
-            if !cells.has(1) {
-                cells.add("Formatted name", &plain(&value), at);
+            let column = if cells.has(1) {
+                "Other name"
             } else {
-                cells.add("Other name", &plain(&value), at);
-            }
-        }
-        "N" => {
-            let columns = [
-                "Family names",
-                "Given names",
-                "Additional names",
-                "Name prefix",
-                "Name suffix",
-            ];
-            for (column, part) in columns.into_iter().zip(split(&value, b';')) {
-                let parts: Vec<Vec<u8>> = values(&part);
-                cells.add(column, &parts.join(&b" "[..]), at);
-            }
-        }
-        "ORG" => {
-            let mut parts = split(&value, b';').into_iter();
-            let name = parts.next().unwrap_or_default();
-            let units: Vec<Vec<u8>> = parts
-                .map(|part| plain(&part))
-                .filter(|part| !part.trim_ascii().is_empty())
-                .collect();
-            let (first, second) = if cells.has(7) {
-                ("Other organization", "Other department")
-            } else {
-                ("Organization", "Department")
+                "Formatted name"
             };
-            cells.add(first, &plain(&name), at);
-            cells.add(second, &units.join(&b", "[..]), at);
+            cells.add(column, &plain(&value), at);
         }
+        "N" => name_parts(cells, &value, at),
+        "ORG" => organization(cells, &value, at),
         "TITLE" => {
             *titles += 1;
             let column = if *titles == 1 { "Title" } else { "Other title" };
@@ -319,12 +294,44 @@ fn put(cells: &mut Cells, property: &Property, label: Option<&str>, titles: &mut
             };
             let text = split(&value, b';')
                 .iter()
-                .map(|part| plain(part))
+                .map(plain)
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>();
             cells.add(&own, &text.join(&b"; "[..]), at);
         }
     }
+}
+
+/// Family names, given names, further names, what stands before and behind them.
+fn name_parts(cells: &mut Cells, value: &Decoded, at: u64) {
+    let columns = [
+        "Family names",
+        "Given names",
+        "Additional names",
+        "Name prefix",
+        "Name suffix",
+    ];
+    for (column, part) in columns.into_iter().zip(split(value, b';')) {
+        let parts: Vec<Vec<u8>> = values(&part);
+        cells.add(column, &parts.join(&b" "[..]), at);
+    }
+}
+
+/// The organization and its units; a second one is kept by another name.
+fn organization(cells: &mut Cells, value: &Decoded, at: u64) {
+    let mut parts = split(value, b';').into_iter();
+    let name = parts.next().unwrap_or_default();
+    let units: Vec<Vec<u8>> = parts
+        .map(|part| plain(&part))
+        .filter(|part| !part.trim_ascii().is_empty())
+        .collect();
+    let (first, second) = if cells.has(7) {
+        ("Other organization", "Other department")
+    } else {
+        ("Organization", "Department")
+    };
+    cells.add(first, &plain(&name), at);
+    cells.add(second, &units.join(&b", "[..]), at);
 }
 
 /// Post box, further lines, street, town, region, code and country; of the office they are the company's.
