@@ -1,13 +1,9 @@
 //! People and companies as vCards (RFC 6350, and 3.0 by RFC 2426 for what is older).
 
 use super::columns::Names;
-use super::{Ask, ExportError, cell};
+use super::lines::Lines;
+use super::{Ask, ExportError};
 use crate::domain::{Company, Contact, Email, EmailType, ExternalId, Phone, PhoneType};
-use calcard::common::PartialDateTime;
-use calcard::vcard::{
-    VCard, VCardEntry, VCardKind, VCardParameter, VCardParameterName, VCardParameterValue, VCardProperty,
-    VCardType, VCardValue, VCardVersion,
-};
 use serde_json::Value;
 use std::str::FromStr;
 
@@ -34,21 +30,12 @@ impl FromStr for CardVersion {
 
 /// The card of a row of contacts or companies.
 pub(super) fn of(table: &str, row: Value, names: &Names, ask: &Ask) -> Result<String, ExportError> {
-    let card = if table == "company" {
-        company(&read(row)?, ask)
-    } else {
-        let contact: Contact = read(row)?;
-        let at = contact.company_id.and_then(|id| names.of(&id.to_string()));
-        person(&contact, at, ask)
-    };
-    let version = match ask.card_version {
-        CardVersion::V3 => VCardVersion::V3_0,
-        CardVersion::V4 => VCardVersion::V4_0,
-    };
-    let mut text = String::new();
-    card.write_to(&mut text, version)
-        .map_err(|error| ExportError::Write(std::io::Error::other(error)))?;
-    Ok(text)
+    if table == "company" {
+        return Ok(company(&read(row)?, ask));
+    }
+    let contact: Contact = read(row)?;
+    let at = contact.company_id.and_then(|id| names.of(&id.to_string()));
+    Ok(person(&contact, at, ask))
 }
 
 /// Rows of an export are those of the store.
@@ -57,51 +44,38 @@ fn read<T: serde::de::DeserializeOwned>(row: Value) -> Result<T, ExportError> {
 }
 
 struct Card<'a> {
-    entries: Vec<VCardEntry>,
-    ask: &'a Ask,
+    lines: Lines<'a>,
+    version: CardVersion,
 }
 
 impl<'a> Card<'a> {
     fn new(id: &str, shown: &str, ask: &'a Ask) -> Self {
         let mut card = Self {
-            entries: Vec::new(),
-            ask,
+            lines: Lines::new(ask),
+            version: ask.card_version,
         };
-        card.put(VCardProperty::Uid, &format!("urn:uuid:{id}"));
-        card.put(VCardProperty::Fn, shown);
+        card.lines.raw("BEGIN:VCARD");
+        card.lines.raw(match card.version {
+            CardVersion::V3 => "VERSION:3.0",
+            CardVersion::V4 => "VERSION:4.0",
+        });
+        card.lines.raw(&format!("UID:urn:uuid:{id}"));
+        card.lines.text("FN", shown);
         card
     }
-    fn text(&self, text: &str) -> VCardValue {
-        VCardValue::Text(cell::plain(text, self.ask))
-    }
-    fn put(&mut self, name: VCardProperty, text: &str) {
-        if !text.is_empty() {
-            let entry = VCardEntry::new(name).with_value(self.text(text));
-            self.entries.push(entry);
+    fn typed(&mut self, name: &str, text: &str, types: &[&str], first: bool) {
+        let mut types = types.to_vec();
+        if first && self.version == CardVersion::V3 {
+            types.push("pref");
         }
-    }
-    fn parts(&mut self, name: VCardProperty, parts: &[&str]) {
-        let values = parts.iter().map(|part| self.text(part)).collect();
-        self.entries.push(VCardEntry::new(name).with_values(values));
-    }
-    fn typed(&mut self, name: VCardProperty, text: &str, types: &[VCardType], first: bool) {
-        let mut entry = VCardEntry::new(name).with_value(self.text(text));
-        for kind in types {
-            entry.add_param(VCardParameter::new(
-                VCardParameterName::Type,
-                VCardParameterValue::Type(kind.clone()),
-            ));
+        let mut head = name.to_owned();
+        if !types.is_empty() {
+            head.push_str(&format!(";TYPE={}", types.join(",")));
         }
-        if first {
-            match self.ask.card_version {
-                CardVersion::V4 => entry.add_param(VCardParameter::pref(VCardParameterValue::Integer(1))),
-                CardVersion::V3 => entry.add_param(VCardParameter::new(
-                    VCardParameterName::Type,
-                    VCardParameterValue::Text("pref".to_owned()),
-                )),
-            }
+        if first && self.version == CardVersion::V4 {
+            head.push_str(";PREF=1");
         }
-        self.entries.push(entry);
+        self.lines.text(&head, text);
     }
     fn phones(&mut self, phones: &[Phone]) {
         for phone in phones {
@@ -110,104 +84,101 @@ impl<'a> Card<'a> {
                 (Some(_), Some(ext)) => format!("{number} x{ext}"),
                 _ => number,
             };
-            let types: &[VCardType] = match phone.kind {
-                PhoneType::Mobile => &[VCardType::Cell],
-                PhoneType::Home => &[VCardType::Home, VCardType::Voice],
-                PhoneType::Fax => &[VCardType::Work, VCardType::Fax],
-                PhoneType::Work => &[VCardType::Work, VCardType::Voice],
-                _ => &[VCardType::Voice],
+            // vocabulary.md §2.9
+            let types: &[&str] = match phone.kind {
+                PhoneType::Mobile => &["cell"],
+                PhoneType::Home => &["home", "voice"],
+                PhoneType::Fax => &["work", "fax"],
+                PhoneType::Work => &["work", "voice"],
+                PhoneType::Main | PhoneType::Other => &["voice"],
             };
-            self.typed(VCardProperty::Tel, &number, types, phone.primary);
+            self.typed("TEL", &number, types, phone.primary);
         }
     }
     fn emails(&mut self, emails: &[Email]) {
         for email in emails {
-            let types: &[VCardType] = match email.kind {
-                EmailType::Work => &[VCardType::Work],
-                EmailType::Home => &[VCardType::Home],
+            let types: &[&str] = match email.kind {
+                EmailType::Work => &["work"],
+                EmailType::Home => &["home"],
                 EmailType::Other => &[],
             };
-            self.typed(VCardProperty::Email, &email.address, types, email.primary);
+            self.typed("EMAIL", &email.address, types, email.primary);
         }
     }
-    /// Ids in other systems: a property of our own, so that a card read back is known again.
+    /// Ids in other systems: a property of our own, so that nothing is lost.
     fn ids(&mut self, ids: &[ExternalId]) {
         for id in ids {
-            let name = VCardProperty::Other("X-CALLSHEET-ID".to_owned());
-            self.put(name, &format!("{}:{}", id.system, id.id));
+            self.lines
+                .text("X-CALLSHEET-ID", &format!("{}:{}", id.system, id.id));
         }
     }
-    fn done(self) -> VCard {
-        VCard {
-            entries: self.entries,
-        }
+    fn done(mut self) -> String {
+        self.lines.raw("END:VCARD");
+        self.lines.into_text()
     }
 }
 
-fn person(contact: &Contact, at: Option<&str>, ask: &Ask) -> VCard {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+fn or_empty(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
+}
+
+fn person(contact: &Contact, at: Option<&str>, ask: &Ask) -> String {
     let mut card = Card::new(&contact.id.to_string(), &contact.display_name(), ask);
-    let (last, first) = (text(&contact.last_name), text(&contact.first_name));
-    card.parts(VCardProperty::N, &[&last, &first, "", "", ""]);
-    let department = text(&contact.department);
-    match at {
-        Some(company) if department.is_empty() => card.parts(VCardProperty::Org, &[company]),
-        Some(company) => card.parts(VCardProperty::Org, &[company, &department]),
-        None if !department.is_empty() => card.parts(VCardProperty::Org, &["", &department]),
-        None => {}
+    let (last, first) = (or_empty(&contact.last_name), or_empty(&contact.first_name));
+    card.lines.parts("N", ';', &[last, first, "", "", ""]);
+    match (at, or_empty(&contact.department)) {
+        (None, "") => {}
+        (Some(company), "") => card.lines.parts("ORG", ';', &[company]),
+        (company, department) => card
+            .lines
+            .parts("ORG", ';', &[company.unwrap_or_default(), department]),
     }
-    card.put(VCardProperty::Title, &text(&contact.job_title));
+    card.lines.text("TITLE", or_empty(&contact.job_title));
     card.phones(&contact.phones.0);
     card.emails(&contact.emails.0);
-    card.put(VCardProperty::Url, &text(&contact.linkedin));
+    card.lines.text("URL", or_empty(&contact.linkedin));
     if let Some(day) = contact.birthday {
-        let at = PartialDateTime {
-            year: u16::try_from(day.0.year()).ok(),
-            month: u8::try_from(day.0.month()).ok(),
-            day: u8::try_from(day.0.day()).ok(),
-            ..PartialDateTime::default()
+        let day = day.to_string();
+        // 4.0 writes days without signs, 3.0 with them.
+        let day = match card.version {
+            CardVersion::V3 => day,
+            CardVersion::V4 => day.replace('-', ""),
         };
-        card.entries
-            .push(VCardEntry::new(VCardProperty::Bday).with_value(VCardValue::PartialDateTime(at)));
+        card.lines.raw(&format!("BDAY:{day}"));
     }
-    if ask.card_version == CardVersion::V4 {
-        card.put(VCardProperty::Lang, &text(&contact.language));
+    if card.version == CardVersion::V4 {
+        card.lines.text("LANG", or_empty(&contact.language));
     }
     card.ids(&contact.external_ids.0);
     card.done()
 }
 
-fn company(company: &Company, ask: &Ask) -> VCard {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+fn company(company: &Company, ask: &Ask) -> String {
     let mut card = Card::new(&company.id.to_string(), &company.name, ask);
-    if ask.card_version == CardVersion::V4 {
-        card.entries
-            .push(VCardEntry::new(VCardProperty::Kind).with_value(VCardValue::Kind(VCardKind::Org)));
-    } else {
-        card.parts(VCardProperty::N, &[&company.name, "", "", "", ""]);
+    match card.version {
+        CardVersion::V4 => card.lines.raw("KIND:org"),
+        CardVersion::V3 => card.lines.parts("N", ';', &[&company.name, "", "", "", ""]),
     }
-    card.parts(VCardProperty::Org, &[&company.name]);
+    card.lines.parts("ORG", ';', &[&company.name]);
     card.phones(&company.phones.0);
     card.emails(&company.emails.0);
-    card.put(VCardProperty::Url, &text(&company.website));
+    card.lines.text("URL", or_empty(&company.website));
     let postal = &company.postal.0;
-    let address = [
+    let parts = [
         &postal.street,
         &postal.city,
         &postal.region,
         &postal.postal_code,
         &postal.country,
     ];
-    if address.iter().any(|part| part.is_some()) {
-        let [street, city, region, code, country] = address.map(text);
-        card.parts(
-            VCardProperty::Adr,
-            &["", "", &street, &city, &region, &code, &country],
-        );
+    if parts.iter().any(|part| part.is_some()) {
+        let [street, city, region, code, country] = parts.map(or_empty);
+        card.lines
+            .parts("ADR", ';', &["", "", street, city, region, code, country]);
     }
     if !company.tags.is_empty() {
         let tags: Vec<&str> = company.tags.iter().map(String::as_str).collect();
-        card.parts(VCardProperty::Categories, &tags);
+        card.lines.parts("CATEGORIES", ',', &tags);
     }
     card.ids(&company.external_ids.0);
     card.done()

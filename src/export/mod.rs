@@ -8,6 +8,7 @@ mod card;
 mod cell;
 mod columns;
 mod file;
+mod lines;
 mod sheet;
 
 pub use card::CardVersion;

@@ -271,7 +271,7 @@ fn cards_are_read_back_as_they_were_meant() {
     companies.ok();
     let text = std::fs::read_to_string(home.path().join("c.vcf")).expect("the file");
     assert!(
-        text.contains("KIND:ORG") && text.contains("ADR:;;;Köln;;;"),
+        text.contains("KIND:org") && text.contains("ADR:;;;Köln;;;"),
         "{text}"
     );
     cli.run(["export", "tasks", "--format", "vcf"]).exits(2);
