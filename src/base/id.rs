@@ -74,6 +74,8 @@ ids! {
     HandoverId
     /// A user's place at a company (owner, member, watcher).
     MemberId
+    /// What was decided about two rows that look alike.
+    VerdictId
     /// A versioned rule of the tenant (outcome, template, reason …).
     RuleId
     /// A command; the same id never has a second effect.

@@ -21,6 +21,7 @@ pub mod phrase;
 pub mod text;
 pub mod time;
 pub mod vat;
+pub mod words;
 pub mod worktime;
 
 pub use finding::{Finding, Position};

@@ -1,9 +1,10 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
 use super::cmd::{
-    activity, case, company, config, contact, demo, dev, doctor, examples, export, import, journal, keys,
+    activity, case, company, config, contact, demo, dev, doctor, examples, export, field, import, journal,
+    keys,
 };
-use super::cmd::{log, note, queue, search, task, timeline, user, workflow};
+use super::cmd::{bulk, log, note, queue, search, task, timeline, twins, user, view, workflow};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
 
@@ -51,6 +52,9 @@ pub(crate) enum Verb {
     /// Activities: what was logged, looked at and put right
     #[command(subcommand)]
     Activity(activity::ActivityVerb),
+    /// Fields of your own on companies and contacts
+    #[command(subcommand)]
+    Field(field::FieldVerb),
     /// Remarks on a company or case
     #[command(subcommand)]
     Note(note::NoteVerb),
@@ -75,10 +79,18 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Option<journal::DraftVerb>,
     },
+    /// Companies or contacts that look alike, with points and reasons
+    Duplicates(twins::DuplicatesArgs),
     /// Companies and contacts from the file of another system
     Import(Box<import::ImportArgs>),
     /// Lists as CSV or JSON, or everything as lines of JSON
     Export(export::ExportArgs),
+    /// Saved views: a filter with a name; view fields tells what filters know
+    #[command(subcommand)]
+    View(view::ViewVerb),
+    /// One deed on many companies: owner, tags, stage, tasks
+    #[command(subcommand)]
+    Bulk(bulk::BulkVerb),
     /// Workflows: templates, their files, starting one
     #[command(subcommand)]
     Workflow(workflow::WorkflowVerb),

@@ -6,8 +6,8 @@
 
 use super::output::{Failure, Outcome};
 use super::session::Session;
-use crate::base::{Due, phrase};
-use crate::domain::{Refusal, command::Fields};
+use crate::base::{Due, near, phrase};
+use crate::domain::{FieldEntity, Refusal, Rules, command::Fields};
 use serde_json::{Map, Value, json};
 
 /// Fields that take a list when they are set several times.
@@ -31,7 +31,7 @@ impl SetArgs {
     pub(crate) fn read(&self, session: &mut Session) -> Outcome<Fields> {
         let mut fields = Fields::new();
         for name in &self.clear {
-            fields.insert(alias(name).to_owned(), Value::Null);
+            put(&mut fields, session, name.trim(), "")?;
         }
         for pair in &self.set {
             let Some((name, value)) = pair.split_once('=') else {
@@ -41,15 +41,50 @@ impl SetArgs {
         }
         Ok(fields)
     }
+    /// Reads the fields of a record that may have fields of one's own: those by name or label too.
+    pub(crate) fn read_of(&self, entity: FieldEntity, session: &mut Session) -> Outcome<Fields> {
+        let rules = session.replica.rules();
+        let own = |name: &str| own(name.trim(), entity, &rules);
+        let set = self.set.iter().map(|pair| match pair.split_once('=') {
+            Some((name, value)) => Ok(format!("{}={value}", own(name)?)),
+            None => Err(unreadable(pair)),
+        });
+        let named = Self {
+            set: set.collect::<Outcome<_>>()?,
+            clear: self.clear.iter().map(|name| own(name)).collect::<Outcome<_>>()?,
+        };
+        named.read(session)
+    }
+    /// Reads the fields of an edit of such a record, which has to name at least one.
+    pub(crate) fn read_some_of(&self, entity: FieldEntity, session: &mut Session) -> Outcome<Fields> {
+        some(self.read_of(entity, session)?)
+    }
     /// Reads the fields of an edit, which has to name at least one.
     pub(crate) fn read_some(&self, session: &mut Session) -> Outcome<Fields> {
-        let fields = self.read(session)?;
-        if fields.is_empty() {
-            let fix = "say what to change with --set field=value or --clear field";
-            return Err(Refusal::invalid("fields", fix).into());
-        }
-        Ok(fields)
+        some(self.read(session)?)
     }
+}
+
+/// The name under which a field of one's own is set; any other name as it is.
+fn own(name: &str, entity: FieldEntity, rules: &Rules) -> Outcome<String> {
+    let said = name.strip_prefix("extra.").unwrap_or(name);
+    let is_ours = entity.has(alias(name));
+    if let Some(field) = rules.field(entity, said).filter(|_| !is_ours) {
+        return Ok(format!("extra.{}", field.name));
+    }
+    let mine = rules.fields_of(entity).map(|field| field.name.as_str());
+    match near::nearest(said, mine).filter(|_| !is_ours && said == name) {
+        Some(near) => Err(Refusal::invalid(name, format!("no such field; did you mean \"{near}\"?")).into()),
+        None => Ok(name.to_owned()),
+    }
+}
+
+fn some(fields: Fields) -> Outcome<Fields> {
+    if fields.is_empty() {
+        let fix = "say what to change with --set field=value or --clear field";
+        return Err(Refusal::invalid("fields", fix).into());
+    }
+    Ok(fields)
 }
 
 fn unreadable(pair: &str) -> Failure {

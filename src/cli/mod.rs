@@ -7,6 +7,7 @@
 
 mod answer;
 mod args;
+mod chosen;
 mod cmd;
 mod codes;
 mod fields;
@@ -192,8 +193,10 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
-    use cmd::{activity, case, company, contact, dev, export, import, journal, log, note, queue, search};
-    use cmd::{task, timeline, user, workflow};
+    use cmd::{
+        activity, bulk, case, company, contact, dev, export, field, import, journal, log, note, queue, search,
+    };
+    use cmd::{task, timeline, twins, user, view, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
         Verb::Tasks(args) => queue::tasks(&args, s),
@@ -204,6 +207,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Case(verb) => case::run(verb, s),
         Verb::Task(verb) => task::run(verb, s),
         Verb::Activity(verb) => activity::run(verb, s),
+        Verb::Field(verb) => field::run(verb, s),
         Verb::Note(verb) => note::run(verb, s),
         Verb::Timeline(args) => timeline::run(&args, s),
         Verb::Search(args) => search::run(&args, s),
@@ -213,8 +217,11 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Trash(args) => journal::trash(&args, s),
         Verb::Drafts { verb } => journal::drafts(verb, s),
         Verb::User(verb) => user::run(verb, s),
+        Verb::Duplicates(args) => twins::run(args, s),
         Verb::Import(args) => import::run(*args, s),
         Verb::Export(args) => export::run(args, s),
+        Verb::View(verb) => view::run(verb, s),
+        Verb::Bulk(verb) => bulk::run(verb, s),
         Verb::Workflow(verb) => workflow::run(verb, s),
         Verb::Dev(verb) => dev::run(&verb, s),
         Verb::Demo(_)

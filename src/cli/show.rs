@@ -8,9 +8,12 @@ use crate::base::{
     text::{self, Mode},
     vat,
 };
-use crate::domain::{Activity, Case, Contact, Email, Phone, PhoneState, Task, TaskState, TaskType};
+use crate::domain::{
+    Activity, Case, Code, Contact, Email, FieldEntity, Phone, PhoneState, Rules, Task, TaskState, TaskType,
+};
 use crate::locale::{Arg, Locale};
 use crate::view::CompanyCard;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Lines of names and values; empty values are left out. Everything is cleaned.
@@ -41,6 +44,16 @@ impl<'a> Sheet<'a> {
             let name = if n == 0 { &*name } else { "" };
             let _ = writeln!(self.text, "  {} {line}", text::pad(name, 13));
         }
+    }
+    /// A field under a name that is nobody's word: as it is, whole.
+    fn named(&mut self, name: &str, value: &str) {
+        let name = text::line(name);
+        let name = if text::width(&name) > 13 {
+            name.into_owned()
+        } else {
+            text::pad(&name, 13)
+        };
+        let _ = writeln!(self.text, "  {name} {}", text::line(value));
     }
     fn maybe(&mut self, name: &str, value: Option<impl ToString>) {
         if let Some(value) = value {
@@ -165,6 +178,12 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
         }),
     );
     sheet.field("tags", company.tags.join(" "));
+    own(
+        &mut sheet,
+        &s.replica.rules(),
+        FieldEntity::Company,
+        &company.extra,
+    );
     sheet.maybe("last activity", card.last_activity_at.map(|at| words.at(at)));
     sheet.maybe("next due", card.next_due.map(|due| words.due(due)));
     sheet.field(
@@ -176,6 +195,21 @@ pub(crate) fn company(s: &Session, card: &CompanyCard) -> String {
     sheet.field("id", company.id.to_string());
     lists(&mut sheet, card, &words);
     sheet.text
+}
+
+/// Fields of the tenant's own by their labels, then what imports kept beside the fields.
+fn own(sheet: &mut Sheet<'_>, rules: &Rules, entity: FieldEntity, extra: &BTreeMap<String, String>) {
+    for field in rules.fields_of(entity) {
+        if let Some(value) = extra.get(&field.name) {
+            let mark = if field.fits(value) { "" } else { " !" };
+            let value = sheet.locale.typed_value(field.kind.code(), value);
+            sheet.named(field.title(), &format!("{value}{mark}"));
+        }
+    }
+    let defined = |name: &str| rules.fields_of(entity).any(|field| field.name == name);
+    for (name, value) in extra.iter().filter(|(name, _)| !defined(name)) {
+        sheet.named(name, value);
+    }
 }
 
 fn lists(sheet: &mut Sheet<'_>, card: &CompanyCard, words: &Words<'_>) {
@@ -251,6 +285,12 @@ pub(crate) fn contact(s: &Session, contact: &Contact) -> String {
     sheet.field("phone", phones(&contact.phones));
     sheet.field("e-mail", emails(&contact.emails));
     sheet.maybe("linkedin", contact.linkedin.as_ref());
+    own(
+        &mut sheet,
+        &s.replica.rules(),
+        FieldEntity::Contact,
+        &contact.extra,
+    );
     sheet.field("status", contact.status.to_string());
     sheet.maybe("company id", contact.company_id);
     sheet.field("id", contact.id.to_string());

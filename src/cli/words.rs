@@ -8,6 +8,7 @@ use crate::locale::{Arg, Locale};
 use crate::view::Why;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What texts about moments need.
 #[derive(Clone, Copy, Debug)]
@@ -134,13 +135,44 @@ impl<'a> Words<'a> {
             Effect::NextNumber { number, .. } => one("next_number", "number", number),
             Effect::WakeUp { on } => one("wake_up", "day", &self.day(*on)),
             Effect::Undone { label, .. } => one("undone", "label", &spoken::label(self.locale, label)),
+            Effect::Merged {
+                moved, left_behind, ..
+            } => self.merged(moved, left_behind),
+            Effect::NotSame { .. } => self.t(&key("not_same"), &[]),
             Effect::RulesLoaded { count } => self.t(&key("rules_loaded"), &[("count", Arg::from(*count))]),
             Effect::RowBroughtBack { table, .. } => one("row_brought_back", "table", table),
+            Effect::FieldPut { name, created, .. } => one(
+                if *created { "field_added" } else { "field_changed" },
+                "name",
+                name,
+            ),
+            Effect::FieldDeleted { name, .. } => one("field_deleted", "name", name),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),
             Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),
             other => self.work_effect(other),
         }
+    }
+    /// What came along, and what stays nowhere but in the timeline.
+    fn merged(&self, moved: &BTreeMap<String, usize>, left_behind: &[(String, String)]) -> String {
+        let list = |items: Vec<String>| items.join(", ");
+        let came = moved.iter().map(|(table, count)| format!("{table} {count}"));
+        let came = list(came.collect());
+        let mut line = if came.is_empty() {
+            self.t("effect-merged_alone", &[])
+        } else {
+            self.t("effect-merged", &[("moved", Arg::Text(&came))])
+        };
+        if !left_behind.is_empty() {
+            let left = left_behind
+                .iter()
+                .map(|(field, value)| format!("{field} {value:?}"));
+            line += &self.t(
+                "effect-left_behind",
+                &[("fields", Arg::Text(&list(left.collect())))],
+            );
+        }
+        line
     }
     /// A warning in the language of the answers, where it has words of its own.
     fn warning(&self, code: &str, text: &str, due: Option<Due>) -> String {

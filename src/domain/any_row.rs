@@ -1,7 +1,9 @@
 //! A row of any kind, for what brings rows back as they were.
 
 use super::command::NewRule;
-use super::entity::{Activity, Case, Company, Contact, Handover, Member, Note, StageChange, Task, User};
+use super::entity::{
+    Activity, Case, Company, Contact, Handover, Member, Note, StageChange, Task, User, Verdict,
+};
 use serde::{Deserialize, Serialize};
 
 macro_rules! any_row {
@@ -40,4 +42,5 @@ any_row! {
     Member(Member) "member"
     StageChange(StageChange) "stage_change"
     Handover(Handover) "handover"
+    Verdict(Verdict) "verdict"
 }

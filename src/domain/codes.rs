@@ -196,11 +196,18 @@ codes! {
         OrderAdmin = "order_admin", CustomerInbound = "customer_inbound", SalesManager = "sales_manager",
         FinanceAdmin = "finance_admin", Admin = "admin", Auditor = "auditor", Agent = "agent",
     }
+    /// What was decided about two rows that look alike. SAME: the one was merged into the other.
+    "verdict" VerdictKind { Same = "SAME", NotSame = "NOT_SAME", }
+    /// What a verdict is about.
+    "kind of twin" TwinKind { Company = "COMPANY", Contact = "CONTACT", }
     /// A user's place at a company.
     "member role" MemberRole { Owner = "OWNER", Member = "MEMBER", Watcher = "WATCHER", }
     /// What kind of rule a rule row holds.
     "rule kind" RuleKind {
         Outcome = "OUTCOME", Template = "TEMPLATE", Queue = "QUEUE", Script = "SCRIPT", Settings = "SETTINGS",
+        /// A saved view: kept like a rule, and changed by nobody but the commands of views.
+        View = "VIEW",
+        Field = "FIELD",
     }
     /// Where a company came from.
     "source" Source {
@@ -319,6 +326,17 @@ impl Engine {
     }
 }
 
+impl RuleKind {
+    /// Whether rules of the kind come from the configuration. The others are put and taken away by commands of their
+    /// own, and loading the configuration leaves them alone.
+    pub const fn is_configured(self) -> bool {
+        match self {
+            Self::Outcome | Self::Template | Self::Queue | Self::Script | Self::Settings => true,
+            Self::View | Self::Field => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,6 +383,8 @@ mod tests {
         round_trip::<HandoverState>();
         round_trip::<Role>();
         round_trip::<MemberRole>();
+        round_trip::<VerdictKind>();
+        round_trip::<TwinKind>();
         round_trip::<RuleKind>();
         round_trip::<Source>();
     }

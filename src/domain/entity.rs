@@ -5,12 +5,15 @@
 //! keeps beside it. The journal compares and restores these structs field by
 //! field, and `dev digest` hashes them.
 
+mod checks;
+
 use super::codes::*;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, HandoverId, MemberId, NoteId, RuleId,
-    StageChangeId, TaskId, Timestamp, UserId, json::Json, vat,
+    StageChangeId, TaskId, Timestamp, UserId, VerdictId, json::Json,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A typed e-mail address.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -480,6 +483,21 @@ entities! {
         /// When.
         created_at: Timestamp,
     }
+    /// What was decided about two rows that look alike.
+    Verdict(VerdictId) {
+        /// SAME: `one` was merged into `other`. NOT_SAME: never propose the two again; `one` is the smaller id.
+        kind: VerdictKind,
+        /// Companies or contacts.
+        about: TwinKind,
+        /// The first of the two.
+        one: Uuid,
+        /// The second.
+        other: Uuid,
+        /// When.
+        created_at: Timestamp,
+        /// By whom.
+        created_by: UserId,
+    }
     /// A versioned rule of the tenant; the newest version of a kind and key is in force.
     Rule(RuleId) {
         /// What kind.
@@ -553,31 +571,6 @@ impl Task {
     /// It stays when its case closes: a next step, or the preparation of a meeting that is one.
     pub fn outlives_case(&self) -> bool {
         self.is_next_step() || self.kind == TaskType::MeetingPrep
-    }
-}
-
-impl User {
-    /// May be the one whose local file it is: active, with the role admin.
-    pub fn owns_file(&self) -> bool {
-        self.is_live() && self.active && self.roles.contains(&Role::Admin)
-    }
-}
-
-impl Company {
-    /// What is known about the VAT id: it goes by its own prefix, else by the country of the address.
-    pub fn vat_check(&self) -> vat::Check {
-        let country = self.postal.country.as_deref();
-        self.vat_id
-            .as_deref()
-            .map_or(vat::Check::Unknown, |id| vat::check(id, country))
-    }
-    /// Whether the VAT id fits its country; None: there is none, or no rule to go by.
-    pub fn vat_id_valid(&self) -> Option<bool> {
-        match self.vat_check() {
-            vat::Check::Valid { .. } => Some(true),
-            vat::Check::Unknown => None,
-            vat::Check::Invalid { .. } => Some(false),
-        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! prints them as JSON; later the events and webhooks are made of them.
 
 use super::codes::*;
+use super::custom::FieldEntity;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, Due, HandoverId, NoteId, TaskId, Timestamp,
 };
@@ -208,10 +209,48 @@ pub enum Effect {
         /// What it had been, in words.
         label: String,
     },
+    /// Two rows are one now.
+    Merged {
+        /// Table.
+        table: String,
+        /// Which stays.
+        winner: uuid::Uuid,
+        /// Which went.
+        loser: uuid::Uuid,
+        /// What moved: how many of what.
+        moved: std::collections::BTreeMap<String, usize>,
+        /// Values that stay nowhere, by field.
+        left_behind: Vec<(String, String)>,
+    },
+    /// Two rows that look alike are not the same.
+    NotSame {
+        /// Table.
+        table: String,
+        /// The one.
+        one: uuid::Uuid,
+        /// The other.
+        other: uuid::Uuid,
+    },
     /// Rules were put in force.
     RulesLoaded {
         /// How many.
         count: usize,
+    },
+    /// A field of the tenant's own was defined, or its definition changed.
+    FieldPut {
+        /// On which records.
+        entity: FieldEntity,
+        /// Its name.
+        name: String,
+        /// It was not there before.
+        created: bool,
+    },
+    /// The definition of a field went away.
+    FieldDeleted {
+        /// Of which records.
+        entity: FieldEntity,
+        /// Its name.
+        name: String,
     },
     /// A row of an export was brought back as it was.
     RowBroughtBack {

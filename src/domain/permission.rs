@@ -19,6 +19,7 @@ crate::codes! {
         StagesOverride = "stages:override", DncSet = "do_not_contact:set", DncLift = "do_not_contact:lift",
         ImportRun = "import:run", ImportRestore = "import:restore", JournalUndoAny = "journal:undo_any",
         RulesManage = "rules:manage", UsersManage = "users:manage", TrashPurge = "trash:purge",
+        FieldsManage = "fields:manage",
     }
 }
 
@@ -54,6 +55,7 @@ const OPS: &[Permission] = &[
     P::CompaniesDelete,
     P::DncSet,
     P::ImportRun,
+    P::FieldsManage,
 ];
 const ORDERS: &[Permission] = &[
     P::CompaniesRead,
@@ -87,6 +89,7 @@ const MANAGER: &[Permission] = &[
     P::ImportRun,
     P::JournalUndoAny,
     P::RulesManage,
+    P::FieldsManage,
 ];
 const READER: &[Permission] = &[P::CompaniesRead];
 const AGENT: &[Permission] = &[
@@ -123,6 +126,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
             CaseCommand::Accept(_) | CaseCommand::Return(_) => P::HandoversAnswer,
             _ => P::CasesWork,
         }],
+        Command::Task(TaskCommand::Import(_)) => vec![P::TasksCreate, P::ImportRun],
         Command::Task(command) => vec![match command {
             TaskCommand::Create(_)
             | TaskCommand::Edit(_)
@@ -136,6 +140,7 @@ pub fn needed(command: &Command) -> Vec<Permission> {
             all.extend(log.then.iter().flat_map(decided));
             all
         }
+        Command::Activity(ActivityCommand::Import(_)) => vec![P::ActivitiesCreate, P::ImportRun],
         Command::Activity(
             ActivityCommand::Edit(_) | ActivityCommand::Delete(_) | ActivityCommand::Restore(_),
         ) => vec![P::ActivitiesCreate],
@@ -146,7 +151,8 @@ pub fn needed(command: &Command) -> Vec<Permission> {
         Command::Admin(AdminCommand::User(_)) => vec![P::UsersManage],
         Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
         Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],
-        Command::Journal(_) => Vec::new(),
+        Command::Field(_) => vec![P::FieldsManage],
+        Command::View(_) | Command::Journal(_) => Vec::new(),
     }
 }
 
@@ -178,9 +184,11 @@ fn contact(command: &ContactCommand) -> Vec<Permission> {
         ContactCommand::Edit(edit) => brought(P::ContactsUpdate, edit.import.as_ref()),
         ContactCommand::DoNotContact(_) => vec![P::DncSet],
         ContactCommand::LiftDoNotContact(_) => vec![P::DncLift],
-        ContactCommand::MarkNumber(_) | ContactCommand::Delete(_) | ContactCommand::Restore(_) => {
-            vec![P::ContactsUpdate]
-        }
+        ContactCommand::MarkNumber(_)
+        | ContactCommand::Delete(_)
+        | ContactCommand::Restore(_)
+        | ContactCommand::Merge(_)
+        | ContactCommand::NotSame(_) => vec![P::ContactsUpdate],
     }
 }
 
@@ -189,7 +197,12 @@ fn company(command: &CompanyCommand) -> Vec<Permission> {
         CompanyCommand::Create(create) => return brought(P::CompaniesCreate, create.import.as_ref()),
         CompanyCommand::Edit(edit) => return brought(P::CompaniesUpdate, edit.import.as_ref()),
         CompanyCommand::Qualify(args) => return qualify(args.hand_over.is_some()),
-        CompanyCommand::Own(_) | CompanyCommand::MarkNumber(_) => P::CompaniesUpdate,
+        // What moves to the winner may be anything, and the loser leaves the lists.
+        CompanyCommand::Merge(_) => return vec![P::CompaniesUpdate, P::CompaniesDelete],
+        CompanyCommand::Own(_)
+        | CompanyCommand::Tag(_)
+        | CompanyCommand::MarkNumber(_)
+        | CompanyCommand::NotSame(_) => P::CompaniesUpdate,
         CompanyCommand::Archive(_) => P::StagesArchive,
         CompanyCommand::Stage(args) if args.to == Stage::Archived => P::StagesArchive,
         CompanyCommand::DoNotContact(_) => P::DncSet,
@@ -243,6 +256,8 @@ mod tests {
             (Role::FinanceAdmin, P::HandoversAnswer, false),
             (Role::SalesOps, P::StagesMove, false),
             (Role::SalesOps, P::ImportRun, true),
+            (Role::SalesOps, P::FieldsManage, true),
+            (Role::InsideSales, P::FieldsManage, false),
             (Role::SalesManager, P::StagesUnarchive, true),
             (Role::SalesManager, P::UsersManage, false),
             (Role::Auditor, P::CompaniesRead, true),

@@ -20,11 +20,30 @@ pub(super) fn text(text: &str, ask: &Ask) -> String {
 
 /// A cell of a phone number: its `+` is no formula, as long as it is a number.
 pub(super) fn phone(number: &str, ask: &Ask) -> String {
-    let is_number = |ch: char| ch.is_ascii_digit() || " +()-./x;".contains(ch);
-    if number.chars().all(is_number) {
+    if is_number(number) {
         return number.to_owned();
     }
     text(number, ask)
+}
+
+/// A text for a format that ends its own lines: control characters as signs, line breaks as one sign each.
+pub(super) fn plain(text: &str, ask: &Ask) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    without_controls(&text, ask).into_owned()
+}
+
+fn is_number(text: &str) -> bool {
+    text.chars()
+        .all(|ch| ch.is_ascii_digit() || " +()-./x;".contains(ch))
+}
+
+/// A cell of a table on the clipboard: one line, and no formula where it is pasted.
+pub fn for_clipboard(text: &str) -> String {
+    let shown = clean(text, Mode::Line).into_string();
+    if text.starts_with(FORMULA) && !is_number(text) {
+        return format!("'{shown}");
+    }
+    shown
 }
 
 /// Control characters as signs, so that a file that is looked at does nothing; line breaks and tabs stay in a file.
@@ -67,7 +86,7 @@ pub(super) fn json(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::What;
+    use super::super::{CardVersion, What};
     use super::*;
 
     fn ask(raw: bool, terminal: bool) -> Ask {
@@ -77,7 +96,10 @@ mod tests {
             fields: Vec::new(),
             delimiter: b',',
             raw,
+            only: None,
             terminal,
+            card_version: CardVersion::default(),
+            companies: None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Names are those that an import understands. Ids of people and companies are shown as names, beside the id.
 
 use super::{Ask, ExportError, What, cell, each};
+use crate::domain::FieldEntity;
 use crate::replica::{Replica, Table};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -80,7 +81,25 @@ impl Names {
             }
             Ok(())
         })?;
+        // A field that was defined has its column, whoever has a value.
+        let entity = match what {
+            What::Companies => Some(FieldEntity::Company),
+            What::Contacts => Some(FieldEntity::Contact),
+            _ => None,
+        };
+        if let Some(entity) = entity {
+            let rules = replica.rules();
+            let fields = rules.fields_of(entity).map(|field| field.name.clone());
+            names.extra.extend(fields);
+        }
         Ok(names)
+    }
+}
+
+impl Names {
+    /// The name of whom or what has this id.
+    pub(super) fn of(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id).map(String::as_str)
     }
 }
 
@@ -97,7 +116,33 @@ fn string(value: &Value) -> String {
     }
 }
 
+/// What a cell of a spreadsheet holds.
+pub(super) enum Cell {
+    Text(String),
+    Number(f64),
+    Truth(bool),
+}
+
 impl Column {
+    /// The same as a typed value; a text is a text, whatever it begins with.
+    pub(super) fn value(&self, row: &Value, names: &Names, ask: &Ask) -> Cell {
+        if let Says::Field(path) = self.says {
+            match row.pointer(&format!("/{path}")) {
+                Some(Value::Bool(truth)) => return Cell::Truth(*truth),
+                Some(Value::Number(number)) => {
+                    if let Some(number) = number.as_f64() {
+                        return Cell::Number(number);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let ask = Ask {
+            raw: true,
+            ..ask.clone()
+        };
+        Cell::Text(self.cell(row, names, &ask))
+    }
     /// What the column says of a row.
     pub(super) fn cell(&self, row: &Value, names: &Names, ask: &Ask) -> String {
         match self.says {

@@ -5,7 +5,7 @@
 
 use super::draft::Draft;
 use super::map::Entity;
-use crate::base::{CompanyId, UserId, phone};
+use crate::base::{CompanyId, UserId, lookup, phone};
 use crate::domain::command::Fields;
 use crate::domain::{Address, Code, EmailType, PhoneType, Source};
 use serde_json::{Map, Value, json};
@@ -70,9 +70,39 @@ pub(super) fn of_new(draft: &Draft, context: &Context) -> Fields {
                 add("owner_text", json!(draft.owner));
             }
         }
-        Entity::Contacts => add("birthday", json!(draft.birthday)),
+        _ => add("birthday", json!(draft.birthday)),
     }
     fields
+}
+
+/// The fields of a company that only a contact names.
+pub(super) fn of_named_company(draft: &Draft, context: &Context) -> Fields {
+    let part = &draft.company;
+    let website = part.website.clone();
+    let company = Draft {
+        id: draft.link.ids.first().cloned(),
+        domain: draft
+            .link
+            .domain
+            .clone()
+            .or_else(|| website.as_deref().and_then(lookup::domain_of)),
+        texts: [("name", draft.link.name.clone()), ("website", website)]
+            .into_iter()
+            .filter_map(|(name, text)| text.map(|text| (name, text)))
+            .collect(),
+        phones: part.phones.clone(),
+        emails: part.emails.clone(),
+        postal: part.postal.clone(),
+        tags: draft.tags.clone(),
+        owner: draft.owner.clone(),
+        ..Draft::default()
+    };
+    let context = Context {
+        entity: Entity::Companies,
+        company: None,
+        ..*context
+    };
+    of_new(&company, &context)
 }
 
 /// What the file says more or otherwise than the row that is here; empty when nothing.
@@ -109,7 +139,7 @@ pub(super) fn of_known(draft: &Draft, row: &Fields, context: &Context) -> Fields
                 PartialEq::eq,
             ));
         }
-        Entity::Contacts => {
+        _ => {
             set("birthday", json!(draft.birthday));
             set("company_id", json!(context.company));
         }

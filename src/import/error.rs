@@ -42,6 +42,14 @@ pub enum ImportError {
         /// What is wrong, and in which line.
         error: Malformed,
     },
+    /// A spreadsheet or a file of cards that cannot be taken.
+    #[error("{}: {what}; nothing was imported", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// More columns than are taken.
     #[error("{found} columns, at most {limit} are read; if that is right, say --max-columns {found}")]
     TooManyColumns {
@@ -70,7 +78,7 @@ pub enum ImportError {
         columns: String,
     },
     /// A file of something else.
-    #[error("these are {what}; companies and contacts can be imported")]
+    #[error("these are {what}; companies, contacts, activities, deals and tickets can be imported")]
     OtherRows {
         /// What they are.
         what: String,
@@ -135,7 +143,7 @@ impl ImportError {
             Self::Run(RunError::Store(_)) | Self::Stopped { .. } => "store",
             Self::Rejects { .. } => "io",
             Self::NoRows { .. } => "no_rows",
-            Self::Malformed { .. } => "malformed",
+            Self::Malformed { .. } | Self::Unreadable { .. } => "malformed",
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::DuplicateColumn { .. } => "duplicate_column",
             Self::UnknownColumns { .. } => "unknown_columns",

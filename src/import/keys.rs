@@ -70,14 +70,16 @@ pub(super) fn of_draft(draft: &Draft, entity: Entity) -> Vec<Key> {
             .iter()
             .map(|(_, address)| Key::email(address))
             .collect(),
+        // These are known by their ids only.
+        Entity::Activities | Entity::Deals | Entity::Tickets => return Vec::new(),
     };
     // A name alone says little; it counts only where there is nothing better.
-    if !keys.is_empty() || draft.id.is_some() {
+    if !keys.is_empty() || (draft.id.is_some() && !draft.also_by_name) {
         return keys;
     }
     match entity {
         Entity::Companies => draft.text("name").map(Key::name).into_iter().collect(),
-        Entity::Contacts => draft
+        _ => draft
             .person()
             .map(|name| Key::person(&name))
             .into_iter()
@@ -91,6 +93,11 @@ pub(super) fn hashes_of_row(row: &Row, mapping: &Mapping, reading: &Reading, int
         return;
     };
     let id = draft.id.as_ref().map(|id| Key::external(&mapping.system, id));
-    let keys = of_draft(&draft, mapping.entity);
+    let entity = if draft.only_company {
+        Entity::Companies
+    } else {
+        mapping.entity
+    };
+    let keys = of_draft(&draft, entity);
     into.extend(id.iter().chain(&keys).map(Key::hash));
 }

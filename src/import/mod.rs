@@ -21,6 +21,9 @@ mod report;
 mod restore;
 mod run;
 mod said;
+mod sample;
+mod saved;
+mod several;
 mod survey;
 pub mod value;
 
@@ -28,12 +31,15 @@ pub use error::ImportError;
 pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;
+pub use sample::{Look, Sample};
+pub use several::{Several, Sum};
 pub use survey::{Survey, Warning};
 
 use crate::base::UserId;
 use crate::domain::command::Fields;
+use crate::replica::Replica;
 use map::{MapOptions, Mapping};
-use read::{Charset, ReadOptions, Sheet};
+use read::{Charset, Format, ReadOptions, Sheet};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use value::date::DateOrder;
@@ -83,14 +89,22 @@ pub struct ImportOptions {
     pub decimal: Option<DecimalMark>,
     /// Mend text that was encoded twice.
     pub mend: bool,
+    /// The sheet of a workbook, when not the first.
+    pub sheet: Option<String>,
     /// What becomes of rows that are here already.
     pub on_duplicate: OnDuplicate,
     /// Start the workflows of new companies.
     pub workflow: bool,
+    /// Enter the companies that contacts of an address book name and that are not here.
+    pub new_companies: bool,
     /// Who owns what is entered.
     pub owner: Option<UserId>,
     /// Tags for every company of the file.
     pub tags: Vec<String>,
+    /// Take what was said of a file with the same columns before, when nothing is said now.
+    pub saved_mapping: bool,
+    /// One of several files: what does not fit this one is meant for another.
+    pub several: bool,
     /// Where rejected rows go, when not beside the file.
     pub rejects: Option<PathBuf>,
 }
@@ -104,10 +118,14 @@ impl Default for ImportOptions {
             date_order: None,
             decimal: None,
             mend: false,
+            sheet: None,
             on_duplicate: OnDuplicate::default(),
             workflow: true,
+            new_companies: true,
             owner: None,
             tags: Vec::new(),
+            saved_mapping: true,
+            several: false,
             rejects: None,
         }
     }
@@ -120,28 +138,81 @@ pub struct Import {
     mapping: Mapping,
     survey: Survey,
     options: ImportOptions,
+    /// What the user said of the columns.
+    told: Option<MapOptions>,
 }
 
 impl Import {
     /// Reads a file and decides what it holds; nothing is changed.
     pub fn prepare(path: &Path, options: ImportOptions) -> Result<Self, ImportError> {
+        Self::prepared(None, path, options)
+    }
+    /// The same, with what the data file remembers of files with the same columns.
+    pub fn prepare_in(replica: &Replica, path: &Path, options: ImportOptions) -> Result<Self, ImportError> {
+        Self::prepared(Some(replica), path, options)
+    }
+    fn prepared(
+        replica: Option<&Replica>,
+        path: &Path,
+        mut options: ImportOptions,
+    ) -> Result<Self, ImportError> {
         let read = ReadOptions {
             charset: options.charset,
             max_columns: options.max_columns,
+            sheet: options.sheet.clone(),
         };
         let sheet = Sheet::open(path, read, map::is_known_name)?;
-        let mapping = Mapping::of(&sheet.header, &options.map)?;
-        if !options.tags.is_empty() && mapping.entity == map::Entity::Contacts {
-            return Err(ImportError::Option(
-                "--tag: contacts have no tags; tags are for companies".to_owned(),
-            ));
+        if let Some(replica) = replica {
+            options.map.custom = replica.rules().fields.clone();
         }
-        let survey = survey::survey(&sheet, &mapping, &options)?;
+        let told = (!options.map.is_empty()).then(|| options.map.clone());
+        let mut saved = None;
+        if let Some(replica) = replica.filter(|_| told.is_none() && options.saved_mapping) {
+            let custom = &options.map.custom;
+            saved = saved::find(replica, &sheet.header)?
+                .map(|said| MapOptions {
+                    custom: custom.clone(),
+                    ..said
+                })
+                // A mapping file may be gone by now.
+                .filter(|said| Mapping::of(&sheet.header, said).is_ok());
+            if let Some(said) = &saved {
+                options.map = said.clone();
+            }
+        }
+        if sheet.format == Format::Cards {
+            // Their columns are ours: what they are needs no guess.
+            options.map.system.get_or_insert_with(|| "vcard".to_owned());
+            options.map.entity.get_or_insert(map::Entity::Contacts);
+        }
+        let mapping = Mapping::of(&sheet.header, &options.map)?;
+        let enters = mapping.entity == map::Entity::Companies || mapping.enters_companies;
+        if options.several && !enters {
+            options.tags.clear();
+        }
+        if !options.tags.is_empty() && !enters {
+            return Err(ImportError::Option(format!(
+                "--tag: {} have no tags; tags are for companies",
+                mapping.entity.word()
+            )));
+        }
+        let mut survey = survey::survey(&sheet, &mapping, &options)?;
+        if let Some(said) = &saved {
+            survey.warnings.push(Warning {
+                code: "saved_mapping",
+                text: format!(
+                    "columns are read as was said of the last file with the same ones: {} \
+                     (--no-saved-mapping reads them afresh)",
+                    saved::in_words(said)
+                ),
+            });
+        }
         Ok(Self {
             sheet,
             mapping,
             survey,
             options,
+            told,
         })
     }
     /// What was found out about the file.
@@ -170,6 +241,9 @@ impl Import {
             self.options.owner,
         );
         hash.update(meaning.as_bytes());
+        if let Some(sheet) = &self.options.sheet {
+            hash.update(sheet.as_bytes());
+        }
         hex(&hash.finalize())
     }
 }

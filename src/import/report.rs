@@ -2,7 +2,7 @@
 
 use super::Survey;
 use super::map::{Entity, Mapping};
-use super::read::{KnownBy, Sheet};
+use super::read::{Format, KnownBy, Sheet};
 use super::survey::Warning;
 use crate::base::{CompanyId, GroupId};
 use serde::Serialize;
@@ -26,7 +26,9 @@ pub struct Preview {
     pub encoding: &'static str,
     /// The encoding is a guess.
     pub encoding_guessed: bool,
-    /// What separates the cells.
+    /// What kind of file it is: text, cards or workbook.
+    pub format: &'static str,
+    /// What separates the cells; none when nothing does.
     pub delimiter: &'static str,
     /// Rows before the header.
     pub skipped_before_header: usize,
@@ -65,7 +67,15 @@ impl Preview {
             rows: survey.rows,
             encoding: charset.name(),
             encoding_guessed: charset.known_by == KnownBy::Guessed,
-            delimiter: sheet.dialect.delimiter_name(),
+            format: match sheet.format {
+                Format::Text => "text",
+                Format::Cards => "cards",
+                Format::Workbook => "workbook",
+            },
+            delimiter: match sheet.format {
+                Format::Text => sheet.dialect.delimiter_name(),
+                _ => "nothing",
+            },
             skipped_before_header: sheet.dialect.preamble,
             columns: mapping
                 .columns
@@ -118,6 +128,15 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Adds those of another file.
+    pub const fn add(&mut self, other: &Self) {
+        self.rows_in += other.rows_in;
+        self.created += other.created;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.skipped += other.skipped;
+        self.failed += other.failed;
+    }
     /// What the rows became, added up; it is [`Totals::rows_in`] when nothing was lost.
     pub const fn accounted(&self) -> u64 {
         self.created + self.updated + self.unchanged + self.skipped + self.failed
@@ -135,6 +154,8 @@ pub struct Attached {
     pub without: u64,
     /// Contacts whose row names a company that is not here.
     pub not_found: u64,
+    /// Companies that were not here and were entered because a contact names them; beside the rows.
+    pub entered: u64,
 }
 
 /// A row that was rejected.
@@ -178,6 +199,9 @@ pub struct Report {
     pub group: Option<GroupId>,
     /// Nothing was changed.
     pub dry_run: bool,
+    /// It was stopped after a batch; the same import again goes on from there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
     /// The file was imported before, and that stands.
     pub imported_before: bool,
     /// How many rows became what.
@@ -185,6 +209,9 @@ pub struct Report {
     pub totals: Totals,
     /// Why rows were left alone.
     pub skipped_because: BTreeMap<&'static str, u64>,
+    /// What the rows became, where a file holds more than one kind.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub became: BTreeMap<&'static str, u64>,
     /// How contacts came to companies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company_links: Option<Attached>,

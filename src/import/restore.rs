@@ -42,6 +42,9 @@ pub struct Restored {
     pub group: Option<GroupId>,
     /// Nothing was changed.
     pub dry_run: bool,
+    /// It was stopped after a batch; the same again goes on from there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
     /// How many rows became what.
     #[serde(flatten)]
     pub totals: Totals,
@@ -125,11 +128,28 @@ impl OwnExport {
         mode: Mode,
         mut progress: impl FnMut(u64),
     ) -> Result<Restored, ImportError> {
+        self.run_while(replica, mode, |done| {
+            progress(done);
+            true
+        })
+    }
+
+    /// The same, as long as `go_on` says so after a batch; what was brought back until then stands. A dry run does
+    /// not ask.
+    ///
+    /// # Errors
+    /// As [`OwnExport::run`].
+    pub fn run_while(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        mut go_on: impl FnMut(u64) -> bool,
+    ) -> Result<Restored, ImportError> {
         if mode == Mode::DryRun {
             let own = self.clone();
             return replica.rehearse(move |tried| {
                 let mut give = |commands| tried.give(commands).map_err(ImportError::from);
-                Ok(Tally::new(&own, None).all(&mut give, &mut |_| {}))
+                Ok(Tally::new(&own, None).all(&mut give, &mut |_| true))
             })?;
         }
         let key = format!("import:{}", self.id()?);
@@ -142,8 +162,8 @@ impl OwnExport {
             }
             Ok(replica.run_batch(group, commands)?)
         };
-        let mut report = Tally::new(self, Some(group)).all(&mut give, &mut progress)?;
-        if noted {
+        let mut report = Tally::new(self, Some(group)).all(&mut give, &mut go_on)?;
+        if noted && !report.stopped {
             run::remember(replica, &key, group, true)?;
         }
         if report.totals.created + report.totals.updated == 0 {
@@ -339,6 +359,7 @@ impl<'o> Tally<'o> {
                 system: "callsheet",
                 group,
                 dry_run: group.is_none(),
+                stopped: false,
                 totals: Totals::default(),
                 tables: BTreeMap::new(),
                 skipped_because: BTreeMap::new(),
@@ -353,7 +374,7 @@ impl<'o> Tally<'o> {
     fn all(
         mut self,
         give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
-        progress: &mut dyn FnMut(u64),
+        go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Restored, ImportError> {
         let mut lines = Lines::open(&self.own.path)?;
         loop {
@@ -374,7 +395,10 @@ impl<'o> Tally<'o> {
                 break;
             }
             self.batch(batch, give)?;
-            progress(self.report.totals.accounted());
+            if !go_on(self.report.totals.accounted()) {
+                self.report.stopped = true;
+                break;
+            }
         }
         self.rejects.finish()?;
         self.report.rejects = self.rejects.path().map(Path::to_owned);

@@ -1,18 +1,20 @@
 //! Carrying an import out: batch by batch, each in one transaction, all in one group.
 
 use super::draft::{self, Draft};
+use super::keys::Key;
 use super::map::Entity;
-use super::matching::{Planned, Planner, Verdict};
+use super::matching::{Happenings, Lines, Planned, Planner, Verdict};
 use super::read::{Row, Rows};
 use super::rejects::Rejects;
 use super::report::{Attached, Proposal, Rejected, Report, StageKept, Totals};
 use super::survey::Warning;
-use super::{Import, ImportError, OnDuplicate};
+use super::{Import, ImportError, OnDuplicate, saved};
 use crate::base::{CompanyId, GroupId};
 use crate::domain::{Effect, Refusal, Stage};
-use crate::replica::{Applied, Replica};
+use crate::replica::{Applied, Replica, RunError};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
+use uuid::Uuid;
 
 /// Rows in one transaction: enough that the disk is not waited for, few enough that nobody else waits long.
 const BATCH_ROWS: usize = 500;
@@ -47,28 +49,54 @@ impl Import {
         mode: Mode,
         mut progress: impl FnMut(u64),
     ) -> Result<Report, ImportError> {
+        self.run_while(replica, mode, |done| {
+            progress(done);
+            true
+        })
+    }
+
+    /// The same, as long as `go_on` says so after a batch; what was imported until then stands.
+    pub fn run_while(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        go_on: impl FnMut(u64) -> bool,
+    ) -> Result<Report, ImportError> {
+        self.run_in(replica, mode, None, go_on)
+    }
+
+    /// The same as part of several files, whose commands are all of one group.
+    pub(super) fn run_in(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        group: Option<GroupId>,
+        mut go_on: impl FnMut(u64) -> bool,
+    ) -> Result<Report, ImportError> {
         let id = self.id();
         let key = format!("import:{id}");
         let before = remembered(replica, &key)?;
         let repeat = before.as_ref().is_some_and(|before| before.done)
             && self.options.on_duplicate != OnDuplicate::Update;
-        let group = unfinished(before.as_ref()).unwrap_or_else(|| replica.new_id());
+        let group = group.or_else(|| unfinished(before.as_ref()));
+        let group = group.unwrap_or_else(|| replica.new_id());
         let mut run = Run {
             import: self,
             replica,
             mode,
             key,
             group,
-            planner: Planner::new(self, replica, repeat)?,
+            planner: Plans::new(self, replica, repeat, mode == Mode::DryRun)?,
             rejects: Rejects::new(&self.sheet.path, self.options.rejects.clone(), &self.sheet.header),
             noted: false,
             tally: Tally::default(),
         };
         let mut rows = self.sheet.rows()?;
-        loop {
+        let mut stopped = false;
+        while !stopped {
             let done = run.tally.totals.accounted();
             match run.batch(&mut rows) {
-                Ok(true) => progress(run.tally.totals.accounted()),
+                Ok(true) => stopped = !go_on(run.tally.totals.accounted()),
                 Ok(false) => break,
                 Err(ImportError::Run(source)) if run.noted => {
                     return Err(ImportError::Stopped { done, source });
@@ -76,7 +104,7 @@ impl Import {
                 Err(error) => return Err(error),
             }
         }
-        run.finish(id, repeat)
+        run.finish(id, repeat, stopped)
     }
 }
 
@@ -108,13 +136,57 @@ pub(super) fn remember(replica: &Replica, key: &str, group: GroupId, done: bool)
     Ok(replica.put_meta(key, &text)?)
 }
 
+/// Who decides what becomes of rows, by what they are.
+enum Plans<'a> {
+    Records(Box<Planner<'a>>),
+    Happened(Box<Happenings<'a>>),
+    Lines(Box<Lines<'a>>),
+}
+
+impl<'a> Plans<'a> {
+    fn new(import: &'a Import, replica: &'a Replica, repeat: bool, dry: bool) -> Result<Self, RunError> {
+        Ok(match import.mapping.entity {
+            Entity::Companies | Entity::Contacts => {
+                Self::Records(Box::new(Planner::new(import, replica, repeat, dry)?))
+            }
+            Entity::Activities => Self::Happened(Box::new(Happenings::new(import, replica, repeat)?)),
+            Entity::Deals | Entity::Tickets => Self::Lines(Box::new(Lines::new(import, replica, repeat))),
+        })
+    }
+    fn plan(&mut self, drafts: &[Draft]) -> Result<Vec<Planned>, RunError> {
+        match self {
+            Self::Records(planner) => planner.plan(drafts),
+            Self::Happened(planner) => planner.plan(drafts),
+            Self::Lines(planner) => planner.plan(drafts),
+        }
+    }
+    fn forget(&mut self, row: Uuid) {
+        match self {
+            Self::Records(planner) => planner.forget(row),
+            Self::Happened(planner) => planner.forget(row),
+            Self::Lines(_) => {}
+        }
+    }
+    fn forget_company(&mut self, company: CompanyId) {
+        if let Self::Records(planner) = self {
+            planner.forget_company(company);
+        }
+    }
+    fn shared(&self) -> Vec<(&Key, Vec<u64>)> {
+        match self {
+            Self::Records(planner) => planner.shared(),
+            Self::Happened(_) | Self::Lines(_) => Vec::new(),
+        }
+    }
+}
+
 struct Run<'a> {
     import: &'a Import,
     replica: &'a Replica,
     mode: Mode,
     key: String,
     group: GroupId,
-    planner: Planner<'a>,
+    planner: Plans<'a>,
     rejects: Rejects,
     /// The file knows of this import.
     noted: bool,
@@ -128,6 +200,7 @@ struct Tally {
     attached: Attached,
     companies: HashSet<CompanyId>,
     customers: HashSet<CompanyId>,
+    became: BTreeMap<&'static str, u64>,
     stage_kept: Vec<StageKept>,
     rejected: Vec<Rejected>,
     warnings: Vec<Warning>,
@@ -201,7 +274,18 @@ impl Run<'_> {
             let untried = self.mode == Mode::DryRun && plan.untried;
             let count = if untried { 0 } else { plan.commands.len() };
             let outcomes: Vec<_> = results.by_ref().take(count).collect();
-            if let Some(Err(refusal)) = outcomes.first() {
+            if let Some(why) = &plan.fails {
+                self.reject(row, why.clone())?;
+                continue;
+            }
+            if let (Some(company), Some(outcome)) = (plan.enters, outcomes.first()) {
+                match outcome {
+                    Ok(_) => self.tally.attached.entered += 1,
+                    Err(_) => self.planner.forget_company(company),
+                }
+            }
+            let mut deciding = outcomes.iter().take(plan.deciding() + 1);
+            if let Some(refusal) = deciding.find_map(|outcome| outcome.as_ref().err()) {
                 if plan.verdict == Verdict::Create
                     && let Some(id) = plan.row
                 {
@@ -235,9 +319,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn finish(mut self, id: String, repeat: bool) -> Result<Report, ImportError> {
+    fn finish(mut self, id: String, repeat: bool, stopped: bool) -> Result<Report, ImportError> {
         self.rejects.finish()?;
-        if self.noted {
+        if let Some(told) = self.import.told.as_ref().filter(|_| self.mode == Mode::Commit) {
+            saved::keep(self.replica, &self.import.sheet.header, told)?;
+        }
+        if self.noted && !stopped {
             self.note(true)?;
         }
         let mut tally = self.tally;
@@ -260,10 +347,12 @@ impl Run<'_> {
             import: id,
             group: self.noted.then_some(self.group),
             dry_run: self.mode == Mode::DryRun,
+            stopped,
             imported_before: repeat,
             totals: tally.totals,
             skipped_because: tally.skipped,
-            company_links: (self.import.mapping.entity == Entity::Contacts).then_some(tally.attached),
+            became: tally.became,
+            company_links: (self.import.mapping.entity != Entity::Companies).then_some(tally.attached),
             customers: tally.customers.len() as u64,
             stage_kept: tally.stage_kept,
             merge_proposal_count: shared.len(),
@@ -286,7 +375,10 @@ impl Tally {
             Verdict::Unchanged => self.totals.unchanged += 1,
             Verdict::Skip(why) => return self.skip(why),
         }
-        if entity == Entity::Contacts {
+        if let Some(what) = plan.became.or(draft.only_company.then_some("companies")) {
+            *self.became.entry(what).or_default() += 1;
+        }
+        if entity != Entity::Companies && !draft.only_company {
             match plan.company {
                 Some(company) => {
                     self.attached.attached += 1;

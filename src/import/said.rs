@@ -1,6 +1,7 @@
 //! What cells say in the words of their system: yes, a language, an id.
 
 use super::map::fold_name;
+use crate::domain::{ActivityType, Rules};
 
 pub(super) fn is_yes(cell: &str) -> bool {
     matches!(
@@ -63,4 +64,73 @@ fn salesforce_check(id: &str) -> String {
             char::from(SIGNS[place])
         })
         .collect()
+}
+
+/// What an outcome of another system is here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Told {
+    /// This code.
+    Code(String),
+    /// It is still to come.
+    Planned,
+    /// Nothing that is known here: its words are kept.
+    Unknown,
+}
+
+/// The outcome of an activity, in the words of HubSpot, Salesforce, Close and Pipedrive or as our own code.
+pub(super) fn outcome_of(kind: ActivityType, cell: &str, rules: &Rules) -> Told {
+    let folded = fold_name(cell);
+    let code = match kind {
+        ActivityType::Call => call_outcome(&folded),
+        ActivityType::Meeting | ActivityType::Visit => match folded.as_str() {
+            "completed" | "held" | "done" | "stattgefunden" => "HELD",
+            "noshow" => "NO_SHOW",
+            "rescheduled" => "RESCHEDULED",
+            "cancelled" | "canceled" | "abgesagt" => "CANCELLED",
+            "scheduled" | "planned" | "geplant" => return Told::Planned,
+            _ => return Told::Unknown,
+        },
+        ActivityType::Email => match folded.as_str() {
+            "sent" => "SENT",
+            "bounced" => "BOUNCED",
+            "opened" => "OPENED",
+            "clicked" => "CLICKED",
+            "replied" => "REPLIED",
+            _ => return Told::Unknown,
+        },
+        _ => return Told::Unknown,
+    };
+    let own = cell.trim().to_uppercase().replace(['-', ' '], "_");
+    let known = |code: &str| kind != ActivityType::Call || rules.outcome(code).is_some();
+    if !code.is_empty() && known(code) {
+        Told::Code(code.to_owned())
+    } else if kind == ActivityType::Call && rules.outcome(&own).is_some() {
+        Told::Code(own)
+    } else {
+        Told::Unknown
+    }
+}
+
+/// A call's disposition as a code; empty when it is none of theirs.
+fn call_outcome(folded: &str) -> &'static str {
+    match folded {
+        "connected" | "answered" | "customerconnected" | "f240bbac87c94f6ebf70924b57d47db7" => {
+            "REACHED_CONTACT"
+        }
+        "noanswer" | "noresponse" | "abandoned" | "73a0d17f11634015bdd5ec830791da20" => "NO_ANSWER",
+        "busy" | "9d9162e76cf34944bf634dff82258764" => "BUSY",
+        "leftvoicemail" | "vmleft" | "vmanswer" | "voicemail" | "b2cf5968551e4856978352b3da59a7d0" => {
+            "LEFT_VOICEMAIL"
+        }
+        "leftlivemessage" | "leftmessage" | "a4c4c377d2464b32a13b75a56a4cd0ff" => "LEFT_LIVE_MESSAGE",
+        "wrongnumber" | "17b47fee58de441ea44cc6300d46f273" => "WRONG_NUMBER",
+        "baddata" | "badnumber" | "error" | "blocked" => "BAD_NUMBER",
+        "callbacklater" => "CALL_BACK_LATER",
+        "contactlater" => "BAD_TIMING",
+        "meaningfulconnect" | "customerengaged" => "MEANINGFUL_CONVERSATION",
+        "success" => "MEETING_BOOKED",
+        "notinterested" => "NOT_INTERESTED",
+        "unqualified" | "disqualified" => "UNQUALIFIED",
+        _ => "",
+    }
 }

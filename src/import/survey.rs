@@ -11,6 +11,7 @@ use super::value::date::{DateOrder, OrderEvidence};
 use super::value::number::MarkEvidence;
 use super::value::text;
 use super::{ImportError, ImportOptions};
+use crate::domain::FieldType;
 use std::collections::HashSet;
 
 /// What one look at all rows tells.
@@ -66,6 +67,7 @@ pub(super) fn survey(
 ) -> Result<Survey, ImportError> {
     let reading = Reading {
         mend: options.mend,
+        serial_epoch: sheet.serial_epoch(),
         unguard: mapping.columns.iter().any(|column| column.name == "_reason"),
         ..Reading::default()
     };
@@ -82,8 +84,13 @@ pub(super) fn survey(
         }
         for (at, column) in mapping.columns.iter().enumerate() {
             match column.field {
-                Field::Birthday | Field::Extra(Kept::Date) => orders[at].add(row.cell(at)),
-                Field::Employees | Field::Extra(Kept::Number) => marks[at].add(row.cell(at)),
+                Field::Birthday
+                | Field::OccurredAt
+                | Field::TaskDue
+                | Field::Extra(Kept::Date | Kept::Own(FieldType::Date)) => orders[at].add(row.cell(at)),
+                Field::Employees | Field::Extra(Kept::Number | Kept::Own(FieldType::Number)) => {
+                    marks[at].add(row.cell(at))
+                }
                 _ => {}
             }
         }
@@ -114,6 +121,12 @@ pub(super) fn survey(
         survey.reading.marks.push(mark);
     }
     odd.tell(&mut survey.warnings, options.mend);
+    survey
+        .warnings
+        .extend(sheet.left_out().iter().map(|what| Warning {
+            code: "left_out",
+            text: format!("left out: {what}"),
+        }));
     said_of_dates(mapping, &orders, &mut survey.warnings);
     Ok(survey)
 }

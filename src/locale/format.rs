@@ -59,6 +59,46 @@ impl Locale {
         }
     }
 
+    /// A decimal number as it is kept (`-1234.5`), with the signs of the language; what is none stays as it is.
+    pub fn decimal(&self, kept: &str) -> String {
+        let (sign, digits) = match kept.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", kept),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(whole) = whole
+            .parse::<i64>()
+            .ok()
+            .filter(|_| is_plain(whole) && is_plain(fraction))
+        else {
+            return kept.to_owned();
+        };
+        let (whole, fraction) = (self.number(whole), fraction.trim_end_matches('0'));
+        let mark = match self.lang {
+            Lang::En => '.',
+            Lang::De => ',',
+        };
+        if fraction.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}{mark}{fraction}")
+        }
+    }
+
+    /// A kept value of a type (`DATE`, `NUMBER`, `BOOLEAN`) as people read it; any other stays as it is.
+    pub fn typed_value(&self, kind: &str, kept: &str) -> String {
+        match (kind, kept) {
+            ("DATE", day) => day
+                .parse()
+                .map_or_else(|_| day.to_owned(), |day| self.full_date(day)),
+            ("NUMBER", number) => self.decimal(number),
+            ("BOOLEAN", "true") => self.t("yes").into_owned(),
+            ("BOOLEAN", "false") => self.t("no").into_owned(),
+            _ => kept.to_owned(),
+        }
+    }
+
     /// A day in full: `Tue 24 Nov 2026`.
     pub fn full_date(&self, day: Date) -> String {
         format!(

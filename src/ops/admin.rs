@@ -58,6 +58,9 @@ fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
     work.label("Rules loaded");
     let tenant = work.tx.tenant();
     let rows = work.tx.select(facts::ALL_RULES, params![tenant])?;
+    if args.rules.iter().any(|new| new.kind == RuleKind::View) {
+        return Err(Refusal::invalid("kind", "a view is no rule; save it as a view").into());
+    }
     let mut count = put_rules(work, &rows, &args.rules)?;
     if args.whole {
         let gone = Some(work.deletion());

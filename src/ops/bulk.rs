@@ -40,6 +40,7 @@ fn put(work: &mut Work, row: &AnyRow) -> Out<()> {
         AnyRow::Note(row) => work.put(None, &**row),
         AnyRow::StageChange(row) => work.put(None, &**row),
         AnyRow::Handover(row) => work.put(None, &**row),
+        AnyRow::Verdict(row) => work.put(None, &**row),
         AnyRow::Member(row) => work.put(None, &**row),
         AnyRow::User(row) => work.put(None, &**row),
         AnyRow::Rule(rule) => {
@@ -102,6 +103,7 @@ fn bring_back(work: &mut Work, args: &RestoreRow) -> Out<()> {
             known_queue(work, Some(&row.to_queue))?;
             bring(work, &**row, args.overwrite, "")
         }
+        AnyRow::Verdict(row) => bring(work, &**row, args.overwrite, ""),
         AnyRow::User(row) => user(work, row, args.overwrite),
         AnyRow::Rule(rule) => rule_of_the_file(work, rule, args.overwrite),
     }
@@ -220,7 +222,8 @@ fn user(work: &mut Work, row: &User, overwrite: bool) -> Out<()> {
     Ok(())
 }
 
-/// Rules of a local file come from its configuration; a rule that differs is named, not mixed in.
+/// Most rules of a local file come from its configuration; one that differs is named, not mixed in.
+/// What commands define (fields) comes along as rows do.
 fn rule_of_the_file(work: &mut Work, rule: &NewRule, overwrite: bool) -> Out<()> {
     work.label(format!("Brought back: {}", rule.key));
     let tenant = work.tx.tenant();
@@ -229,7 +232,14 @@ fn rule_of_the_file(work: &mut Work, rule: &NewRule, overwrite: bool) -> Out<()>
     if here.is_some_and(|row| row.body.0 == rule.body) {
         return Ok(());
     }
-    if !overwrite {
+    let configured = rule.kind.is_configured();
+    if !configured && let Err(error) = Rules::readable(rule.kind, &rule.body) {
+        return Err(Refusal::invalid("body", error).into());
+    }
+    if !configured && here.is_some() && !overwrite {
+        return Err(differs(&format!("The rule {} {}", rule.kind, rule.key)).into());
+    }
+    if configured && !overwrite {
         let text = format!(
             "The rule {} {} is another one here; rules come from the configuration.",
             rule.kind, rule.key

@@ -3,17 +3,18 @@
 use super::stage::{self, QualifyAsk, Why};
 use super::work::Work;
 use super::workflow;
-use super::{Entry, Out, handover, moves, trash};
+use super::{Entry, Out, handover, merge, moves, trash};
 use crate::base::{CompanyId, Json, UserId, vat};
 use crate::domain::command::{
     CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, EditCompany, Fields, ImportMark, OwnCompany,
+    TagCompany,
 };
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
 use crate::domain::workflow::Trigger;
 use crate::domain::{
     Activity, ActivityState, ActivityType, Address, CancelReason, Case, CaseOutcome, Company, CompanyStatus,
-    DisqualifyReason, Effect, Refusal, RefusalCode, SizeBand, Source, Stage, Task, User,
+    DisqualifyReason, Effect, FieldEntity, Refusal, RefusalCode, SizeBand, Source, Stage, Task, User,
 };
 
 pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
@@ -49,6 +50,7 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
             stage::reopen(work, args.company_id, args.note.clone())?;
         }
         CompanyCommand::Own(args) => own(work, args)?,
+        CompanyCommand::Tag(args) => tag(work, args)?,
         CompanyCommand::MarkNumber(args) => {
             let company = name(work, args.company_id, "Number marked")?;
             let mut after = company.clone();
@@ -66,6 +68,8 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
         CompanyCommand::LiftDoNotContact(args) => lift(work, args)?,
         CompanyCommand::Delete(args) => delete(work, args)?,
         CompanyCommand::Restore(args) => trash::company(work, args.company_id)?,
+        CompanyCommand::Merge(args) => merge::company::run(work, args)?,
+        CompanyCommand::NotSame(args) => merge::not_same::<Company>(work, args.one, args.other)?,
     }
     Ok(Entry::Reversible)
 }
@@ -241,6 +245,7 @@ fn applied(work: &mut Work, company: &Company, changes: &Fields) -> Out<Company>
         .map(|country| country.code.clone())
         .or_else(|| company.postal.country.clone())
         .unwrap_or_else(|| work.ctx.rules.settings.country.clone());
+    let changes = &super::field::typed(work, changes, &company.extra, FieldEntity::Company)?;
     let mut after = fields::apply(company, changes, fields::COMPANY, Reading { country: &country })?;
     if !fields::visible(&after.name) {
         return Err(Refusal::invalid("name", "a company needs a name that can be seen").into());
@@ -289,6 +294,35 @@ const fn band(employees: i64) -> SizeBand {
     }
 }
 
+/// Tags on and off, by the rules of the field; what is so already is nothing to do.
+fn tag(work: &mut Work, args: &TagCompany) -> Out<()> {
+    let before = name(work, args.company_id, "Tags changed")?;
+    let plain = |tag: &String| tag.trim().trim_start_matches('#').to_lowercase();
+    let removed: Vec<String> = args.remove.iter().map(plain).collect();
+    if args
+        .add
+        .iter()
+        .chain(&args.remove)
+        .all(|tag| !fields::visible(&plain(tag)))
+    {
+        return Err(Refusal::invalid("tags", "a tag that can be seen is wanted").into());
+    }
+    let kept = before.tags.0.iter().filter(|tag| !removed.contains(tag));
+    let tags: Vec<String> = kept.chain(&args.add).cloned().collect();
+    let given = Fields::from_iter([("tags".to_owned(), serde_json::json!(tags))]);
+    let after = applied(work, &before, &given)?;
+    if after.tags == before.tags {
+        let text = format!("The tags of {} are so already.", before.name);
+        return Err(Refusal::new(RefusalCode::NothingToDo, text).into());
+    }
+    work.update(&before, &after)?;
+    work.effect(Effect::CompanyChanged {
+        id: after.id,
+        fields: vec!["tags".to_owned()],
+    });
+    Ok(())
+}
+
 fn edit(work: &mut Work, args: &EditCompany) -> Out<()> {
     let before = name(work, args.company_id, "Company changed")?;
     if args.import.is_none() {
@@ -330,7 +364,10 @@ const fn free_status(company: &Company, to: CompanyStatus) -> bool {
 pub(super) fn becomes_customer(work: &mut Work, company: &Company) -> Out<()> {
     let worked = work
         .tx
-        .any_activity(company.id, crate::base::Timestamp(0), |_| true)?;
+        .any_activity(company.id, crate::base::Timestamp(0), |activity| {
+            // What was logged before the company was here, an import has brought.
+            activity.created_at >= company.created_at
+        })?;
     let imported = company.source == Some(Source::Import);
     if company.stage != Stage::Qualifying || worked || !imported {
         if company.stage != Stage::Customer {
@@ -406,13 +443,18 @@ pub(super) fn block(work: &mut Work, args: &DoNotContact) -> Out<()> {
         "Do not contact".to_owned(),
         entry,
     )?;
+    end_contact(work, &company, args.basis.clone())
+}
+
+/// Nothing is left to do with a company that must not be contacted.
+pub(super) fn end_contact(work: &mut Work, company: &Company, basis: Option<String>) -> Out<()> {
     let reason = Some(DisqualifyReason::DoNotContact);
     if crate::domain::stage::find(Some(company.stage), Stage::Disqualified).is_some() {
-        return stage::disqualify(work, company.id, reason, args.basis.clone());
+        return stage::disqualify(work, company.id, reason, basis);
     }
     handover::withdraw_pending(work, company.id)?;
     for case in work.tx.open_cases(company.id)? {
-        stage::close_case(work, &case, CaseOutcome::Disqualified, args.basis.clone())?;
+        stage::close_case(work, &case, CaseOutcome::Disqualified, basis.clone())?;
     }
     stage::cancel_all(work, company.id, CancelReason::DoNotContact)
 }

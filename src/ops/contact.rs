@@ -3,14 +3,15 @@
 use super::company::becomes_customer;
 use super::work::Work;
 use super::{Entry, Out};
-use super::{settle, stage, trash};
+use super::{merge, settle, stage, trash};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, ContactId, Json};
 use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields, ImportMark};
 use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
 use crate::domain::{
-    CancelReason, Company, Contact, ContactStatus, Effect, PhoneState, Refusal, RefusalCode, Task,
+    CancelReason, Company, Contact, ContactStatus, Effect, FieldEntity, PhoneState, Refusal, RefusalCode,
+    Task,
 };
 
 pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
@@ -43,6 +44,8 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
             });
         }
         ContactCommand::Restore(args) => trash::contact(work, args.contact_id)?,
+        ContactCommand::Merge(args) => merge::contact::run(work, args)?,
+        ContactCommand::NotSame(args) => merge::not_same::<Contact>(work, args.one, args.other)?,
     }
     Ok(Entry::Reversible)
 }
@@ -117,6 +120,7 @@ fn applied(work: &mut Work, contact: &Contact, changes: &Fields) -> Out<Contact>
         .as_ref()
         .and_then(|company| company.postal.country.clone());
     let country = country.unwrap_or_else(|| work.ctx.rules.settings.country.clone());
+    let changes = &super::field::typed(work, changes, &contact.extra, FieldEntity::Contact)?;
     let after = fields::apply(contact, changes, fields::CONTACT, Reading { country: &country })?;
     let named = [&after.first_name, &after.last_name]
         .into_iter()
@@ -159,9 +163,16 @@ fn leave_tasks(work: &mut Work, contact: ContactId, now_at: Option<CompanyId>) -
 pub(super) fn block(work: &mut Work, args: &ContactBasis) -> Out<()> {
     let contact = name(work, args.contact_id, "Do not contact")?;
     let (now, basis) = (work.now(), args.basis.clone());
-    work.edit::<Contact>(contact.id, |contact| {
+    end_contact(work, contact.id, |contact| {
         contact.dnc_since = contact.dnc_since.or(Some(now));
         contact.dnc_basis = basis.or_else(|| contact.dnc_basis.take());
+    })
+}
+
+/// Nothing is left to do with a person who must not be contacted.
+pub(super) fn end_contact(work: &mut Work, id: ContactId, mark: impl FnOnce(&mut Contact)) -> Out<()> {
+    let contact = work.edit::<Contact>(id, |contact| {
+        mark(contact);
         // A number known to be wrong stays wrong, and the lift must know which ones to give back.
         for phone in contact.phones.iter_mut().filter(|p| p.state == PhoneState::Ok) {
             phone.state = PhoneState::DoNotCall;

@@ -160,7 +160,7 @@ fn due_text(work: &Work, task: &Task) -> String {
     )
 }
 
-fn move_dependents(work: &mut Work, from: TaskId, to: TaskId) -> Out<()> {
+pub(super) fn move_dependents(work: &mut Work, from: TaskId, to: TaskId) -> Out<()> {
     if from == to {
         return Ok(());
     }

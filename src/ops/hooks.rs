@@ -6,11 +6,12 @@ use super::work::Work;
 use crate::base::id::RowId;
 use crate::base::{
     ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId, TaskId,
-    UserId, lookup,
+    UserId, VerdictId,
 };
+use crate::domain::duplicates;
 use crate::domain::{
-    Activity, Case, CaseStatus, Company, Contact, Email, ExternalId, Handover, HandoverState, Member, Note,
-    Phone, Rule, StageChange, Task, TaskState, User,
+    Activity, Case, CaseStatus, Company, Contact, Handover, HandoverState, Member, Note, Phone, Rule,
+    StageChange, Task, TaskState, User, Verdict,
 };
 use crate::params;
 use crate::store::{NOBODY, Record, facts, search};
@@ -56,6 +57,7 @@ tracked! {
     Handover HandoverId "handover" handover;
     User UserId "user" |_, _, _| Ok(());
     Member MemberId "membership" |_, _, _| Ok(());
+    Verdict VerdictId "verdict" |_, _, _| Ok(());
     Rule RuleId "rule" |_, _, _| Ok(());
 }
 
@@ -75,6 +77,7 @@ fn company(work: &mut Work, before: Option<&Company>, after: &Company) -> Out<()
             c.external_ids.clone(),
             c.deleted_at,
             c.legal_name.clone(),
+            (c.vat_id.clone(), c.register_number.clone()),
         )
     };
     if before.is_some_and(|b| keys(b) == keys(after) && b.postal == after.postal) {
@@ -84,16 +87,11 @@ fn company(work: &mut Work, before: Option<&Company>, after: &Company) -> Out<()
 }
 
 fn index_company(work: &mut Work, existed: bool, company: &Company) -> Out<()> {
-    let mut keys = Vec::new();
-    if company.is_live() {
-        keys.push(("name", lookup::fold(&company.name)));
-        keys.extend(company.domain.clone().map(|domain| ("domain", domain)));
-        keys.extend(lookup_keys(
-            &company.emails,
-            &company.phones,
-            &company.external_ids,
-        ));
-    }
+    let keys = if company.is_live() {
+        duplicates::of_company(company)
+    } else {
+        Vec::new()
+    };
     write_lookup(work, existed, Company::TABLE, company.id.0, &keys)?;
     if !company.is_live() {
         return Ok(search::remove(work.tx, company.id.0)?);
@@ -134,11 +132,11 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
             }
         }
     }
-    let mut keys = Vec::new();
-    if after.is_live() {
-        keys.push(("person", lookup::fold(&after.display_name())));
-        keys.extend(lookup_keys(&after.emails, &after.phones, &after.external_ids));
-    }
+    let keys = if after.is_live() {
+        duplicates::of_contact(after)
+    } else {
+        Vec::new()
+    };
     write_lookup(work, before.is_some(), Contact::TABLE, after.id.0, &keys)?;
     if !after.is_live() {
         return Ok(search::remove(work.tx, after.id.0)?);
@@ -174,23 +172,6 @@ fn digits(phones: &[Phone]) -> String {
     phones.iter().map(Phone::key).collect::<Vec<_>>().join(" ")
 }
 
-/// What rows are looked up by, beside their names.
-pub(crate) fn lookup_keys(
-    emails: &[Email],
-    phones: &[Phone],
-    external: &[ExternalId],
-) -> Vec<(&'static str, String)> {
-    let mut keys = Vec::new();
-    keys.extend(emails.iter().map(|e| ("email", e.address.to_lowercase())));
-    keys.extend(phones.iter().map(|p| ("phone", p.key())));
-    keys.extend(
-        external
-            .iter()
-            .map(|x| ("external", format!("{}:{}", x.system, x.id))),
-    );
-    keys
-}
-
 fn write_lookup(
     work: &mut Work,
     existed: bool,
@@ -215,8 +196,8 @@ fn case(work: &mut Work, _: Option<&Case>, after: &Case) -> Out<()> {
 }
 
 fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
-    if let Some(touch) = work.touch(Some(after.company_id)) {
-        touch.tasks = true;
+    for company in before.map(|b| b.company_id).into_iter().chain([after.company_id]) {
+        work.touch(Some(company)).expect("a task has a company").tasks = true;
     }
     for case in [before.and_then(|b| b.case_id), after.case_id]
         .into_iter()
@@ -241,8 +222,10 @@ fn task(work: &mut Work, before: Option<&Task>, after: &Task) -> Out<()> {
 }
 
 fn activity(work: &mut Work, before: Option<&Activity>, after: &Activity) -> Out<()> {
-    if let Some(touch) = work.touch(after.company_id) {
-        touch.activities = true;
+    for company in [before.and_then(|b| b.company_id), after.company_id] {
+        if let Some(touch) = work.touch(company) {
+            touch.activities = true;
+        }
     }
     work.touched.cases.extend(after.case_id);
     let told = |activity: &Activity| {

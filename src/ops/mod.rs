@@ -11,10 +11,12 @@ mod bulk;
 mod case;
 mod company;
 mod contact;
+mod field;
 mod follow_up;
 mod handover;
 mod hooks;
 mod meeting;
+mod merge;
 mod moves;
 mod note;
 mod purge;
@@ -25,6 +27,7 @@ mod task;
 mod tests;
 mod trash;
 mod undo;
+mod view;
 mod work;
 mod workflow;
 
@@ -83,7 +86,9 @@ fn carry_out(
         return Ok(done);
     }
     allowed(ctx, command)?;
-    let journal = match command {
+    // What was merged is known by the id of what it became; the journal keeps what was asked.
+    let known = merge::resolved(&mut work, command)?;
+    let journal = match known.as_ref().unwrap_or(command) {
         Command::Company(command) => company::run(&mut work, command)?,
         Command::Contact(command) => contact::run(&mut work, command)?,
         Command::Case(command) => case::run(&mut work, command)?,
@@ -92,6 +97,8 @@ fn carry_out(
         Command::Note(command) => note::run(&mut work, command)?,
         Command::Import(command) => bulk::run(&mut work, command)?,
         Command::Admin(command) => admin::run(&mut work, command)?,
+        Command::View(command) => view::run(&mut work, command)?,
+        Command::Field(command) => field::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
     work.finish(command, journal, later)

@@ -18,6 +18,7 @@ use crate::store::{facts, lease, queue};
 pub(super) fn run(work: &mut Work, command: &TaskCommand) -> Out<Entry> {
     match command {
         TaskCommand::Create(args) => create(work, args)?,
+        TaskCommand::Import(args) => super::activity::import_task(work, args)?,
         TaskCommand::Edit(args) => edit(work, args)?,
         TaskCommand::Next(args) => return next(work, args),
         TaskCommand::Claim(args) => {

@@ -54,6 +54,7 @@ fn say<R: Tracked>(work: &mut Work, label: String, id: R::Id) {
 
 /// Brings back a company and everything of it that went with it; not what a rep had deleted before.
 pub(super) fn company(work: &mut Work, id: CompanyId) -> Out<()> {
+    super::merge::not_merged::<Company>(work, id.0)?;
     let company = gone::<Company>(work, id)?;
     say::<Company>(work, format!("Restored: {}", company.name), id);
     back(work, &company, |_| {})?;
@@ -97,6 +98,7 @@ fn steps(work: &mut Work, company: &Company, with: CommandId) -> Out<()> {
 
 /// Brings back a contact.
 pub(super) fn contact(work: &mut Work, id: ContactId) -> Out<()> {
+    super::merge::not_merged::<Contact>(work, id.0)?;
     let contact = gone::<Contact>(work, id)?;
     say::<Contact>(work, format!("Restored: {}", contact.display_name()), id);
     back(work, &contact, |_| {}).map(drop)

@@ -12,7 +12,7 @@ use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
     Activity, Case, Code, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule,
-    StageChange, Task, TaskState, User,
+    StageChange, Task, TaskState, User, Verdict,
 };
 use crate::params;
 use crate::store::journal::{self, Change, LoggedCommand, Standing};
@@ -174,7 +174,7 @@ fn reverse_whole(work: &mut Work, logged: &LoggedCommand, later: bool) -> Out<()
     }
     for change in &changes {
         if later
-            && change.op == "insert"
+            && (change.op == "insert" || is_moved(logged, change))
             && let Some(later) = hangs_on(work, logged, change, &changes)?
         {
             return Err(refusal(work, &later, "hangs on it")?.into());
@@ -195,6 +195,15 @@ fn reverse_whole(work: &mut Work, logged: &LoggedCommand, later: bool) -> Out<()
         trash::settle(work, TaskId(change.row_id))?;
     }
     Ok(())
+}
+
+/// A merge brought it to another company, and what was hung on it there would be torn off.
+fn is_moved(logged: &LoggedCommand, change: &Change) -> bool {
+    let moves = matches!(change.tbl.as_str(), Contact::TABLE | Case::TABLE | Task::TABLE);
+    moves
+        && logged.kind == "company.merge"
+        && change.op != "insert"
+        && change.after.get("company_id").is_some()
 }
 
 /// Taking it back opens a task again: it had ended it, or put it into Trash.
@@ -257,6 +266,15 @@ fn check(
     seen: &mut HashSet<(Uuid, String)>,
 ) -> Out<()> {
     let Some(now) = current(work, change)? else {
+        // What only moved along in Trash and left it since is no loss.
+        let fields = change.after.as_object();
+        let only_moved = |map: &Map<String, Value>| {
+            map.keys()
+                .all(|name| name == "company_id" || name == "contact_id")
+        };
+        if change.op != "insert" && fields.is_some_and(only_moved) {
+            return Ok(());
+        }
         let text = format!(
             "\"{}\" cannot be taken back: a row it changed was in Trash for so long that it is gone for good.",
             logged.label
@@ -280,7 +298,10 @@ fn stays_out(work: &mut Work, logged: &LoggedCommand, change: &Change, own: &[Ch
     };
     let state = change.before.get("state").and_then(Value::as_str);
     let state = state.unwrap_or_else(|| task.state.code());
-    let company = work.tx.load::<Company>(task.company_id)?;
+    // A task that was moved by a merge goes back to where it was.
+    let back_to = change.before.get("company_id").and_then(Value::as_str);
+    let back_to = back_to.and_then(|id| id.parse().ok()).unwrap_or(task.company_id);
+    let company = work.tx.load::<Company>(back_to)?;
     let opens = state == TaskState::Open.code() || state == TaskState::Waiting.code();
     let Some(company) = company.filter(|company| opens && !company.stage.takes(task.kind)) else {
         return Ok(());
@@ -345,6 +366,7 @@ macro_rules! by_table {
             "handover" => arm!(Handover),
             "users" => arm!(User),
             "member" => arm!(Member),
+            "verdict" => arm!(Verdict),
             "rule" => arm!(Rule),
             _ => $other,
         }

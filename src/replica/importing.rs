@@ -1,10 +1,11 @@
 //! What an import asks in bulk: many keys or rows in one snapshot instead of one call each.
 
 use super::{Replica, RunError};
-use crate::base::{CompanyId, ContactId, GroupId};
-use crate::domain::{Company, Contact};
+use crate::base::id::{RowId, derived};
+use crate::base::{ActivityId, CompanyId, ContactId, GroupId, TaskId};
+use crate::domain::{Activity, Company, Contact, Task};
 use crate::params;
-use crate::store::{facts, journal};
+use crate::store::{Record, facts, journal};
 use uuid::Uuid;
 
 /// A row found by a lookup key.
@@ -14,6 +15,20 @@ pub enum FoundRow {
     Company(CompanyId),
     /// A contact.
     Contact(ContactId),
+}
+
+/// Makes the ids of rows that come from other systems: the same row, whenever it comes, has the same.
+#[derive(Clone, Copy, Debug)]
+pub struct ForeignIds {
+    tenant: i64,
+}
+
+impl ForeignIds {
+    /// The id of a row of a table, by its system and its id there.
+    pub fn of<I: RowId>(&self, table: &str, system: &str, id: &str) -> I {
+        let role = format!("{}:{system}:{id}", self.tenant);
+        I::from_uuid(derived(Uuid::nil(), table, &role, 0))
+    }
 }
 
 impl Replica {
@@ -72,6 +87,39 @@ impl Replica {
                 Ok::<_, crate::store::StoreError>(rows)
             })
         })?)
+    }
+    /// The activities of these ids, those in Trash too.
+    pub fn activities_by_id(&self, ids: Vec<ActivityId>) -> Result<Vec<Activity>, RunError> {
+        self.rows_by_id(ids)
+    }
+    /// The tasks of these ids, those in Trash too.
+    pub fn tasks_by_id(&self, ids: Vec<TaskId>) -> Result<Vec<Task>, RunError> {
+        self.rows_by_id(ids)
+    }
+    fn rows_by_id<R: Record + Send + 'static>(&self, ids: Vec<R::Id>) -> Result<Vec<R>, RunError>
+    where
+        R::Id: Send + 'static,
+    {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.inner.pool.read(move |conn| {
+            conn.read(|tx| {
+                let mut rows = Vec::with_capacity(ids.len());
+                for id in ids {
+                    rows.extend(tx.load::<R>(id)?);
+                }
+                Ok::<_, crate::store::StoreError>(rows)
+            })
+        })?)
+    }
+    /// The ids that rows of other systems have here.
+    pub fn foreign_ids(&self) -> Result<ForeignIds, RunError> {
+        let tenant = self
+            .inner
+            .pool
+            .read(|conn| conn.read(|tx| Ok::<_, crate::store::StoreError>(tx.tenant())))?;
+        Ok(ForeignIds { tenant })
     }
     /// Whether no command of a group has been taken back.
     pub fn group_stands(&self, group: GroupId) -> Result<bool, RunError> {

@@ -5,6 +5,8 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod bulk;
+mod filtering;
 mod health;
 mod importing;
 mod jobs;
@@ -13,8 +15,10 @@ mod past;
 mod queries;
 
 pub use crate::store::every::Table;
+pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
+pub use filtering::Wish;
 pub use health::{FileHealth, check_file};
-pub use importing::FoundRow;
+pub use importing::{ForeignIds, FoundRow};
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
 
@@ -110,7 +114,7 @@ impl Replica {
         group: GroupId,
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
-        let moves_in = commands.iter().any(brings_user);
+        let moves_in = commands.iter().any(changes_rules);
         let job = self.ctx(None);
         let batch = self.each_with(&job, Some(group), commands);
         let done = self.inner.pool.write(move |conn| {
@@ -137,7 +141,7 @@ impl Replica {
 
     fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
         let ctx = self.ctx(group);
-        let reloads = matches!(command, Command::Admin(_) | Command::Journal(_)) || brings_user(&command);
+        let reloads = changes_rules(&command);
         let done = self.inner.pool.write(move |conn| match mode {
             Mode::Commit => {
                 jobs::run(conn, &ctx, jobs::At::Command)?;
@@ -212,12 +216,15 @@ impl Replica {
     }
 }
 
-/// It may change who works here.
-fn brings_user(command: &Command) -> bool {
-    let Command::Import(ImportCommand::Restore(args)) = command else {
-        return false;
-    };
-    matches!(args.row, AnyRow::User(_))
+/// It may change who works here, or under which rules.
+fn changes_rules(command: &Command) -> bool {
+    match command {
+        Command::Admin(_) | Command::Journal(_) | Command::Field(_) => true,
+        Command::Import(ImportCommand::Restore(args)) => {
+            matches!(args.row, AnyRow::User(_) | AnyRow::Rule(_))
+        }
+        _ => false,
+    }
 }
 
 #[derive(Clone, Copy)]

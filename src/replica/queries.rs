@@ -9,10 +9,10 @@ use crate::params;
 use crate::store::every::{self, Table};
 use crate::store::queue::{self, QueueScope};
 use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
-use crate::store::{case, company, digest, history, hits, journal, lease, timeline};
+use crate::store::{case, company, digest, history, hits, journal, lease, timeline, twins};
 use crate::view::{
-    CaseRow, CompanyAsk, CompanyCard, CompanyPage, Desk, Draft, HandoverRow, HistoryRow, Hit, QueueAsk,
-    QueuePage, TimelineAsk, TimelinePage, Today, TrashRow, Undoable,
+    CaseRow, CompanyCard, Desk, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage, TimelineAsk,
+    TimelinePage, Today, TrashRow, TwinAsk, TwinPage, Undoable,
 };
 
 use jiff::tz::TimeZone;
@@ -22,11 +22,11 @@ use std::sync::Arc;
 type Answer<T> = Result<T, RunError>;
 
 /// Who asks, when, and under which rules; sent along to the thread that reads.
-struct Scope {
-    actor: Actor,
+pub(super) struct Scope {
+    pub(super) actor: Actor,
     device: DeviceId,
-    now: Timestamp,
-    rules: Arc<Rules>,
+    pub(super) now: Timestamp,
+    pub(super) rules: Arc<Rules>,
     zone: TimeZone,
 }
 
@@ -45,6 +45,8 @@ impl Scope {
 
 /// A company with what its screen shows.
 fn card(tx: &mut Tx<'_>, scope: &Scope, id: CompanyId) -> StoreResult<Option<CompanyCard>> {
+    // The id of what was merged stands for what it became.
+    let id = CompanyId(tx.stands_for(id.0)?);
     let Some(mut card) = company::card(tx, scope.actor.id, scope.now, &scope.rules, id)? else {
         return Ok(None);
     };
@@ -54,7 +56,7 @@ fn card(tx: &mut Tx<'_>, scope: &Scope, id: CompanyId) -> StoreResult<Option<Com
 }
 
 impl Replica {
-    fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> Scope {
         let rules = self.rules();
         Scope {
             actor: self.actor(),
@@ -65,7 +67,7 @@ impl Replica {
         }
     }
     /// Reads on one snapshot, on a reader's thread.
-    fn read<R: Send + 'static>(
+    pub(super) fn read<R: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> StoreResult<R> + Send + 'static,
     ) -> Answer<R> {
@@ -118,11 +120,6 @@ impl Replica {
             history::today(tx, scope.actor.id, since, scope.now, &scope.rules)
         })
     }
-    /// A page of companies.
-    pub fn companies(&self, ask: &CompanyAsk) -> Answer<CompanyPage> {
-        let (me, ask) = (self.actor().id, ask.clone());
-        self.read(move |tx| company::page(tx, me, &ask))
-    }
     /// A company with what its screen shows; none: there is none, or it is in Trash.
     pub fn company(&self, id: CompanyId) -> Answer<Option<CompanyCard>> {
         let scope = self.scope();
@@ -140,9 +137,10 @@ impl Replica {
                 return Ok(None);
             };
             let draft = tx.first(drafts::GET, params!["call".to_owned(), task.id.to_string()])?;
+            let timeline = timeline::page(tx, &TimelineAsk::of(card.company.id))?;
             Ok(Some(Desk {
                 card,
-                timeline: timeline::page(tx, &TimelineAsk::of(company))?,
+                timeline,
                 draft: draft.map(Draft::from),
                 task: Task {
                     state: task.state_at(scope.now),
@@ -153,7 +151,8 @@ impl Replica {
     }
     /// A contact.
     pub fn contact(&self, id: ContactId) -> Answer<Option<Contact>> {
-        self.row(id, Contact::is_live)
+        let id = self.read(move |tx| tx.stands_for(id.0))?;
+        self.row(ContactId(id), Contact::is_live)
     }
     /// Contacts by name, at most `limit`.
     pub fn contacts(&self, company: Option<CompanyId>, limit: u32) -> Answer<Vec<Contact>> {
@@ -191,8 +190,11 @@ impl Replica {
     }
     /// A page of a timeline.
     pub fn timeline(&self, ask: &TimelineAsk) -> Answer<TimelinePage> {
-        let ask = ask.clone();
-        self.read(move |tx| timeline::page(tx, &ask))
+        let mut ask = ask.clone();
+        self.read(move |tx| {
+            ask.company_id = CompanyId(tx.stands_for(ask.company_id.0)?);
+            timeline::page(tx, &ask)
+        })
     }
     /// Companies and contacts by name or digits.
     pub fn search_names(&self, text: &str, limit: u32) -> Answer<Vec<Hit>> {
@@ -239,6 +241,17 @@ impl Replica {
         let (name, rules) = (name.to_owned(), self.rules());
         let (domain, phone) = (domain.map(str::to_owned), phone.map(str::to_owned));
         self.read(move |tx| hits::similar(tx, &rules, &name, domain.as_deref(), phone.as_deref()))
+    }
+    /// Possible duplicates of a person being typed: by address, number, name.
+    pub fn similar_contacts(&self, name: &str, email: Option<&str>, phone: Option<&str>) -> Answer<Vec<Hit>> {
+        let (name, rules) = (name.to_owned(), self.rules());
+        let (email, phone) = (email.map(str::to_owned), phone.map(str::to_owned));
+        self.read(move |tx| hits::similar_people(tx, &rules, &name, email.as_deref(), phone.as_deref()))
+    }
+    /// A page of pairs of rows that look alike, the surest keys first.
+    pub fn duplicates(&self, ask: &TwinAsk) -> Answer<TwinPage> {
+        let ask = ask.clone();
+        self.read(move |tx| twins::page(tx, &ask))
     }
     /// Rows found by a lookup key of imports: (`external`, "hubspot:COMP-1"), (`email`, …), (`domain`, …), (`phone`, …).
     pub fn lookup(&self, kind: &str, key: &str) -> Answer<Vec<(String, uuid::Uuid)>> {
@@ -296,7 +309,7 @@ impl Replica {
         tables: Vec<Table>,
         mut visit: impl FnMut(&'static str, &Value) -> bool + Send + 'static,
     ) -> Answer<()> {
-        self.read(move |tx| every::visit(tx, &tables, &mut |table, _, row| visit(table, row)))
+        self.read(move |tx| every::visit(tx, &tables, None, &mut |table, _, row| visit(table, row)))
     }
     /// Changes when another process has written.
     pub fn data_version(&self) -> Answer<i64> {

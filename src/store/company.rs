@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Rows on a page when nothing is said.
-const PAGE: usize = 100;
+pub(super) const PAGE: usize = 100;
 /// Names that a filter asks search for; of more, the best stand in the list.
 const FOUND: usize = 250;
 /// Ids in one statement.
@@ -24,14 +24,14 @@ const MANY: usize = 16;
 
 row! {
     /// A row of a list with what it is sorted by.
-    struct Line {
-        id: CompanyId,
+    pub(super) struct Line {
+        pub(super) id: CompanyId,
         name: String,
         stage: Stage,
         owner_id: Option<UserId>,
         owner_text: Option<String>,
-        next_due_key: i64,
-        sort_key: String,
+        pub(super) next_due_key: i64,
+        pub(super) sort_key: String,
         last_activity_at: Option<Timestamp>,
         last_activity_kind: Option<String>,
         city: Option<String>,
@@ -71,6 +71,9 @@ macro_rules! lines {
         )
     };
 }
+
+/// What a line is read by; a condition follows.
+pub(super) const LINES: &str = lines!("");
 
 statements! {
     /// All by what is due next.
@@ -218,7 +221,8 @@ fn shows(view: CompanyView, me: UserId, line: &Line) -> bool {
     }
 }
 
-fn row(line: Line) -> CompanyRow {
+/// The line as lists show it.
+pub(super) fn row(line: Line) -> CompanyRow {
     CompanyRow {
         id: line.id,
         name: line.name,
@@ -248,6 +252,12 @@ pub(super) fn names(tx: &mut Tx<'_>, ids: &[CompanyId]) -> Result<Vec<NameLine>>
         found.extend(tx.all(NAMES, &with_ids(&tx.tenant(), ids))?);
     }
     Ok(found)
+}
+
+/// Names of companies that are not in Trash, in no order.
+pub fn titles(tx: &mut Tx<'_>, ids: &[CompanyId]) -> Result<Vec<(CompanyId, String)>> {
+    let found = names(tx, ids)?.into_iter().filter(|line| !line.gone);
+    Ok(found.map(|line| (line.id, line.name)).collect())
 }
 
 /// Contacts by name, of one company or of all.

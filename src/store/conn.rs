@@ -177,6 +177,20 @@ impl Conn {
         f(tx.conn)?;
         tx.commit()
     }
+    /// Runs statements inside a transaction that is open already (see [`Conn::exclusive`]); it is not ended.
+    pub(super) fn inside<R>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+        let mut tx = Tx {
+            conn: self,
+            mode: Mode::Write,
+            state: State::Fine,
+            depth: 0,
+            writes: 0,
+            written: None,
+        };
+        let out = f(&mut tx);
+        tx.state = State::Done;
+        out
+    }
     /// Runs a text without parameters or rows: transaction control and migrations.
     pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
         match self {
@@ -229,6 +243,16 @@ impl Tx<'_> {
         self.first(statement, params)?.ok_or(StoreError::NotFound {
             table: std::any::type_name::<T>(),
         })
+    }
+    /// Every row of a text that the store built at run time from its own words; values are bound. Only filters do that.
+    pub(super) fn built<T: FromRow>(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<T>> {
+        self.check()?;
+        let out = match &mut *self.conn {
+            Conn::Sqlite(conn) => conn.built(sql, params),
+            #[cfg(feature = "postgres")]
+            Conn::Postgres(conn) => conn.built(sql, params),
+        };
+        out.inspect_err(|_| self.failed())
     }
     /// Runs a statement and says how many rows it changed.
     pub fn exec(&mut self, statement: Exec, params: &[&dyn Param]) -> Result<u64> {

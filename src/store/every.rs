@@ -6,10 +6,11 @@
 use super::{One, Param, Pick, Record, Result, Tx};
 use crate::base::{
     ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, StageChangeId, TaskId, UserId,
-    id::RowId,
+    VerdictId, id::RowId,
 };
 use crate::domain::{
     Activity, Case, Company, Contact, Handover, Member, Note, Rule, RuleKind, StageChange, Task, User,
+    Verdict,
 };
 use crate::{params, statements};
 use serde_json::{Value, json};
@@ -46,6 +47,8 @@ statements! {
         "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
     /// Tasks by id.
     TASKS: pick Task [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
+    /// Verdicts by id.
+    VERDICTS: pick Verdict [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
     /// Users by id.
     USERS: pick User [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
 }
@@ -77,13 +80,47 @@ pub enum Table {
     Tenant,
     /// Users.
     User,
+    /// What was decided about rows that look alike.
+    Verdict,
+}
+
+/// The rows that are wanted when not all are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Only {
+    /// These companies and what hangs on them.
+    Companies(HashSet<CompanyId>),
+    /// These contacts and what is about them.
+    Contacts(HashSet<ContactId>),
+}
+
+impl Only {
+    /// Whether a row is wanted; `value` is what it holds.
+    fn wants<R: Record>(&self, row: &R, value: &Value) -> bool {
+        match self {
+            Self::Companies(ids) => row.company().is_some_and(|id| ids.contains(&id)),
+            Self::Contacts(ids) => {
+                let field = if R::TABLE == Contact::TABLE {
+                    "id"
+                } else {
+                    "contact_id"
+                };
+                let id = value[field].as_str().and_then(|id| Uuid::try_parse(id).ok());
+                id.is_some_and(|id| ids.contains(&ContactId(id)))
+            }
+        }
+    }
 }
 
 /// Hears of a row; false: no more are wanted.
 pub(crate) type Visit<'a> = dyn FnMut(&'static str, Uuid, &Value) -> bool + 'a;
 
 /// Visits the rows of these tables, one table after the other.
-pub(crate) fn visit(tx: &mut Tx<'_>, tables: &[Table], visit: &mut Visit<'_>) -> Result<()> {
+pub(crate) fn visit(
+    tx: &mut Tx<'_>,
+    tables: &[Table],
+    only: Option<&Only>,
+    visit: &mut Visit<'_>,
+) -> Result<()> {
     let hidden: HashSet<CompanyId> = tx
         .all(HIDDEN, params![tx.tenant()])?
         .into_iter()
@@ -91,21 +128,24 @@ pub(crate) fn visit(tx: &mut Tx<'_>, tables: &[Table], visit: &mut Visit<'_>) ->
         .collect();
     for table in tables {
         let more = match table {
-            Table::Activity => rows::<Activity, ActivityId>(tx, ACTIVITIES, &hidden, visit)?,
-            Table::Case => rows::<Case, CaseId>(tx, CASES, &hidden, visit)?,
-            Table::Company => rows::<Company, CompanyId>(tx, COMPANIES, &hidden, visit)?,
-            Table::Contact => rows::<Contact, ContactId>(tx, CONTACTS, &hidden, visit)?,
-            Table::Handover => rows::<Handover, HandoverId>(tx, HANDOVERS, &hidden, visit)?,
-            Table::Member => rows::<Member, MemberId>(tx, MEMBERS, &hidden, visit)?,
-            Table::Note => rows::<Note, NoteId>(tx, NOTES, &hidden, visit)?,
+            Table::Activity => rows::<Activity, ActivityId>(tx, ACTIVITIES, (&hidden, only), visit)?,
+            Table::Case => rows::<Case, CaseId>(tx, CASES, (&hidden, only), visit)?,
+            Table::Company => rows::<Company, CompanyId>(tx, COMPANIES, (&hidden, only), visit)?,
+            Table::Contact => rows::<Contact, ContactId>(tx, CONTACTS, (&hidden, only), visit)?,
+            Table::Handover => rows::<Handover, HandoverId>(tx, HANDOVERS, (&hidden, only), visit)?,
+            Table::Member => rows::<Member, MemberId>(tx, MEMBERS, (&hidden, only), visit)?,
+            Table::Note => rows::<Note, NoteId>(tx, NOTES, (&hidden, only), visit)?,
             Table::Rule => rules(tx, visit)?,
-            Table::StageChange => rows::<StageChange, StageChangeId>(tx, STAGE_CHANGES, &hidden, visit)?,
-            Table::Task => rows::<Task, TaskId>(tx, TASKS, &hidden, visit)?,
+            Table::StageChange => {
+                rows::<StageChange, StageChangeId>(tx, STAGE_CHANGES, (&hidden, only), visit)?
+            }
+            Table::Task => rows::<Task, TaskId>(tx, TASKS, (&hidden, only), visit)?,
             Table::Tenant => match tx.first(TENANT, params![tx.tenant()])? {
                 Some(One(name)) => visit("tenant", Uuid::nil(), &json!({ "name": name })),
                 None => true,
             },
-            Table::User => rows::<User, UserId>(tx, USERS, &hidden, visit)?,
+            Table::User => rows::<User, UserId>(tx, USERS, (&hidden, only), visit)?,
+            Table::Verdict => rows::<Verdict, VerdictId>(tx, VERDICTS, (&hidden, only), visit)?,
         };
         if !more {
             break;
@@ -131,7 +171,7 @@ fn rules(tx: &mut Tx<'_>, visit: &mut Visit<'_>) -> Result<bool> {
 fn rows<R: Record<Id = I>, I: RowId + Param>(
     tx: &mut Tx<'_>,
     pick: Pick<R>,
-    hidden: &HashSet<CompanyId>,
+    (hidden, only): (&HashSet<CompanyId>, Option<&Only>),
     visit: &mut Visit<'_>,
 ) -> Result<bool> {
     let tenant = tx.tenant();
@@ -148,6 +188,9 @@ fn rows<R: Record<Id = I>, I: RowId + Param>(
             }
             // Rows hold plain data: string keys, finite numbers.
             let value = serde_json::to_value(row).expect("plain data is JSON");
+            if only.is_some_and(|only| !only.wants(row, &value)) {
+                continue;
+            }
             if !visit(R::TABLE, row.id().uuid(), &value) {
                 return Ok(false);
             }

@@ -1,8 +1,8 @@
 //! Search hits as a list shows them, and rows that resemble a company being typed.
 
 use super::{Result, Tx, company, facts, search};
-use crate::base::{CompanyId, lookup, phone};
-use crate::domain::{Phone, PhoneState, PhoneType, Rules};
+use crate::base::{CompanyId, ContactId, lookup, phone};
+use crate::domain::{Contact, Phone, PhoneState, PhoneType, Rules, duplicates};
 use crate::view::Hit;
 use crate::{params, row, statements};
 use company::NameLine;
@@ -183,5 +183,59 @@ pub fn similar(
         hits.extend(companies.filter(|hit| seen.insert(CompanyId(hit.id))).map(named));
     }
     hits.truncate(SIMILAR);
+    Ok(hits)
+}
+
+/// Persons who may be the one being typed: of the same address or number, then of the same name.
+pub fn similar_people(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    name: &str,
+    email: Option<&str>,
+    number: Option<&str>,
+) -> Result<Vec<Hit>> {
+    let tenant = tx.tenant();
+    let words = duplicates::words_of_person(name);
+    let keys = [
+        ("email", email.map(str::to_lowercase)),
+        (
+            "phone",
+            number.map(|typed| phone_key(typed, &rules.settings.country)),
+        ),
+        ("twin_person", (words.len() > 1).then(|| words.join(" "))),
+    ];
+    let mut ids = Vec::new();
+    for (kind, key) in keys {
+        let Some(key) = key.filter(|key| !key.is_empty()) else {
+            continue;
+        };
+        let rows = tx.all(facts::FIND_LOOKUP, params![tenant, kind, key])?;
+        ids.extend(
+            rows.into_iter()
+                .filter(|row| row.tbl == "contact")
+                .map(|row| row.row_id),
+        );
+    }
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    ids.truncate(SIMILAR);
+    let mut hits = Vec::new();
+    for id in ids {
+        let Some(person) = tx.load::<Contact>(ContactId(id))?.filter(Contact::is_live) else {
+            continue;
+        };
+        let company = company::names(tx, &person.company_id.into_iter().collect::<Vec<_>>())?;
+        hits.push(Hit {
+            table: SearchKind::Contact.to_string(),
+            id,
+            company_id: person.company_id,
+            title: person.display_name(),
+            detail: company
+                .into_iter()
+                .next()
+                .map(|line| line.name)
+                .unwrap_or_default(),
+        });
+    }
     Ok(hits)
 }

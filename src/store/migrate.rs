@@ -6,7 +6,7 @@
 //! than the program is refused.
 
 use super::sqlite::{self, Sqlite};
-use super::{Conn, Dialect, Result, StoreError};
+use super::{Conn, Dialect, Result, StoreError, Tx, twins};
 use crate::base::fail;
 use std::path::PathBuf;
 
@@ -19,6 +19,8 @@ pub struct Migration {
     pub name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
+    /// What no SQL can compute; run for each tenant when the schema is the newest, since rows are read as they are now.
+    fill: Option<fn(&mut Tx<'_>) -> Result<()>>,
 }
 
 impl Migration {
@@ -38,6 +40,14 @@ impl Migration {
             name,
             sqlite,
             postgres,
+            fill: None,
+        }
+    }
+    /// The same with something to compute afterwards.
+    const fn filled(self, fill: fn(&mut Tx<'_>) -> Result<()>) -> Self {
+        Self {
+            fill: Some(fill),
+            ..self
         }
     }
     /// The text for a database, placeholders filled.
@@ -80,6 +90,12 @@ pub const MIGRATIONS: &[Migration] = &[
         "statistics",
         include_str!("../../assets/migrations/0003_statistics.sql"),
     ),
+    Migration::shared(
+        4,
+        "duplicates",
+        include_str!("../../assets/migrations/0004_duplicates.sql"),
+    )
+    .filled(twins::fill),
 ];
 
 /// What SQLite's planner is told; see there.
@@ -131,6 +147,13 @@ pub fn migrate(conn: &mut Conn, steps: &[Migration]) -> Result<Migrated> {
             apply(conn, step)?;
             fail::point("migrate.step");
         }
+        for fill in steps
+            .iter()
+            .filter(|step| step.number > from)
+            .filter_map(|step| step.fill)
+        {
+            each_tenant(conn, fill)?;
+        }
         match conn {
             Conn::Sqlite(file) => {
                 file.check_references()?;
@@ -167,6 +190,18 @@ pub fn version(conn: &mut Conn) -> Result<i64> {
         #[cfg(feature = "postgres")]
         Conn::Postgres(conn) => conn.version(),
     }
+}
+
+/// Computes something for each tenant; a new database has none yet.
+fn each_tenant(conn: &mut Conn, fill: fn(&mut Tx<'_>) -> Result<()>) -> Result<()> {
+    let mine = conn.tenant();
+    let all = conn.inside(twins::tenants)?;
+    let done = all.into_iter().try_for_each(|tenant| {
+        conn.set_tenant(tenant);
+        conn.inside(fill)
+    });
+    conn.set_tenant(mine);
+    done
 }
 
 fn apply(conn: &mut Conn, step: &Migration) -> Result<()> {

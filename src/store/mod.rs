@@ -18,10 +18,12 @@ pub(crate) mod drafts;
 mod error;
 pub(crate) mod every;
 pub(crate) mod facts;
+pub mod filter;
 pub mod history;
 pub mod hits;
 pub(crate) mod journal;
 pub(crate) mod lease;
+pub(crate) mod merge;
 pub mod migrate;
 mod pool;
 #[cfg(feature = "postgres")]
@@ -35,6 +37,7 @@ mod statement;
 mod tables;
 pub mod timeline;
 pub(crate) mod trash;
+pub mod twins;
 mod value;
 mod written;
 
@@ -48,7 +51,7 @@ pub(crate) use tables::{NOBODY, UNDATED, due_columns};
 pub use value::{Cell, Col, ColType, Column, JsonText, Param, Value};
 
 use crate::domain::{
-    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User,
+    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User, Verdict,
 };
 use migrate::MIGRATIONS;
 use sqlite::{Access, Sqlite};
@@ -114,11 +117,13 @@ pub fn all_statements() -> Vec<StatementInfo> {
         hits::statements(),
         journal::statements(),
         lease::statements(),
+        merge::statements(),
         queue::statements(),
         search::statements(),
         timeline::statements(),
         trash::statements(),
         written::statements(),
+        twins::statements(),
     ]
     .concat()
 }
@@ -137,5 +142,6 @@ pub fn all_tables() -> Vec<TableInfo> {
         TableInfo::of::<StageChange>(),
         TableInfo::of::<Task>(),
         TableInfo::of::<User>(),
+        TableInfo::of::<Verdict>(),
     ]
 }

@@ -104,6 +104,16 @@ impl Postgres {
             .map(|row| T::from_row(&mut Cells::new::<T>(RawRow::Postgres(row))))
             .collect()
     }
+    /// The rows of a text that was built at run time; see `store::filter`. Planned by its own values and not kept.
+    pub(super) fn built<T: FromRow>(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<T>> {
+        let values = checked(params)?;
+        let statement = self.client.prepare(sql).map_err(|error| sorted(&error))?;
+        let rows = self.client.query(&statement, &bound(&values));
+        rows.map_err(|error| sorted(&error))?
+            .iter()
+            .map(|row| T::from_row(&mut Cells::new::<T>(RawRow::Postgres(row))))
+            .collect()
+    }
     pub(super) fn change(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<u64> {
         let statement = self.prepared(sql)?;
         let values = checked(params)?;

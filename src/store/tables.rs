@@ -5,10 +5,10 @@
 use super::Derive;
 use crate::base::{
     ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId, TaskId,
-    UserId, lookup,
+    UserId, VerdictId, lookup,
 };
 use crate::domain::{
-    Activity, Case, Company, Contact, Handover, Member, Note, Phone, Rule, StageChange, Task, User,
+    Activity, Case, Company, Contact, Handover, Member, Note, Phone, Rule, StageChange, Task, User, Verdict,
 };
 use crate::table;
 use uuid::Uuid;
@@ -130,6 +130,11 @@ table! {
 table! {
     Member in "member", id: MemberId, company: |member| Some(member.company_id);
     columns: id, company_id, user_id, role, created_at, deleted_at, deleted_by, deleted_with;
+}
+
+table! {
+    Verdict in "verdict", id: VerdictId, company: |verdict| verdict.company();
+    columns: id, kind, about, one, other, created_at, created_by, deleted_at, deleted_by, deleted_with;
 }
 
 table! {

@@ -22,6 +22,19 @@ macro_rules! over {
     };
 }
 
+/// The same of rows that may have been merged: those never leave, since their ids stand for others.
+macro_rules! over_unmerged {
+    ($table:literal) => {
+        concat!(
+            "SELECT id AS value FROM ",
+            $table,
+            " t WHERE tenant_no = $1 AND deleted_at IS NOT NULL AND deleted_at <= $2 \
+             AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.tenant_no = t.tenant_no AND v.kind = 'SAME' \
+             AND v.one = t.id AND v.deleted_at IS NULL) ORDER BY deleted_at, id LIMIT $3"
+        )
+    };
+}
+
 macro_rules! drop_live {
     ($table:literal) => {
         concat!(
@@ -44,9 +57,9 @@ macro_rules! drop_undone {
 
 statements! {
     /// Companies whose days in Trash are over, the oldest first.
-    COMPANIES: rows One<CompanyId> [list] = over!("company");
+    COMPANIES: rows One<CompanyId> [list] = over_unmerged!("company");
     /// Contacts whose days in Trash are over.
-    CONTACTS: rows One<ContactId> [list] = over!("contact");
+    CONTACTS: rows One<ContactId> [list] = over_unmerged!("contact");
     /// Cases whose days in Trash are over.
     CASES: rows One<CaseId> [list] = over!("cases");
     /// Tasks whose days in Trash are over.

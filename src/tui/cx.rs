@@ -7,7 +7,7 @@
 
 use super::action::{Act, Action};
 use super::component::Component;
-use super::data::{Data, work};
+use super::data::{Data, UnderWay, work};
 use super::keymap::KeyMap;
 use super::layout::SizeClass;
 use super::message::{Message, RequestId, Slot, Ticket};
@@ -110,6 +110,8 @@ pub struct Status {
     pub countdown: Option<Timestamp>,
     /// The task that was skipped last, when nothing was changed since: undo takes the skip back.
     pub skipped: Option<TaskId>,
+    /// A file is being imported; what it has entered so far is not taken back meanwhile.
+    pub importing: bool,
     /// A call that was just taken back; the screen that takes it goes on with it.
     pub undone: Option<UndoneCall>,
     /// The user's name, shown when there is room.
@@ -354,6 +356,21 @@ impl Cx {
         let id = self.request();
         slot.wait_for(id);
         self.data.0.submit(id, work(job));
+    }
+    /// The same for what takes its time: other questions do not wait behind it. The job says how far it is and hears
+    /// whether it is to go on; [`Message::Progress`] comes meanwhile.
+    pub fn ask_long<S: 'static, T: Send + 'static>(
+        &mut self,
+        slot: &mut Slot<T>,
+        job: impl FnOnce(&mut S, &UnderWay) -> T + Send + 'static,
+    ) -> UnderWay {
+        let id = self.request();
+        slot.wait_for(id);
+        let under_way = UnderWay::new(self.sender.clone());
+        let told = under_way.clone();
+        let work = work(move |session: &mut S| job(session, &told));
+        self.data.0.submit_long(id, work, &under_way);
+        under_way
     }
     /// Gives the data layer something to do that nobody waits for.
     pub fn tell<S: 'static>(&mut self, job: impl FnOnce(&mut S) + Send + 'static) {

@@ -14,6 +14,8 @@ pub enum Message {
     Tick,
     /// An answer to something a component asked for.
     Answer(Answer),
+    /// A long job is further than it was ([`super::data::UnderWay`]).
+    Progress,
     /// Something to say in the hint line.
     Say(super::toast::Toast),
     /// A logged call was taken back ([`super::cx::Status::undone`]); the screen of its company may go on with it.

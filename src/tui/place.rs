@@ -18,6 +18,12 @@ pub enum Place {
     History,
     /// The trash.
     Trash,
+    /// Rows that look alike.
+    Twins,
+    /// The import of a file.
+    Import,
+    /// Fields of one's own.
+    Fields,
     /// The questions of the first start.
     Welcome,
 }
@@ -31,7 +37,13 @@ impl Place {
         match self {
             Self::Work => Some(Self::Work),
             Self::Companies | Self::Company(_) => Some(Self::Companies),
-            Self::Settings | Self::History | Self::Trash | Self::Welcome => None,
+            Self::Settings
+            | Self::History
+            | Self::Trash
+            | Self::Twins
+            | Self::Import
+            | Self::Fields
+            | Self::Welcome => None,
         }
     }
 
@@ -44,6 +56,9 @@ impl Place {
             Self::Settings => "scope-settings",
             Self::History => "scope-history",
             Self::Trash => "scope-trash",
+            Self::Twins => "scope-duplicates",
+            Self::Import => "scope-import",
+            Self::Fields => "scope-fields",
             Self::Welcome => "welcome-title",
         }
     }
@@ -56,6 +71,9 @@ impl Place {
             Action::GoSettings => Self::Settings,
             Action::GoHistory => Self::History,
             Action::GoTrash => Self::Trash,
+            Action::GoTwins => Self::Twins,
+            Action::GoImport => Self::Import,
+            Action::GoFields => Self::Fields,
             _ => return None,
         })
     }

@@ -8,9 +8,12 @@ use super::message::{Message, Slot};
 use super::place::Place;
 use super::screen::companies::Companies;
 use super::screen::company::Company;
+use super::screen::fields::OwnFields;
 use super::screen::history::History;
+use super::screen::import::Import;
 use super::screen::settings::Settings;
 use super::screen::trash::Trash;
+use super::screen::twins::Twins;
 use super::screen::work::{CallSettings, Work};
 use super::toast::Toast;
 use super::whereabouts::Whereabouts;
@@ -169,6 +172,9 @@ impl Host for Rep {
             Place::Company(id) => Box::new(Company::new(id, &self.rules).again(cx)),
             Place::History => Box::new(History::new()),
             Place::Trash => Box::new(Trash::new()),
+            Place::Twins => Box::new(Twins::new()),
+            Place::Import => Box::new(Import::new()),
+            Place::Fields => Box::new(OwnFields::new()),
             Place::Settings => Box::new(Settings::new()),
             // The questions of the first start have a program of their own; here they lead to the queue.
             Place::Work | Place::Welcome => {
@@ -196,8 +202,16 @@ impl Host for Rep {
         self.undone.is_waiting()
     }
 
-    fn availability(&self, _cx: &Cx, action: Action) -> Option<Availability> {
-        matches!(action, Action::Undo | Action::Redo).then_some(Availability::READY)
+    fn availability(&self, cx: &Cx, action: Action) -> Option<Availability> {
+        let mine = matches!(action, Action::Undo | Action::Redo);
+        mine.then(|| {
+            if cx.status.importing {
+                // The next batch would stand on rows that were taken back.
+                Availability::Refused(cx.t("import-busy-undo").into_owned())
+            } else {
+                Availability::READY
+            }
+        })
     }
 
     fn update(&mut self, cx: &mut Cx, message: &Message) {

@@ -23,6 +23,12 @@ pub enum Scope {
     History,
     /// The trash.
     Trash,
+    /// The list of what looks alike.
+    Twins,
+    /// The import of a file.
+    Import,
+    /// Fields of one's own.
+    Fields,
     /// Any form.
     Form,
     /// A text field.
@@ -60,7 +66,7 @@ pub enum Typing {
 
 impl Scope {
     /// Every scope, in the order help and documentation list them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Global,
         Self::Work,
         Self::Companies,
@@ -70,6 +76,9 @@ impl Scope {
         Self::Settings,
         Self::History,
         Self::Trash,
+        Self::Twins,
+        Self::Import,
+        Self::Fields,
         Self::Form,
         Self::Text,
         Self::Area,
@@ -95,6 +104,9 @@ impl Scope {
             Self::Settings => "settings",
             Self::History => "history",
             Self::Trash => "trash",
+            Self::Twins => "duplicates",
+            Self::Import => "import",
+            Self::Fields => "fields",
             Self::Form => "form",
             Self::Text => "text",
             Self::Area => "area",

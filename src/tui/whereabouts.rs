@@ -71,7 +71,13 @@ impl Whereabouts {
             Place::Work => ("work", None),
             Place::Companies => ("companies", None),
             Place::Company(id) => ("company", Some(id)),
-            Place::Settings | Place::History | Place::Trash | Place::Welcome => return false,
+            Place::Settings
+            | Place::History
+            | Place::Trash
+            | Place::Twins
+            | Place::Import
+            | Place::Fields
+            | Place::Welcome => return false,
         };
         screen.clone_into(&mut self.screen);
         self.company = company;

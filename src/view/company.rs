@@ -1,7 +1,8 @@
 //! A company as a list row and as a whole.
 
 use super::queue::CaseRow;
-use crate::base::{CompanyId, Due, HandoverId, Timestamp, UserId};
+use crate::base::lang::{DayOrder, Lang};
+use crate::base::{CompanyId, ContactId, Due, HandoverId, Timestamp, UserId};
 use crate::domain::{Company, Contact, Handover, Missing, Stage, Task};
 use serde::Serialize;
 
@@ -64,6 +65,50 @@ pub enum CompanySort {
     Name,
 }
 
+/// How whoever asks reads and types: the language of messages, the order of a day and a month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Speaker {
+    /// The language.
+    pub lang: Lang,
+    /// How `11/12` is read.
+    pub order: DayOrder,
+}
+
+/// Which contacts are asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ContactAsk {
+    /// A filter; see [`crate::domain::filter`]. Empty: no filter.
+    pub filter: String,
+    /// The filter of a saved view, which must fit too.
+    pub saved: String,
+    /// Who typed it.
+    pub speaker: Speaker,
+    /// Of this company only.
+    pub company: Option<CompanyId>,
+    /// Behind this one.
+    pub after: Option<ContactCursor>,
+    /// At most so many; 0 = 100.
+    pub limit: u32,
+}
+
+/// Where a page of contacts ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ContactCursor {
+    /// Its sort key.
+    pub sort_key: String,
+    /// Its id.
+    pub id: ContactId,
+}
+
+/// A page of contacts.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct ContactPage {
+    /// The contacts.
+    pub rows: Vec<Contact>,
+    /// Where the next page begins.
+    pub next: Option<ContactCursor>,
+}
+
 /// Which companies are asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct CompanyAsk {
@@ -71,8 +116,15 @@ pub struct CompanyAsk {
     pub view: CompanyView,
     /// In which order (views other than All and Mine know only the due order).
     pub sort: CompanySort,
-    /// Words in any order, AND-ed; digits match numbers. Empty: no filter.
+    /// Words in any order, AND-ed; digits match numbers. With fields too: see [`crate::domain::filter`]. Empty: no
+    /// filter.
     pub filter: String,
+    /// The filter of a saved view, which must fit too.
+    pub saved: String,
+    /// Who typed it.
+    pub speaker: Speaker,
+    /// It is being typed: of plain words the best hits are enough, and there at once.
+    pub typing: bool,
     /// Behind this row.
     pub after: Option<CompanyCursor>,
     /// At most so many; 0 = 100.

@@ -8,9 +8,11 @@ mod history;
 mod queue;
 mod search;
 mod timeline;
+mod twins;
 
 pub use company::*;
 pub use history::*;
 pub use queue::*;
 pub use search::*;
 pub use timeline::*;
+pub use twins::*;

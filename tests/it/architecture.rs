@@ -26,7 +26,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "tui",
-        &["import", "replica", "config", "locale", "view", "domain", "base"],
+        &[
+            "export", "import", "replica", "config", "locale", "view", "domain", "base",
+        ],
     ),
     // Data to try the program with, through the door like any other.
     ("demo", &["replica", "view", "domain", "base"]),

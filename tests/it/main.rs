@@ -6,6 +6,7 @@ mod cli;
 mod config;
 #[cfg(feature = "tui")]
 mod day;
+mod duplicates;
 mod export;
 mod faults;
 mod file_rules;

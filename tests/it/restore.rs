@@ -223,3 +223,41 @@ fn words_for_tables_of_other_systems_are_refused() {
     let refused = from.run(["import", &path]);
     assert!(refused.exits(2).stderr.contains("--yes"));
 }
+
+#[test]
+fn fields_of_ones_own_come_along_and_a_field_that_stands_is_not_replaced_unasked() {
+    let home = tempfile::tempdir().expect("a folder");
+    let from = file(home.path(), "from");
+    let add = |cli: &Cli, args: &[&str]| {
+        let mut all = vec!["field", "add", "company", "Mood"];
+        all.extend(args);
+        cli.run(all).ok();
+    };
+    add(
+        &from,
+        &[
+            "--type", "choice", "--choice", "good", "--choice", "bad", "--label", "Stimmung",
+        ],
+    );
+    from.run(["field", "add", "contact", "Newsletter", "--type", "boolean"])
+        .ok();
+    from.run(["company", "add", "Acme", "--set", "Mood=good"]).ok();
+    let path = export(&from, home.path());
+    let empty = file(home.path(), "empty");
+    let report = import(&empty, &path, &[]);
+    assert_eq!(accounted(&report)[5], 0, "{report}");
+    assert_eq!(digest(&empty), digest(&from));
+    let again = import(&empty, &path, &[]);
+    assert_eq!(accounted(&again)[1], 0, "{again}");
+    // They are in force at once.
+    let refused = empty.run(["company", "edit", "Acme", "--set", "Mood=fine"]);
+    assert_eq!(refused.status, 2, "{}", refused.stderr);
+    // What says something else here stands, unless it is to be replaced.
+    let other = file(home.path(), "other");
+    add(&other, &["--type", "text"]);
+    let report = import(&other, &path, &[]);
+    assert_eq!(accounted(&report)[4], 1, "{report}");
+    assert_ne!(digest(&other), digest(&from));
+    import(&other, &path, &["--on-duplicate", "update"]);
+    assert_eq!(digest(&other), digest(&from));
+}

@@ -108,6 +108,7 @@ hint-try = probieren
 hint-save = behalten
 hint-give-back = zurückgeben
 hint-take-back = zurücknehmen
+hint-change = ändern
 hint-restore = wiederherstellen
 hint-run = ausführen
 hint-all-keys = alle Tasten

@@ -108,6 +108,7 @@ hint-try = try
 hint-save = keep
 hint-give-back = give back
 hint-take-back = take back
+hint-change = change
 hint-restore = restore
 hint-run = run
 hint-all-keys = all keys

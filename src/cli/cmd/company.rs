@@ -13,7 +13,7 @@ use crate::domain::command::{
     CompanyCommand, CompanyNote, CompanyRef, CreateCompany, DeleteCompany, Disqualify, DoNotContact, Dormant,
     EditCompany, Fields, FollowUpArgs, MarkCompanyNumber, MoveStage, Offer, OwnCompany, Qualify,
 };
-use crate::domain::{Code, DisqualifyReason, PhoneState, Refusal, Stage, UnknownCode};
+use crate::domain::{DisqualifyReason, FieldEntity, PhoneState, Refusal, Stage};
 use crate::view::{CompanyAsk, CompanyRow, CompanySort, CompanyView};
 use clap::{Args, Subcommand};
 
@@ -27,7 +27,8 @@ pub(crate) enum CompanyVerb {
     Add(Box<AddArgs>),
     /// List companies
     #[command(after_help = examples!("company list", "company list --view mine --sort name",
-        "company list --view QUALIFYING --filter \"gmbh stuttgart\" --json", "company list -q --limit 1000"))]
+        "company list --view QUALIFYING --filter \"gmbh stuttgart\" --json", "company list -q --limit 1000",
+        "company list --filter \"stage:QUALIFYING owner:me due<today -tag:fair\"", "company list --view \"hot leads\""))]
     List(ListArgs),
     /// Show a company with its contacts, cases and open tasks
     #[command(after_help = examples!("company show \"Müller GmbH\"", "company show hubspot:COMP-017 --json",
@@ -38,7 +39,8 @@ pub(crate) enum CompanyVerb {
     },
     /// Change fields of a company
     #[command(after_help = examples!("company edit \"Müller GmbH\" --set industry=Brewery --set postal.city=Ulm",
-        "company edit \"Müller GmbH\" --set phones=\"+49 711 999\" --clear vat_id"))]
+        "company edit \"Müller GmbH\" --set phones=\"+49 711 999\" --clear vat_id",
+        "company edit \"Müller GmbH\" --set Mood=good --set \"Contract end=31.12.2027\""))]
     Edit {
         /// Id, exact name, domain, or system:id
         company: String,
@@ -133,6 +135,10 @@ pub(crate) enum CompanyVerb {
         /// Its id (see: callsheet trash)
         id: CompanyId,
     },
+    /// Merge two companies that are one: everything of the second moves to the first
+    #[command(after_help = examples!("company merge \"Müller GmbH\" hubspot:COMP-017 --dry-run",
+        "company merge mueller.example 01936b1e-1c00-7000-8000-000000000001 --take name=theirs --take tags=mine"))]
+    Merge(super::twins::MergeArgs),
 }
 
 /// Arguments of `company add`.
@@ -183,15 +189,15 @@ pub(crate) struct AddArgs {
 /// Arguments of `company list`.
 #[derive(Args, Debug)]
 pub(crate) struct ListArgs {
-    /// mine, all, unassigned, no-next-step, dormant, do-not-contact, or a stage
-    #[arg(long, default_value = "all", value_parser = view)]
-    view: CompanyView,
-    /// Words that all must be found, digits match numbers
-    #[arg(long, default_value = "", value_name = "TEXT")]
+    /// mine, all, unassigned, no-next-step, dormant, do-not-contact, a stage, or a saved view
+    #[arg(long, default_value = "all")]
+    view: String,
+    /// Words, and fields such as stage:QUALIFYING owner:me due<today (see: callsheet view --help)
+    #[arg(long, default_value = "", value_name = "FILTER", allow_hyphen_values = true)]
     filter: String,
     /// due or name
-    #[arg(long, default_value = "due", value_parser = sort)]
-    sort: CompanySort,
+    #[arg(long, value_parser = sort)]
+    sort: Option<CompanySort>,
     /// At most so many; 0: all
     #[arg(long, default_value_t = 100, value_name = "N")]
     limit: u32,
@@ -261,26 +267,6 @@ pub(crate) struct BasisArgs {
     basis: Option<String>,
 }
 
-fn view(text: &str) -> Result<CompanyView, String> {
-    Ok(match text.to_lowercase().replace('_', "-").as_str() {
-        "mine" => CompanyView::Mine,
-        "all" => CompanyView::All,
-        "unassigned" => CompanyView::Unassigned,
-        "no-next-step" => CompanyView::NoNextStep,
-        "dormant" => CompanyView::Dormant,
-        "do-not-contact" => CompanyView::DoNotContact,
-        _ => match Stage::lenient(text) {
-            Some(stage) => CompanyView::Stage(stage),
-            None => {
-                return Err(format!(
-                    "{}, or one of mine, all, unassigned, no-next-step, dormant, do-not-contact",
-                    UnknownCode::of::<Stage>(text)
-                ));
-            }
-        },
-    })
-}
-
 fn sort(text: &str) -> Result<CompanySort, String> {
     match text {
         "due" => Ok(CompanySort::NextDue),
@@ -300,7 +286,7 @@ pub(crate) fn run(verb: CompanyVerb, s: &mut Session) -> Outcome {
         }
         CompanyVerb::Edit { company, fields } => {
             let company_id = s.company(&company)?;
-            let fields = fields.read_some(s)?;
+            let fields = fields.read_some_of(FieldEntity::Company, s)?;
             give(
                 s,
                 company_id,
@@ -381,6 +367,7 @@ pub(crate) fn run(verb: CompanyVerb, s: &mut Session) -> Outcome {
                 }),
             )
         }
+        CompanyVerb::Merge(args) => super::twins::merge_companies(&args, s),
         CompanyVerb::Restore { id } => give(s, id, CompanyCommand::Restore(CompanyRef { company_id: id })),
     }
 }
@@ -445,7 +432,7 @@ fn add(args: &AddArgs, s: &mut Session) -> Outcome {
     for (name, value) in typed.iter().flatten() {
         fields::put(&mut given, s, name, value)?;
     }
-    given.extend(args.fields.read(s)?);
+    given.extend(args.fields.read_of(FieldEntity::Company, s)?);
     if s.for_a_person() {
         let phone = args.phone.first().map(String::as_str);
         for hit in s
@@ -501,7 +488,12 @@ fn qualify(args: QualifyArgs, s: &mut Session) -> Outcome {
 }
 
 fn list(args: &ListArgs, s: &Session) -> Outcome {
-    if args.view != CompanyView::All && args.view != CompanyView::Mine && args.sort == CompanySort::Name {
+    let chosen = s.company_view(&args.view)?;
+    let kept = chosen.saved.as_ref().and_then(|view| view.sort.as_deref());
+    let order = args.sort.or_else(|| kept.and_then(|kept| sort(kept).ok()));
+    let order = order.unwrap_or_default();
+    let kept_by_name = matches!(chosen.view, CompanyView::All | CompanyView::Mine);
+    if !kept_by_name && args.filter.is_empty() && order == CompanySort::Name {
         let fix = "only the views mine and all are kept by name; use --sort due";
         return Err(Refusal::invalid("sort", fix).into());
     }
@@ -515,9 +507,16 @@ fn list(args: &ListArgs, s: &Session) -> Outcome {
             (args.limit - rows.len() as u32).min(500)
         };
         let page = s.replica.companies(&CompanyAsk {
-            view: args.view,
-            sort: args.sort,
+            view: chosen.view,
+            sort: order,
             filter: args.filter.clone(),
+            saved: chosen
+                .saved
+                .as_ref()
+                .map(|view| view.filter.clone())
+                .unwrap_or_default(),
+            speaker: s.speaker(),
+            typing: false,
             after,
             limit: left,
         })?;
@@ -527,39 +526,50 @@ fn list(args: &ListArgs, s: &Session) -> Outcome {
             break;
         }
     }
+    let columns = chosen.saved.map(|view| view.columns).unwrap_or_default();
     s.out().list(
         &rows,
         |row| row.id,
         &spoken::words(&s.setup.locale, "none", "No company fits."),
-        || table(s, &rows),
+        || table(s, &rows, &columns),
     )
 }
 
-fn table(s: &Session, rows: &[CompanyRow]) -> Table {
+/// The heading of a column of a view, and what stands below it; none: the usual ones.
+fn table(s: &Session, rows: &[CompanyRow], columns: &[String]) -> Table {
     let actor = s.replica.actor();
     let words = Words::new(&s.setup, &actor.zone, s.replica.now());
-    let mut table = Table::new(
-        &s.setup.locale,
-        &[
-            "Name", "Stage", "Owner", "Next due", "Last", "City", "Phone", "Id",
-        ],
-    );
+    let usual = ["name", "stage", "owner", "due", "last", "city", "phone", "id"].map(str::to_owned);
+    let columns = if columns.is_empty() { &usual[..] } else { columns };
+    let heads: Vec<&str> = columns
+        .iter()
+        .map(|column| match column.as_str() {
+            "name" => "Name",
+            "stage" => "Stage",
+            "owner" => "Owner",
+            "due" => "Next due",
+            "last" => "Last",
+            "city" => "City",
+            "country" => "Country",
+            "phone" => "Phone",
+            _ => "Id",
+        })
+        .collect();
+    let mut table = Table::new(&s.setup.locale, &heads[..]);
     for row in rows {
-        let stage = if row.dnc {
-            format!("{} DO NOT CONTACT", row.stage)
-        } else {
-            row.stage.to_string()
+        let cell = |column: &String| match column.as_str() {
+            "name" => row.name.clone(),
+            "stage" if row.dnc => format!("{} DO NOT CONTACT", row.stage),
+            "stage" => row.stage.to_string(),
+            "owner" => row.owner.clone().unwrap_or_default(),
+            "due" => words.soon_key(row.next_due),
+            "last" => words.ago(row.last_activity_at),
+            "city" => row.city.clone().unwrap_or_default(),
+            "country" => row.country.clone().unwrap_or_default(),
+            "phone" => row.phone.clone().unwrap_or_default(),
+            _ => row.id.to_string(),
         };
-        table.row([
-            row.name.clone(),
-            stage,
-            row.owner.clone().unwrap_or_default(),
-            words.soon_key(row.next_due),
-            words.ago(row.last_activity_at),
-            row.city.clone().unwrap_or_default(),
-            row.phone.clone().unwrap_or_default(),
-            row.id.to_string(),
-        ]);
+        table.cells(columns.iter().map(cell).collect());
     }
     table
 }

@@ -1,7 +1,7 @@
 //! `callsheet contact …`: the people at companies.
 
 use super::examples;
-use crate::base::ContactId;
+use crate::base::{CompanyId, ContactId};
 use crate::cli::codes::codes;
 use crate::cli::fields::{self, SetArgs};
 use crate::cli::output::{Outcome, Table};
@@ -11,7 +11,10 @@ use crate::cli::spoken;
 use crate::domain::command::{
     ContactBasis, ContactCommand, ContactRef, CreateContact, EditContact, Fields, MarkContactNumber,
 };
-use crate::domain::{Contact, PhoneState, Refusal};
+use crate::domain::filter::Entity;
+use crate::domain::{Contact, FieldEntity, PhoneState, Refusal};
+use crate::replica::Wish;
+use crate::view::ContactAsk;
 use clap::{Args, Subcommand};
 
 /// What can be done with contacts.
@@ -22,12 +25,19 @@ pub(crate) enum ContactVerb {
         "contact add --company hubspot:COMP-017 --email einkauf@mueller.example --title \"Head of Purchasing\" --json"))]
     Add(Box<AddArgs>),
     /// List contacts, of one company or of all
-    #[command(after_help = examples!("contact list --company \"Müller GmbH\"", "contact list --limit 20 --json"))]
+    #[command(after_help = examples!("contact list --company \"Müller GmbH\"", "contact list --limit 20 --json",
+        "contact list --filter \"role:DECISION_MAKER has:phone tag:fair\""))]
     List {
         /// Of this company: id, exact name, domain, or system:id
         #[arg(long)]
         company: Option<String>,
-        /// At most so many
+        /// Words, and fields such as title:purchasing has:phone (see: callsheet view --help)
+        #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
+        filter: Option<String>,
+        /// A saved view of contacts
+        #[arg(long, value_name = "NAME")]
+        view: Option<String>,
+        /// At most so many; 0: all
         #[arg(long, default_value_t = 100, value_name = "N")]
         limit: u32,
     },
@@ -58,6 +68,10 @@ pub(crate) enum ContactVerb {
         /// Its id (see: callsheet trash)
         id: ContactId,
     },
+    /// Merge two contacts that are one person: everything of the second moves to the first
+    #[command(after_help = examples!("contact merge \"Anna Kowalski\" hubspot:CONT-017 --dry-run",
+        "contact merge hubspot:CONT-016 hubspot:CONT-017 --take job_title=theirs"))]
+    Merge(super::twins::MergeArgs),
     /// Mark a number of a contact as wrong, not to be called, or right again
     #[command(after_help = examples!("contact mark-number \"Anna Kowalski\" \"+49 711 123456\" WRONG"))]
     MarkNumber {
@@ -124,9 +138,19 @@ pub(crate) struct BasisArgs {
 pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
     match verb {
         ContactVerb::Add(args) => add(&args, s),
-        ContactVerb::List { company, limit } => {
+        ContactVerb::List {
+            company,
+            filter,
+            view,
+            limit,
+        } => {
             let company = company.map(|company| s.company(&company)).transpose()?;
-            let rows = s.replica.contacts(company, limit)?;
+            let rows = match s.wish(Entity::Contact, view.as_deref(), filter.as_deref())? {
+                Some(wish) => fitting(s, company, wish, limit)?,
+                None => s
+                    .replica
+                    .contacts(company, if limit == 0 { u32::MAX >> 1 } else { limit })?,
+            };
             s.out().list(
                 &rows,
                 |row| row.id,
@@ -144,7 +168,7 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
         }
         ContactVerb::Edit { contact, fields } => {
             let contact_id = s.contact(&contact, None)?;
-            let fields = fields.read_some(s)?;
+            let fields = fields.read_some_of(FieldEntity::Contact, s)?;
             s.give(
                 ContactCommand::Edit(EditContact {
                     contact_id,
@@ -158,6 +182,7 @@ pub(crate) fn run(verb: ContactVerb, s: &mut Session) -> Outcome {
             let contact_id = s.contact(&contact, None)?;
             s.give(ContactCommand::Delete(ContactRef { contact_id }), contact_id)
         }
+        ContactVerb::Merge(args) => super::twins::merge_contacts(&args, s),
         ContactVerb::Restore { id } => s.give(ContactCommand::Restore(ContactRef { contact_id: id }), id),
         ContactVerb::MarkNumber {
             contact,
@@ -212,7 +237,7 @@ fn add(args: &AddArgs, s: &mut Session) -> Outcome {
             fields::put(&mut given, s, name, value)?;
         }
     }
-    given.extend(args.fields.read(s)?);
+    given.extend(args.fields.read_of(FieldEntity::Contact, s)?);
     let company_id = args
         .company
         .as_ref()
@@ -259,6 +284,28 @@ fn table(s: &Session, rows: &[Contact]) -> Table {
         ]);
     }
     table
+}
+
+/// The contacts that a filter fits, page after page.
+fn fitting(s: &Session, company: Option<CompanyId>, wish: Wish, limit: u32) -> Outcome<Vec<Contact>> {
+    let mut ask = ContactAsk {
+        filter: wish.typed,
+        saved: wish.saved,
+        speaker: wish.speaker,
+        company,
+        ..ContactAsk::default()
+    };
+    let mut rows = Vec::new();
+    loop {
+        let left = limit.saturating_sub(rows.len() as u32);
+        ask.limit = if limit == 0 { 500 } else { left.min(500) };
+        let page = s.replica.contacts_by(&ask)?;
+        rows.extend(page.rows);
+        ask.after = page.next;
+        if ask.after.is_none() || (limit > 0 && rows.len() >= limit as usize) {
+            return Ok(rows);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use super::examples;
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
-use crate::export::{Ask, ExportError, Format, What, write};
-use std::fs::{File, OpenOptions};
+use crate::domain::filter::Entity;
+use crate::export::{self, Ask, CardVersion, ExportError, Format, What, write};
 use std::io::{self, BufWriter, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,21 +14,35 @@ use std::path::{Path, PathBuf};
     "export companies --out companies.csv",
     "export contacts --fields first_name,last_name,email,company --delimiter \";\" --out contacts.csv",
     "export activities --format ndjson",
+    "export companies --out companies.xlsx",
+    "export contacts --out team.vcf --card-version 3.0",
+    "export tasks --out tasks.ics",
+    "export companies --filter \"stage:QUALIFYING owner:me\" --out mine.csv",
+    "export activities --view \"hot leads\" --format ndjson",
     "export all --out everything.ndjson",
 ))]
 pub(crate) struct ExportArgs {
     /// companies, contacts, activities, tasks, notes, or all
     #[arg(value_name = "WHAT")]
     what: What,
-    /// csv, json or ndjson (a row a line)
+    /// csv, json, ndjson (a row a line), xlsx, vcf (cards), ics (a calendar); else by the end of --out
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// Only these fields, in this order
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     fields: Vec<String>,
+    /// Only what fits a filter, such as stage:QUALIFYING; of activities, tasks and notes those of the companies that fit
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
+    filter: Option<String>,
+    /// Only what a saved view lists
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
     /// What separates the cells of a CSV: one character, or tab
     #[arg(long, value_name = "C", default_value = ",", value_parser = delimiter)]
     delimiter: u8,
+    /// Which vCard: 4.0 or 3.0
+    #[arg(long, value_name = "VERSION", default_value = "4.0")]
+    card_version: CardVersion,
     /// Leave cells as they are that a spreadsheet would run as a formula
     #[arg(long)]
     raw: bool,
@@ -50,17 +64,33 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+/// The format that the name of a file ends with.
+fn by_end(path: &Path) -> Option<Format> {
+    path.extension()?.to_str()?.to_lowercase().parse().ok()
+}
+
 /// Writes the rows to a file or to standard output.
 pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
     let json = (s.out().form() == Form::Json).then_some(Format::Json);
     let everything = args.what == What::All;
+    let of = match args.what {
+        What::Contacts => Entity::Contact,
+        _ => Entity::Company,
+    };
+    let only = s.wish(of, args.view.as_deref(), args.filter.as_deref())?;
     let ask = Ask {
+        only,
         what: args.what,
-        format: args.format.or(json.filter(|_| !everything)),
+        format: args
+            .format
+            .or(json.filter(|_| !everything))
+            .or_else(|| by_end(args.out.as_deref()?).filter(|_| !everything)),
         fields: args.fields,
         delimiter: args.delimiter,
         raw: args.raw,
         terminal: args.out.is_none() && io::stdout().is_terminal(),
+        card_version: args.card_version,
+        companies: None,
     };
     let Some(path) = args.out else {
         let mut out = BufWriter::new(io::stdout().lock());
@@ -77,40 +107,12 @@ pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
     Ok(())
 }
 
-/// Writes beside the file first: what stands under its name is whole.
+/// Writes the rows to a file.
 fn to_file(s: &Session, ask: &Ask, path: &Path) -> Outcome<u64> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let failed = |error: io::Error| Failure::from(Problem::io(&path.display().to_string(), &error));
-    let written = private(&part).map_err(failed).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        let rows = write(&s.replica, ask, &mut out).map_err(|error| match error {
-            ExportError::Write(error) => failed(error),
-            other => other.into(),
-        })?;
-        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.sync_all().map_err(failed)?;
-        std::fs::rename(&part, path).map_err(failed)?;
-        Ok(rows)
-    });
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    written
-}
-
-/// A file that only its owner reads: it holds names and numbers.
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // What a run that was killed left, or somebody laid there to have it followed, goes first.
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => options.open(path),
-    }
+    export::to_file(&s.replica, ask, path).map_err(|error| match error {
+        ExportError::Write(error) => Problem::io(&path.display().to_string(), &error).into(),
+        other => other.into(),
+    })
 }
 
 impl From<ExportError> for Failure {

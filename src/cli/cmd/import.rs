@@ -1,4 +1,4 @@
-//! `callsheet import`: companies and contacts from another system's file.
+//! `callsheet import`: companies, contacts and what happened with them from another system's files.
 
 use super::{examples, restore};
 use crate::cli::output::{Failure, Form, Outcome, Problem};
@@ -8,12 +8,13 @@ use crate::import::read::Charset;
 use crate::import::value::date::DateOrder;
 use crate::import::value::number::DecimalMark;
 use crate::import::{
-    Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, OwnExport, Preview, Report, Warning,
+    Attached, Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, OwnExport, Preview, Report,
+    Several, Sum, Warning,
 };
 use crate::replica::RunError;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What an import is told.
 #[derive(clap::Args, Debug)]
@@ -22,21 +23,28 @@ use std::path::PathBuf;
     "import hubspot_companies.csv --yes --json",
     "import accounts.csv --from salesforce --as companies --map accountMap.sdl --yes",
     "import callsheet.ndjson --yes",
+    "import companies.csv contacts.csv activities.csv deals.csv --yes",
+    "import contacts.vcf --yes",
+    "import messe.xlsx --sheet Halle3 --dry-run",
     "import messe.csv --map \"Firma / Stand=name\" --map Halle=ignore --tag messe --yes",
 ))]
 pub(crate) struct ImportArgs {
-    /// The CSV file, or what `export all` wrote
-    #[arg(value_name = "FILE")]
-    path: PathBuf,
-    /// The system it comes from, when its header does not tell: hubspot, salesforce, csv
+    /// CSV, XLSX or vCard files, several of one system in any order; or what `export all` wrote
+    #[arg(value_name = "FILE", required = true)]
+    paths: Vec<PathBuf>,
+    /// The system it comes from, when its header does not tell: hubspot, salesforce, pipedrive, google, outlook,
+    /// thunderbird, linkedin, lexware, vcard, csv
     #[arg(long, value_name = "SYSTEM")]
     from: Option<String>,
-    /// What its rows are: companies or contacts
+    /// What its rows are: companies, contacts, activities, deals or tickets
     #[arg(long = "as", value_name = "WHAT")]
     entity: Option<Entity>,
     /// Where a column goes, or a Data Loader mapping file (.sdl)
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
+    /// The sheet of a workbook, when not the first
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// Its encoding, when it is not told right: utf-8, windows-1252 …
     #[arg(long, value_name = "NAME", value_parser = charset)]
     encoding: Option<Charset>,
@@ -52,6 +60,9 @@ pub(crate) struct ImportArgs {
     /// Start no workflow: new companies stay UNVERIFIED
     #[arg(long)]
     no_workflow: bool,
+    /// Enter no companies: contacts of address books come to those that are here
+    #[arg(long)]
+    no_companies: bool,
     /// Who owns the companies: name, e-mail address or id
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
@@ -64,6 +75,9 @@ pub(crate) struct ImportArgs {
     /// Read files with more columns than usual
     #[arg(long, value_name = "N", default_value_t = MAX_COLUMNS)]
     max_columns: usize,
+    /// Read the columns afresh, whatever was said of a file with the same ones
+    #[arg(long)]
+    no_saved_mapping: bool,
     /// Where rejected rows go, when not beside the file
     #[arg(long, value_name = "PATH")]
     rejects: Option<PathBuf>,
@@ -84,8 +98,12 @@ fn charset(name: &str) -> Result<Charset, String> {
 
 /// Reads the file, shows what it means, asks, imports and tells what became of each row.
 pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
-    let (yes, strict, path) = (args.yes, args.strict, args.path.clone());
-    if let Some(own) = OwnExport::recognise(&path)? {
+    let (yes, strict) = (args.yes, args.strict);
+    let [path] = &args.paths[..] else {
+        return several(args, s);
+    };
+    let path = path.clone();
+    if let Some(own) = own_export(&path)? {
         let said = restore::Said {
             yes,
             strict,
@@ -96,14 +114,7 @@ pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
     }
     let mut options = options(args, s)?;
     let ask = !yes && can_ask(s);
-    let import = loop {
-        match Import::prepare(&path, options.clone()) {
-            Err(ImportError::DateOrder { column, example }) if ask => {
-                options.date_order = Some(ask_order(s, &column, &example)?);
-            }
-            prepared => break prepared?,
-        }
-    };
+    let import = prepared(&path, &mut options, ask, s)?;
     let mode = if s.setup.globals.dry_run {
         Mode::DryRun
     } else {
@@ -138,6 +149,118 @@ pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
         return Err(Failure::Told(4));
     }
     Ok(())
+}
+
+/// An export of everything of ours, when the file is one; workbooks and cards are none.
+fn own_export(path: &Path) -> Outcome<Option<OwnExport>> {
+    let other = path.extension().is_some_and(|end| {
+        ["xlsx", "xlsm", "xls", "vcf"]
+            .iter()
+            .any(|known| end.eq_ignore_ascii_case(known))
+    });
+    if other {
+        return Ok(None);
+    }
+    Ok(OwnExport::recognise(path)?)
+}
+
+/// The file, read; a person is asked for what it does not tell.
+fn prepared(path: &Path, options: &mut ImportOptions, ask: bool, s: &Session) -> Outcome<Import> {
+    loop {
+        match Import::prepare_in(&s.replica, path, options.clone()) {
+            Err(ImportError::DateOrder { column, example }) if ask => {
+                options.date_order = Some(ask_order(s, &column, &example)?);
+            }
+            prepared => return Ok(prepared?),
+        }
+    }
+}
+
+/// Several files of one system, joined by their ids, in one group.
+fn several(args: ImportArgs, s: &mut Session) -> Outcome {
+    let (yes, strict, paths) = (args.yes, args.strict, args.paths.clone());
+    let alone = [
+        ("--as", args.entity.is_some()),
+        ("--map", !args.map.is_empty()),
+        ("--sheet", args.sheet.is_some()),
+        ("--rejects", args.rejects.is_some()),
+    ];
+    if let Some((name, _)) = alone.into_iter().find(|(_, given)| *given) {
+        let text = format!("{name} is about one file; import that file by itself, then the others.");
+        return Err(Problem::usage(text).into());
+    }
+    let options = options(args, s)?;
+    let ask = !yes && can_ask(s);
+    let mut imports = Vec::with_capacity(paths.len());
+    for path in &paths {
+        if own_export(path)?.is_some() {
+            let text = format!(
+                "{} is an export of callsheet and is imported by itself.",
+                path.display()
+            );
+            return Err(Problem::usage(text).into());
+        }
+        imports.push(prepared(path, &mut options.clone(), ask, s)?);
+    }
+    let all = Several::of(imports);
+    let rows: u64 = all.imports().iter().map(Import::rows).sum();
+    let mode = if s.setup.globals.dry_run {
+        Mode::DryRun
+    } else {
+        Mode::Commit
+    };
+    if mode == Mode::Commit && !yes && rows > 0 {
+        if ask {
+            for import in all.imports() {
+                s.out().line(preview_lines(&import.preview()))?;
+            }
+        }
+        if !asked(s, &format!("Import {rows} rows of {} files? [y/N] ", paths.len()))? {
+            return s.out().line("Nothing was imported.");
+        }
+    }
+    let sum = all.run(&s.replica, mode, |import, done| progress(done, import.rows()))?;
+    progress_done();
+    match s.out().form() {
+        Form::Json => s.out().json(&sum)?,
+        Form::Ids => s.out().ids(sum.group.into_iter())?,
+        Form::Lines => s.out().line(sum_lines(&sum))?,
+    }
+    if strict && sum.totals.failed > 0 {
+        return Err(Failure::Told(4));
+    }
+    Ok(())
+}
+
+fn sum_lines(sum: &Sum) -> String {
+    const BACK: &str = "\nTake it back as a whole: callsheet undo";
+    let mut text = String::new();
+    for report in &sum.files {
+        let lines = report_lines(report);
+        let name = report.preview.file.display();
+        let _ = writeln!(
+            text,
+            "{name}: {} {}",
+            report.preview.system,
+            report.preview.entity.word()
+        );
+        let _ = writeln!(text, "{}", lines.strip_suffix(BACK).unwrap_or(&lines));
+    }
+    let totals = &sum.totals;
+    let _ = write!(
+        text,
+        "Together: {} rows = {} created + {} updated + {} unchanged + {} skipped + {} failed",
+        totals.rows_in, totals.created, totals.updated, totals.unchanged, totals.skipped, totals.failed
+    );
+    if sum.dry_run {
+        text.push_str(
+            "\n(each file was tried by itself: what one would enter is not found by the next, but will be)",
+        );
+    }
+    if sum.group.is_some() {
+        text.push_str(BACK);
+    }
+    text
 }
 
 fn can_ask(s: &Session) -> bool {
@@ -187,14 +310,19 @@ fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
             system: args.from,
             entity: args.entity,
             maps: args.map,
+            custom: Vec::new(),
         },
         date_order: args.date_order,
         decimal: args.decimal,
         mend: args.repair_text,
+        sheet: args.sheet,
         on_duplicate: args.on_duplicate.unwrap_or_default(),
         workflow: !args.no_workflow,
+        new_companies: !args.no_companies,
         owner,
         tags: tags.collect(),
+        saved_mapping: !args.no_saved_mapping,
+        several: args.paths.len() > 1,
         rejects: args.rejects,
     })
 }
@@ -247,14 +375,17 @@ pub(super) fn progress_done() {
 }
 
 fn preview_lines(preview: &Preview) -> String {
+    let kind = match preview.format {
+        "text" => format!("{}, {} between cells", preview.encoding, preview.delimiter),
+        "cards" => format!("{}, cards", preview.encoding),
+        other => other.to_owned(),
+    };
     let mut text = format!(
-        "{} {}, {} % sure: {} rows, {}, {} between cells\n",
+        "{} {}, {} % sure: {} rows, {kind}\n",
         preview.system,
         preview.entity.word(),
         preview.confidence,
         preview.rows,
-        preview.encoding,
-        preview.delimiter,
     );
     let width = preview.columns.iter().map(|c| c.column.chars().count()).max();
     let width = width.unwrap_or(0).min(40);
@@ -267,6 +398,31 @@ fn preview_lines(preview: &Preview) -> String {
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// How the rows came to companies.
+fn links_line(entity: Entity, links: &Attached) -> String {
+    let Attached {
+        attached,
+        companies,
+        without,
+        not_found,
+        ..
+    } = links;
+    match entity {
+        Entity::Deals | Entity::Tickets => format!(
+            "{attached} {} kept beside {companies} companies, {without} beside people \
+             without a company",
+            entity.word()
+        ),
+        Entity::Activities => {
+            format!("{attached} at {companies} companies, {without} with people without a company")
+        }
+        _ => format!(
+            "{attached} contacts at {companies} companies, {without} name no company, {not_found} name one that is \
+             not here"
+        ),
+    }
 }
 
 fn report_lines(report: &Report) -> String {
@@ -291,11 +447,22 @@ fn report_lines(report: &Report) -> String {
         let _ = write!(text, "\n  {rows} skipped: {why}");
     }
     if let Some(links) = &report.company_links {
-        let _ = write!(
-            text,
-            "\n  {} contacts at {} companies, {} name no company, {} name one that is not here",
-            links.attached, links.companies, links.without, links.not_found
-        );
+        let _ = write!(text, "\n  {}", links_line(report.preview.entity, links));
+        if links.entered > 0 {
+            let _ = write!(
+                text,
+                "\n  {} companies that contacts name were not here and are entered",
+                links.entered
+            );
+        }
+    }
+    if !report.became.is_empty() {
+        let parts: Vec<String> = report
+            .became
+            .iter()
+            .map(|(what, rows)| format!("{rows} {what}"))
+            .collect();
+        let _ = write!(text, "\n  {}", parts.join(", "));
     }
     if report.customers > 0 {
         let _ = write!(text, "\n  {} companies are customers", report.customers);

@@ -3,6 +3,7 @@
 
 pub(crate) mod about;
 pub(crate) mod activity;
+pub(crate) mod bulk;
 pub(crate) mod case;
 pub(crate) mod company;
 pub(crate) mod config;
@@ -11,6 +12,7 @@ pub(crate) mod demo;
 pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod export;
+pub(crate) mod field;
 pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod keys;
@@ -21,7 +23,9 @@ mod restore;
 pub(crate) mod search;
 pub(crate) mod task;
 pub(crate) mod timeline;
+pub(crate) mod twins;
 pub(crate) mod user;
+pub(crate) mod view;
 pub(crate) mod workflow;
 
 /// The examples under a verb's help; a test reads and parses each of them.

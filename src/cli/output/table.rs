@@ -33,6 +33,12 @@ impl Table {
         self.rows
             .push(cells.iter().map(|cell| text::line(cell).into_owned()).collect());
     }
+    /// Adds a row whose number of cells is known only when it runs.
+    pub(crate) fn cells(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.heads.len(), "a cell for each heading");
+        self.rows
+            .push(cells.iter().map(|cell| text::line(cell).into_owned()).collect());
+    }
     /// The lines. With `max` the widest columns are cut until the table fits; the last one, which holds ids, never is.
     pub(crate) fn lines(&self, max: Option<usize>) -> String {
         // A column without content is left out: most lists have some that most files never fill.

@@ -1,6 +1,6 @@
 //! Logging what happened: the command a rep gives all day.
 
-use super::{Fields, Offer};
+use super::{Fields, ImportActivity, Offer};
 use crate::base::{ActivityId, CompanyId, ContactId, Date, Due, TaskId, Timestamp, UserId};
 use crate::domain::{ActivityType, Direction, DisqualifyReason, Priority, TaskType};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,9 @@ pub enum ActivityCommand {
     /// Logs it, with its outcome, follow-up and stage rule, in one transaction.
     #[serde(rename = "activity.log")]
     Log(Box<LogActivity>),
+    /// Enters what happened in another system, as it was.
+    #[serde(rename = "activity.import")]
+    Import(Box<ImportActivity>),
     /// Changes notes, subject, outcome, occurred_at, duration_s, contact_id (RFC 7396).
     #[serde(rename = "activity.edit")]
     Edit(EditActivity),

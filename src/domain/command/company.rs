@@ -36,6 +36,9 @@ pub enum CompanyCommand {
     /// Gives it to a user, or to nobody.
     #[serde(rename = "company.own")]
     Own(OwnCompany),
+    /// Puts tags on and takes tags off.
+    #[serde(rename = "company.tag")]
+    Tag(TagCompany),
     /// Marks a number of the company.
     #[serde(rename = "company.mark_number")]
     MarkNumber(MarkCompanyNumber),
@@ -51,6 +54,49 @@ pub enum CompanyCommand {
     /// Out of Trash.
     #[serde(rename = "company.restore")]
     Restore(CompanyRef),
+    /// Two are one: everything of the loser moves to the winner.
+    #[serde(rename = "company.merge")]
+    Merge(MergeCompanies),
+    /// Two that look alike are not the same; remembered.
+    #[serde(rename = "company.not_same")]
+    NotSame(CompanyPair),
+}
+
+/// Merges two companies.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeCompanies {
+    /// Which stays.
+    pub winner: CompanyId,
+    /// Which goes; its id stands for the winner from then on.
+    pub loser: CompanyId,
+    /// Where something else than the default stays: `mine` is the winner's, `theirs` the loser's.
+    #[serde(default)]
+    pub take: crate::domain::merge::Choices,
+}
+
+/// Names two companies.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyPair {
+    /// The one.
+    pub one: CompanyId,
+    /// The other.
+    pub other: CompanyId,
+}
+
+/// Puts tags on and takes tags off; the others stay.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagCompany {
+    /// Which.
+    pub company_id: CompanyId,
+    /// On.
+    #[serde(default)]
+    pub add: Vec<String>,
+    /// Off.
+    #[serde(default)]
+    pub remove: Vec<String>,
 }
 
 /// Enters a company.

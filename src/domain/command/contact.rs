@@ -30,6 +30,35 @@ pub enum ContactCommand {
     /// Out of Trash.
     #[serde(rename = "contact.restore")]
     Restore(ContactRef),
+    /// Two are one: everything of the loser moves to the winner.
+    #[serde(rename = "contact.merge")]
+    Merge(MergeContacts),
+    /// Two that look alike are not the same; remembered.
+    #[serde(rename = "contact.not_same")]
+    NotSame(ContactPair),
+}
+
+/// Merges two contacts.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeContacts {
+    /// Which stays.
+    pub winner: ContactId,
+    /// Which goes; its id stands for the winner from then on.
+    pub loser: ContactId,
+    /// Where something else than the default stays: `mine` is the winner's, `theirs` the loser's.
+    #[serde(default)]
+    pub take: crate::domain::merge::Choices,
+}
+
+/// Names two contacts.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactPair {
+    /// The one.
+    pub one: ContactId,
+    /// The other.
+    pub other: ContactId,
 }
 
 /// Enters a contact.

@@ -8,17 +8,23 @@ mod activity;
 mod case;
 mod company;
 mod contact;
+mod field;
 mod import;
+mod imported;
 mod other;
 mod task;
+mod view;
 
 pub use activity::*;
 pub use case::*;
 pub use company::*;
 pub use contact::*;
+pub use field::*;
 pub use import::*;
+pub use imported::*;
 pub use other::*;
 pub use task::*;
+pub use view::*;
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -46,6 +52,10 @@ pub enum Command {
     Import(ImportCommand),
     /// About users and rules.
     Admin(AdminCommand),
+    /// About saved views.
+    View(ViewCommand),
+    /// About fields of the tenant's own.
+    Field(FieldCommand),
     /// Undo and redo.
     Journal(JournalCommand),
 }
@@ -69,6 +79,8 @@ impl<'de> Deserialize<'de> for Command {
             "note" => serde_json::from_value(value).map(Self::Note),
             "import" => serde_json::from_value(value).map(Self::Import),
             "admin" => serde_json::from_value(value).map(Self::Admin),
+            "view" => serde_json::from_value(value).map(Self::View),
+            "field" => serde_json::from_value(value).map(Self::Field),
             "journal" => serde_json::from_value(value).map(Self::Journal),
             _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
         };
@@ -107,7 +119,8 @@ macro_rules! from_noun {
 }
 from_noun! {
     CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
-    ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin, JournalCommand => Journal,
+    ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin,
+    JournalCommand => Journal, ViewCommand => View, FieldCommand => Field,
 }
 
 /// A command with who, when and under which id: what goes through the gate.

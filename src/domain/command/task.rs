@@ -1,6 +1,6 @@
 //! Commands about a task: its lease, its due, its end.
 
-use super::Fields;
+use super::{Fields, ImportTask};
 use crate::base::{CaseId, CompanyId, ContactId, Due, TaskId, Timestamp, UserId};
 use crate::domain::{CancelReason, Priority, TaskType};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,9 @@ pub enum TaskCommand {
     /// Makes a task by hand.
     #[serde(rename = "task.create")]
     Create(CreateTask),
+    /// Enters a task of another system.
+    #[serde(rename = "task.import")]
+    Import(Box<ImportTask>),
     /// Changes title, due, priority, contact, script (RFC 7396; `due` is `{"at": …}` or `{"on": …}`).
     #[serde(rename = "task.edit")]
     Edit(EditTask),

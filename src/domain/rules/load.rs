@@ -3,7 +3,9 @@
 use super::{OutcomeRule, QueueRule, Rules, Settings};
 use crate::domain::codes::*;
 use crate::domain::command::NewRule;
+use crate::domain::custom::CustomField;
 use crate::domain::entity::Rule;
+use crate::domain::view::SavedView;
 use crate::domain::workflow::Template;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -31,6 +33,9 @@ impl Rules {
                 RuleKind::Outcome => rules.outcomes.extend(newest::<OutcomeRule>(group)),
                 RuleKind::Queue => rules.queues.extend(newest::<QueueRule>(group)),
                 RuleKind::Template => rules.templates.extend(newest::<Template>(group)),
+                // What people keep for themselves changes no command.
+                RuleKind::View => {}
+                RuleKind::Field => rules.fields.extend(newest::<CustomField>(group)),
                 RuleKind::Script => {
                     let text = newest::<String>(group).map(|text| (group[0].key.clone(), text));
                     rules.scripts.extend(text);
@@ -41,7 +46,7 @@ impl Rules {
         rules
     }
 
-    /// The same rules as bodies for `admin.rules`; loading them again changes nothing.
+    /// The rules of the configuration as bodies for `admin.rules`; loading them again changes nothing.
     pub fn to_new(&self) -> Vec<NewRule> {
         let mut all = vec![new(RuleKind::Settings, SETTINGS_KEY, &self.settings)];
         all.extend(
@@ -102,10 +107,12 @@ impl Rules {
             .max_by_key(|row| row.version)
     }
 
-    /// Whether a rule in force has no place among these, which are all there should be. Settings always have one.
+    /// Whether a rule in force has no place among these, which are all the configuration has. Settings always have one, and
+    /// what is no rule of a file has no place there.
     pub fn is_dropped(row: &Rule, all: &[NewRule]) -> bool {
         row.is_live()
             && row.kind != RuleKind::Settings
+            && row.kind.is_configured()
             && !all.iter().any(|new| new.kind == row.kind && new.key == row.key)
     }
 
@@ -128,6 +135,8 @@ impl Rules {
             RuleKind::Queue => fits::<QueueRule>(body),
             RuleKind::Script => fits::<String>(body),
             RuleKind::Settings => fits::<Settings>(body),
+            RuleKind::View => fits::<SavedView>(body),
+            RuleKind::Field => fits::<CustomField>(body),
         }
     }
 
@@ -138,6 +147,8 @@ impl Rules {
             .sort_by(|a, b| (place(a.digit), &a.code).cmp(&(place(b.digit), &b.code)));
         self.queues.sort_by(|a, b| a.code.cmp(&b.code));
         self.templates.sort_by(|a, b| a.key.cmp(&b.key));
+        self.fields
+            .sort_by(|a, b| (a.entity, a.place, &a.name).cmp(&(b.entity, b.place, &b.name)));
     }
 }
 

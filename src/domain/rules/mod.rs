@@ -12,6 +12,7 @@ mod shipped;
 pub use shipped::{SHIPPED_OUTCOMES, SHIPPED_QUEUES, SHIPPED_SCRIPTS, SHIPPED_WORKFLOWS};
 
 use super::codes::*;
+use super::custom::{self, CustomField, FieldEntity};
 use super::refusal::Refusal;
 use super::workflow::Template;
 use crate::base::{lang::Lang, worktime::WorkingTime};
@@ -151,6 +152,8 @@ pub struct Rules {
     pub templates: Vec<Template>,
     /// Talk tracks by key, Markdown.
     pub scripts: BTreeMap<String, String>,
+    /// Fields of the tenant's own, in the order of their places.
+    pub fields: Vec<CustomField>,
 }
 
 impl Rules {
@@ -181,6 +184,14 @@ impl Rules {
         };
         let named = key.and_then(|key| self.scripts.get(key));
         named.or_else(|| self.scripts.get(usual)).map(String::as_str)
+    }
+    /// The fields of the tenant's own on a kind of record.
+    pub fn fields_of(&self, entity: FieldEntity) -> impl Iterator<Item = &CustomField> {
+        self.fields.iter().filter(move |field| field.entity == entity)
+    }
+    /// The field of the tenant's own that is meant by a name or a label.
+    pub fn field(&self, entity: FieldEntity, said: &str) -> Option<&CustomField> {
+        custom::find(&self.fields, entity, said)
     }
     /// The role that works a queue.
     pub fn queue_role(&self, code: &str) -> Option<Role> {

@@ -1,6 +1,6 @@
 //! The fields a column can go to.
 
-use crate::domain::{EmailType, PhoneType};
+use crate::domain::{EmailType, FieldType, PhoneType};
 use std::str::FromStr;
 
 /// What kind of row a file holds.
@@ -11,6 +11,12 @@ pub enum Entity {
     Companies,
     /// Contacts.
     Contacts,
+    /// What happened with them: calls, e-mails, meetings, notes, tasks.
+    Activities,
+    /// Deals or opportunities: kept beside the company until there are deals here.
+    Deals,
+    /// Tickets: kept beside the company.
+    Tickets,
 }
 
 impl Entity {
@@ -19,7 +25,18 @@ impl Entity {
         match self {
             Self::Companies => "companies",
             Self::Contacts => "contacts",
+            Self::Activities => "activities",
+            Self::Deals => "deals",
+            Self::Tickets => "tickets",
         }
+    }
+    /// A row of its own here, recognised by its keys: a company or a contact.
+    pub const fn is_record(self) -> bool {
+        matches!(self, Self::Companies | Self::Contacts)
+    }
+    /// Kept as a line beside its company.
+    pub const fn is_kept_line(self) -> bool {
+        matches!(self, Self::Deals | Self::Tickets)
     }
 }
 
@@ -29,8 +46,11 @@ impl FromStr for Entity {
         match text.trim().to_lowercase().as_str() {
             "company" | "companies" | "account" | "accounts" => Ok(Self::Companies),
             "contact" | "contacts" | "person" | "people" | "lead" | "leads" => Ok(Self::Contacts),
+            "activity" | "activities" | "calls" | "notes" | "meetings" | "emails" => Ok(Self::Activities),
+            "deal" | "deals" | "opportunity" | "opportunities" => Ok(Self::Deals),
+            "ticket" | "tickets" => Ok(Self::Tickets),
             _ => Err(format!(
-                "\"{text}\" cannot be imported; accepted: companies, contacts"
+                "\"{text}\" cannot be imported; accepted: companies, contacts, activities, deals, tickets"
             )),
         }
     }
@@ -60,6 +80,19 @@ pub enum Kept {
     Date,
     /// Numbers and amounts; what is none rejects its row.
     Number,
+    /// A field that the tenant defined, of a type; the column has its name.
+    Own(FieldType),
+}
+
+/// What a length of time is counted in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Unit {
+    /// Thousandths of a second, as interfaces write them.
+    Milliseconds,
+    /// Seconds.
+    Seconds,
+    /// Minutes.
+    Minutes,
 }
 
 /// Where a column goes.
@@ -71,6 +104,8 @@ pub enum Field {
     Text(&'static str),
     /// First and last name in one.
     FullName,
+    /// The address of a person's profile, which is the id there too.
+    ProfileUrl,
     /// Domain of the company.
     Domain,
     /// How many people work there.
@@ -105,6 +140,49 @@ pub enum Field {
     CompanyDomain,
     /// The contact's company by name.
     CompanyName,
+    /// A part of the address of the contact's company: kept beside the contact, and entered with a company
+    /// that only the contact names.
+    CompanyPostal(Part),
+    /// A number of the contact's company, in the same way.
+    CompanyPhone(PhoneType),
+    /// An e-mail address of the contact's company, in the same way.
+    CompanyEmail,
+    /// The website of the contact's company, in the same way.
+    CompanyWebsite,
+    /// What kind the values of the next columns are: `Work`, `Home`, `Mobile`.
+    Kind,
+    /// Year of birth, where it has a column of its own.
+    BirthYear,
+    /// Month of birth.
+    BirthMonth,
+    /// Day of birth.
+    BirthDay,
+    /// Call, e-mail, meeting, note or task.
+    ActivityKind,
+    /// When it happened.
+    OccurredAt,
+    /// One line on it.
+    Subject,
+    /// What was said.
+    Body,
+    /// What it led to, in the words of the other system.
+    Outcome,
+    /// Whether a task is done.
+    TaskStatus,
+    /// When a task is due.
+    TaskDue,
+    /// How long it took, with this unit where none is written.
+    Duration(Unit),
+    /// Who logged it, by name or e-mail address.
+    LoggedBy,
+    /// The person by e-mail address.
+    PersonEmail,
+    /// The person by the id in the system.
+    PersonId,
+    /// The person by name.
+    PersonName,
+    /// The name of a deal or ticket.
+    DealName,
     /// Kept beside the fields under the column's own name.
     Extra(Kept),
     /// Left out, because the user or a mapping said so.
@@ -112,64 +190,90 @@ pub enum Field {
 }
 
 /// Every field that `--map COLUMN=FIELD` accepts, with whom it belongs to.
-const NAMED: &[(&str, Field, Option<Entity>)] = {
-    use Entity::{Companies, Contacts};
+const NAMED: &[(&str, Field, &[Entity])] = {
+    use Entity::{Activities, Companies, Contacts, Deals, Tickets};
     use Field as F;
+    const ALL: &[Entity] = &[];
+    const ORG: &[Entity] = &[Companies];
+    const PERSON: &[Entity] = &[Contacts];
+    const RECORD: &[Entity] = &[Companies, Contacts];
+    const LINKED: &[Entity] = &[Contacts, Activities, Deals, Tickets];
+    const ACT: &[Entity] = &[Activities];
+    const LINE: &[Entity] = &[Deals, Tickets];
+    const WITH: &[Entity] = &[Activities, Deals, Tickets];
     &[
-        ("external_id", F::Id, None),
-        ("name", F::Text("name"), Some(Companies)),
-        ("name", F::FullName, Some(Contacts)),
-        ("legal_name", F::Text("legal_name"), Some(Companies)),
-        ("industry", F::Text("industry"), Some(Companies)),
-        ("account_type", F::AccountType, Some(Companies)),
-        ("website", F::Text("website"), Some(Companies)),
-        ("domain", F::Domain, Some(Companies)),
-        ("employees", F::Employees, Some(Companies)),
-        ("vat_id", F::Text("vat_id"), Some(Companies)),
-        ("tax_number", F::Text("tax_number"), Some(Companies)),
-        ("register_number", F::Text("register_number"), Some(Companies)),
-        ("register_court", F::Text("register_court"), Some(Companies)),
-        ("owner", F::Owner, Some(Companies)),
-        ("tags", F::Tags, Some(Companies)),
-        ("street", F::Postal(Part::Street), Some(Companies)),
-        ("postal_code", F::Postal(Part::PostalCode), Some(Companies)),
-        ("city", F::Postal(Part::City), Some(Companies)),
-        ("region", F::Postal(Part::Region), Some(Companies)),
-        ("country", F::Postal(Part::Country), Some(Companies)),
-        ("delivery_street", F::Delivery(Part::Street), Some(Companies)),
-        (
-            "delivery_postal_code",
-            F::Delivery(Part::PostalCode),
-            Some(Companies),
-        ),
-        ("delivery_city", F::Delivery(Part::City), Some(Companies)),
-        ("delivery_region", F::Delivery(Part::Region), Some(Companies)),
-        ("delivery_country", F::Delivery(Part::Country), Some(Companies)),
-        ("lifecycle", F::Lifecycle, None),
-        ("first_name", F::Text("first_name"), Some(Contacts)),
-        ("last_name", F::Text("last_name"), Some(Contacts)),
-        ("job_title", F::Text("job_title"), Some(Contacts)),
-        ("department", F::Text("department"), Some(Contacts)),
-        ("linkedin", F::Text("linkedin"), Some(Contacts)),
-        ("birthday", F::Birthday, Some(Contacts)),
-        ("company_id", F::CompanyId, Some(Contacts)),
-        ("company_domain", F::CompanyDomain, Some(Contacts)),
-        ("company", F::CompanyName, Some(Contacts)),
-        ("do_not_call", F::DoNotCall, Some(Contacts)),
-        ("language", F::Language, None),
-        ("email", F::Email(EmailType::Work), None),
-        ("email_home", F::Email(EmailType::Home), None),
-        ("email_other", F::Email(EmailType::Other), None),
-        ("phone_main", F::Phone(PhoneType::Main), None),
-        ("phone", F::Phone(PhoneType::Work), None),
-        ("mobile", F::Phone(PhoneType::Mobile), None),
-        ("phone_home", F::Phone(PhoneType::Home), None),
-        ("phone_other", F::Phone(PhoneType::Other), None),
-        ("fax", F::Phone(PhoneType::Fax), None),
-        ("date", F::Extra(Kept::Date), None),
-        ("number", F::Extra(Kept::Number), None),
-        ("text", F::Extra(Kept::Text), None),
-        ("ignore", F::Ignore, None),
+        ("external_id", F::Id, ALL),
+        ("name", F::Text("name"), ORG),
+        ("name", F::FullName, PERSON),
+        ("legal_name", F::Text("legal_name"), ORG),
+        ("industry", F::Text("industry"), ORG),
+        ("account_type", F::AccountType, ORG),
+        ("website", F::Text("website"), ORG),
+        ("domain", F::Domain, ORG),
+        ("employees", F::Employees, ORG),
+        ("vat_id", F::Text("vat_id"), ORG),
+        ("tax_number", F::Text("tax_number"), ORG),
+        ("register_number", F::Text("register_number"), ORG),
+        ("register_court", F::Text("register_court"), ORG),
+        ("owner", F::Owner, ORG),
+        ("tags", F::Tags, ORG),
+        ("street", F::Postal(Part::Street), ORG),
+        ("postal_code", F::Postal(Part::PostalCode), ORG),
+        ("city", F::Postal(Part::City), ORG),
+        ("region", F::Postal(Part::Region), ORG),
+        ("country", F::Postal(Part::Country), ORG),
+        ("delivery_street", F::Delivery(Part::Street), ORG),
+        ("delivery_postal_code", F::Delivery(Part::PostalCode), ORG),
+        ("delivery_city", F::Delivery(Part::City), ORG),
+        ("delivery_region", F::Delivery(Part::Region), ORG),
+        ("delivery_country", F::Delivery(Part::Country), ORG),
+        ("lifecycle", F::Lifecycle, RECORD),
+        ("first_name", F::Text("first_name"), PERSON),
+        ("last_name", F::Text("last_name"), PERSON),
+        ("job_title", F::Text("job_title"), PERSON),
+        ("department", F::Text("department"), PERSON),
+        ("linkedin", F::Text("linkedin"), PERSON),
+        ("birthday", F::Birthday, PERSON),
+        ("company_id", F::CompanyId, LINKED),
+        ("company_domain", F::CompanyDomain, LINKED),
+        ("company", F::CompanyName, LINKED),
+        ("do_not_call", F::DoNotCall, PERSON),
+        ("language", F::Language, RECORD),
+        ("email", F::Email(EmailType::Work), RECORD),
+        ("email_home", F::Email(EmailType::Home), RECORD),
+        ("email_other", F::Email(EmailType::Other), RECORD),
+        ("phone_main", F::Phone(PhoneType::Main), RECORD),
+        ("phone", F::Phone(PhoneType::Work), RECORD),
+        ("mobile", F::Phone(PhoneType::Mobile), RECORD),
+        ("phone_home", F::Phone(PhoneType::Home), RECORD),
+        ("phone_other", F::Phone(PhoneType::Other), RECORD),
+        ("fax", F::Phone(PhoneType::Fax), RECORD),
+        ("kind", F::ActivityKind, ACT),
+        ("occurred_at", F::OccurredAt, ACT),
+        ("subject", F::Subject, ACT),
+        ("notes", F::Body, ACT),
+        ("outcome", F::Outcome, ACT),
+        ("task_status", F::TaskStatus, ACT),
+        ("due", F::TaskDue, ACT),
+        ("duration", F::Duration(Unit::Seconds), ACT),
+        ("logged_by", F::LoggedBy, ACT),
+        ("name", F::DealName, LINE),
+        ("contact_email", F::PersonEmail, WITH),
+        ("contact_id", F::PersonId, WITH),
+        ("contact", F::PersonName, WITH),
+        ("company_phone", F::CompanyPhone(PhoneType::Main), PERSON),
+        ("company_fax", F::CompanyPhone(PhoneType::Fax), PERSON),
+        ("company_email", F::CompanyEmail, PERSON),
+        ("company_website", F::CompanyWebsite, PERSON),
+        ("company_street", F::CompanyPostal(Part::Street), PERSON),
+        ("company_postal_code", F::CompanyPostal(Part::PostalCode), PERSON),
+        ("company_city", F::CompanyPostal(Part::City), PERSON),
+        ("company_region", F::CompanyPostal(Part::Region), PERSON),
+        ("company_country", F::CompanyPostal(Part::Country), PERSON),
+        ("date", F::Extra(Kept::Date), ALL),
+        ("number", F::Extra(Kept::Number), ALL),
+        ("text", F::Extra(Kept::Text), ALL),
+        ("ignore", F::Ignore, ALL),
     ]
 };
 
@@ -177,7 +281,7 @@ impl Field {
     /// The field of a name, for rows of a kind.
     pub fn named(name: &str, entity: Entity) -> Result<Self, String> {
         let name = name.trim().to_lowercase().replace(['-', ' ', '.'], "_");
-        let fits = |whose: &Option<Entity>| whose.is_none_or(|whose| whose == entity);
+        let fits = |whose: &&[Entity]| whose.is_empty() || whose.contains(&entity);
         if let Some((_, field, _)) = NAMED
             .iter()
             .find(|(known, _, whose)| *known == name && fits(whose))
@@ -195,18 +299,41 @@ impl Field {
             accepted.join(", ")
         ))
     }
+    /// The names that a column of such rows can be given.
+    pub fn accepted(entity: Entity) -> Vec<&'static str> {
+        let fits = |whose: &&[Entity]| whose.is_empty() || whose.contains(&entity);
+        let names = NAMED.iter().filter(|(_, _, whose)| fits(whose));
+        names.map(|(name, _, _)| *name).collect()
+    }
     /// Its name, for the preview and the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text(name) => name,
+            Self::Extra(Kept::Own(_)) => "a field of your own",
             Self::Extra(_) => "kept by its name",
+            Self::ProfileUrl => "linkedin",
+            Self::Kind => "kind of the next column",
+            Self::BirthYear | Self::BirthMonth | Self::BirthDay => "birthday",
+            Self::Duration(_) => "duration",
             field => NAMED
                 .iter()
                 .find(|(_, known, _)| *known == field)
                 .map_or("deleted there", |(name, _, _)| name),
         }
     }
-    /// At most one column may go there; of several the first that holds something counts.
+    /// It says with whom a row was.
+    pub const fn is_link(&self) -> bool {
+        matches!(
+            self,
+            Self::CompanyId
+                | Self::CompanyDomain
+                | Self::CompanyName
+                | Self::PersonEmail
+                | Self::PersonId
+                | Self::PersonName
+        )
+    }
+    /// It is kept beside the fields under the column's own name.
     pub const fn is_kept(self) -> bool {
         matches!(self, Self::Extra(_))
     }

@@ -4,15 +4,20 @@
 //! the user's word wins over it. Every column goes somewhere: to a field, or beside the
 //! fields under its own name, and the report lists which.
 
+mod books;
+mod custom;
 mod field;
+mod happened;
+mod pipedrive;
 mod presets;
 mod sdl;
 
-pub use field::{Entity, Field, Kept, Part};
+pub use field::{Entity, Field, Kept, Part, Unit};
 
 use super::ImportError;
 use crate::base::lookup;
-use presets::{OTHERS, PRESETS, Preset};
+use crate::domain::{ActivityType, CustomField};
+use presets::{OTHERS, Preset};
 use std::path::{Path, PathBuf};
 
 /// What the user said about the columns.
@@ -24,6 +29,15 @@ pub struct MapOptions {
     pub entity: Option<Entity>,
     /// `COLUMN=FIELD`, or the path of an `.sdl` file (`--map`).
     pub maps: Vec<String>,
+    /// The fields that the tenant defined.
+    pub custom: Vec<CustomField>,
+}
+
+impl MapOptions {
+    /// Nothing is said.
+    pub const fn is_empty(&self) -> bool {
+        self.system.is_none() && self.entity.is_none() && self.maps.is_empty()
+    }
 }
 
 /// What each column means.
@@ -37,6 +51,10 @@ pub struct Mapping {
     pub confidence: u8,
     /// Its columns in the order of the file.
     pub columns: Vec<Column>,
+    /// A company that a contact names and that is not here is entered.
+    pub enters_companies: bool,
+    /// What every activity of the file is, when no column says so.
+    pub kind: Option<ActivityType>,
     /// Values that every row has though no column holds them (from an `.sdl` file).
     pub constants: Vec<(Column, String)>,
 }
@@ -63,21 +81,37 @@ pub fn fold_name(name: &str) -> String {
 /// Whether any known system has a column of this name.
 pub fn is_known_name(name: &str) -> bool {
     let name = fold_name(name);
-    PRESETS.iter().any(|preset| preset.field(&name).is_some())
+    presets::all().any(|preset| preset.knows(&name))
         || OTHERS.iter().any(|other| other.marks.contains(&name.as_str()))
 }
 
 /// The systems that can be named.
 pub fn systems() -> Vec<&'static str> {
-    let mut systems: Vec<_> = PRESETS.iter().map(|preset| preset.system).collect();
-    systems.dedup();
+    let mut systems: Vec<&str> = Vec::new();
+    for preset in presets::all() {
+        if !systems.contains(&preset.system) {
+            systems.push(preset.system);
+        }
+    }
     systems
 }
 
 impl Preset {
-    fn field(&self, folded: &str) -> Option<Field> {
+    fn listed(&self, folded: &str) -> Option<Field> {
         let found = self.columns.iter().find(|(name, _)| *name == folded);
         found.map(|(_, field)| *field)
+    }
+    fn field(&self, folded: &str) -> Option<Field> {
+        self.listed(folded)
+            .or_else(|| self.pattern.and_then(|pattern| pattern(folded)))
+    }
+    /// It is listed, or numbered and of a field; what a pattern only keeps may be any text.
+    fn knows(&self, folded: &str) -> bool {
+        self.listed(folded).is_some()
+            || self
+                .pattern
+                .and_then(|pattern| pattern(folded))
+                .is_some_and(|field| !field.is_kept())
     }
     /// How well a header fits, in percent of its columns, and how many of the marks it has.
     fn fit(&self, folded: &[String]) -> Fit {
@@ -87,22 +121,9 @@ impl Preset {
             .filter(|name| self.marks.contains(&name.as_str()))
             .count();
         let fields: Vec<Field> = folded.iter().filter_map(|name| self.field(name)).collect();
-        let says_what = match self.entity {
-            Entity::Companies => fields
-                .iter()
-                .any(|f| matches!(f, Field::Text("name") | Field::Domain)),
-            Entity::Contacts => fields.iter().any(|f| {
-                matches!(
-                    f,
-                    Field::Text("first_name" | "last_name")
-                        | Field::FullName
-                        | Field::Email(_)
-                        | Field::Phone(_)
-                )
-            }),
-        };
         Fit {
-            says_what,
+            says_what: says_what(self.entity, self.kind, &fields),
+            decisive: !self.entity.is_record() && marks >= 2,
             score: known + 3 * marks,
             percent: (known * 100 / folded.len().max(1)) as u8,
             marks,
@@ -112,9 +133,33 @@ impl Preset {
     }
 }
 
+/// Whether columns that go to these fields can say what a row is about.
+fn says_what(entity: Entity, kind: Option<ActivityType>, fields: &[Field]) -> bool {
+    let any = |test: fn(&Field) -> bool| fields.iter().any(test);
+    match entity {
+        Entity::Companies => any(|f| matches!(f, Field::Text("name") | Field::Domain)),
+        Entity::Contacts => any(|f| {
+            matches!(
+                f,
+                Field::Text("first_name" | "last_name") | Field::FullName | Field::Email(_) | Field::Phone(_)
+            )
+        }),
+        Entity::Activities => {
+            (kind.is_some() || any(|f| *f == Field::ActivityKind))
+                && any(|f| *f == Field::OccurredAt)
+                && any(Field::is_link)
+        }
+        Entity::Deals | Entity::Tickets => {
+            any(|f| matches!(f, Field::DealName | Field::Id)) && any(Field::is_link)
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Fit {
     says_what: bool,
+    /// Two marks of rows that are no companies or contacts leave no doubt.
+    decisive: bool,
     score: usize,
     percent: u8,
     marks: usize,
@@ -138,6 +183,8 @@ impl Mapping {
             entity: preset.entity,
             confidence: fit.confidence(options),
             columns: Vec::new(),
+            enters_companies: preset.enters_companies,
+            kind: preset.kind,
             constants: Vec::new(),
         };
         mapping.columns = header
@@ -146,13 +193,14 @@ impl Mapping {
             .map(|(name, folded)| own_column(name).unwrap_or_else(|| column(preset, name, folded)))
             .collect();
         for map in &options.maps {
-            mapping.apply(map, preset)?;
+            mapping.apply(map, preset, &options.custom)?;
         }
+        custom::take(&mut mapping, &options.custom);
         mapping.check(header)?;
         Ok(mapping)
     }
 
-    fn apply(&mut self, map: &str, preset: &Preset) -> Result<(), ImportError> {
+    fn apply(&mut self, map: &str, preset: &Preset, own: &[CustomField]) -> Result<(), ImportError> {
         let is_file = Path::new(map)
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("sdl"));
@@ -166,7 +214,7 @@ impl Mapping {
         let (name, field) = map
             .rsplit_once('=')
             .ok_or_else(|| bad("write COLUMN=FIELD, or name an .sdl file".to_owned()))?;
-        let field = Field::named(field, self.entity).map_err(bad)?;
+        let target = custom::target(field, self.entity, own).map_err(bad)?;
         let folded = fold_name(name);
         let Some(column) = self.columns.iter_mut().find(|c| fold_name(&c.name) == folded) else {
             let names: Vec<&str> = self.columns.iter().map(|c| c.name.as_str()).collect();
@@ -175,21 +223,18 @@ impl Mapping {
                 names.join(", ")
             )));
         };
-        column.field = field;
+        column.field = target.field;
         column.known = true;
+        if let Some(own) = target.own {
+            custom::rename(self, &folded, own).map_err(bad)?;
+        }
         Ok(())
     }
 
     /// A row must be able to say what it is about.
     fn check(&self, header: &[String]) -> Result<(), ImportError> {
-        let says_what = self.fields().any(|field| match self.entity {
-            Entity::Companies => matches!(field, Field::Text("name") | Field::Domain),
-            Entity::Contacts => matches!(
-                field,
-                Field::Text("first_name" | "last_name") | Field::FullName | Field::Email(_) | Field::Phone(_)
-            ),
-        });
-        if says_what {
+        let fields: Vec<Field> = self.fields().collect();
+        if says_what(self.entity, self.kind, &fields) {
             return Ok(());
         }
         Err(unknown_columns(header))
@@ -202,7 +247,8 @@ impl Mapping {
     }
     /// Columns kept under their own name, because no field of ours is meant.
     pub fn kept(&self) -> Vec<&str> {
-        let kept = self.columns.iter().filter(|c| c.field.is_kept());
+        let own = |field| matches!(field, Field::Extra(Kept::Own(_)));
+        let kept = self.columns.iter().filter(|c| c.field.is_kept() && !own(c.field));
         kept.map(|c| c.name.as_str()).collect()
     }
     /// Columns left out.
@@ -257,10 +303,12 @@ fn best_preset(folded: &[String], options: &MapOptions) -> Result<(&'static Pres
     };
     let told = options.entity.is_some() || !options.maps.is_empty();
     let mut best: Option<(&'static Preset, Fit)> = None;
-    for preset in PRESETS.iter().filter(fits) {
+    for preset in presets::all().filter(fits) {
         let fit = preset.fit(folded);
         // A system without one of its marks is only taken when the user names it.
-        let possible = preset.marks.is_empty() || fit.marks > 0 || known_system.is_some();
+        // Plain rows are taken for activities or deals only when the user says what they are.
+        let plain = preset.marks.is_empty() && (preset.entity.is_record() || options.entity.is_some());
+        let possible = plain || fit.marks > 0 || (known_system.is_some() && !preset.marks.is_empty());
         let better = best.is_none_or(|(_, top)| rank(fit) > rank(top));
         if possible && better && (fit.says_what || told) {
             best = Some((preset, fit));
@@ -270,8 +318,8 @@ fn best_preset(folded: &[String], options: &MapOptions) -> Result<(&'static Pres
 }
 
 /// Which fit is the better one: a row with a first or last name is about a person.
-fn rank(fit: Fit) -> (bool, bool, usize) {
-    (fit.says_what, fit.persons, fit.score)
+fn rank(fit: Fit) -> (bool, bool, bool, usize) {
+    (fit.says_what, fit.decisive, fit.persons, fit.score)
 }
 
 fn other_rows(folded: &[String]) -> Option<String> {
@@ -355,7 +403,7 @@ mod tests {
             ("Vorname,Nachname,Firma,E-Mail", "csv", Contacts),
             (
                 "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
-                "csv",
+                "linkedin",
                 Contacts,
             ),
             ("email", "csv", Contacts),
@@ -376,10 +424,8 @@ mod tests {
     #[test]
     fn files_of_something_else_are_said_to_be_so() {
         for (text, what) in [
-            ("Deal ID,Deal Name,Deal Stage,Amount", "deals"),
-            ("Activity ID,Activity Type,Activity Date,Notes", "activities"),
-            ("Ticket ID,Ticket Name,Status", "tickets"),
-            ("ID,ACCOUNTID,NAME,STAGENAME,AMOUNT,ISWON", "opportunities"),
+            ("Product ID,Product name,Product code,Unit price", "products"),
+            ("Lead - Title,Lead - Labels,Lead - Owner", "leads of Pipedrive"),
         ] {
             let error = Mapping::of(&header(text), &MapOptions::default()).expect_err("other rows");
             assert!(error.to_string().contains(what), "{error}");
@@ -419,7 +465,7 @@ mod tests {
 
     #[test]
     fn a_table_names_no_header_twice() {
-        for preset in PRESETS {
+        for preset in presets::all() {
             let mut names: Vec<_> = preset.columns.iter().map(|(name, _)| *name).collect();
             names.sort_unstable();
             let all = names.len();

@@ -5,7 +5,8 @@
 //! What stands in `EXTRA_*` is known and kept under its own name.
 
 use super::field::{Entity, Field, Kept, Part};
-use crate::domain::{EmailType, PhoneType};
+use super::{books, happened, pipedrive};
+use crate::domain::{ActivityType, EmailType, PhoneType};
 use Field as F;
 
 /// What is known of one kind of file of one system.
@@ -18,6 +19,32 @@ pub(super) struct Preset {
     pub(super) columns: &'static [(&'static str, Field)],
     /// Headers that only this kind of file has: each is worth three others.
     pub(super) marks: &'static [&'static str],
+    /// Headers that are numbered or otherwise too many to list.
+    pub(super) pattern: Option<fn(&str) -> Option<Field>>,
+    /// No file of companies comes with it: a company that a contact names and that is not here is entered.
+    pub(super) enters_companies: bool,
+    /// What every row of a file of activities is, when no column says so.
+    pub(super) kind: Option<ActivityType>,
+}
+
+/// What most presets are.
+pub(super) const BASE: Preset = Preset {
+    system: "csv",
+    entity: Entity::Contacts,
+    columns: &[],
+    marks: &[],
+    pattern: None,
+    enters_companies: false,
+    kind: None,
+};
+
+/// Every preset; on a tie the earlier one is taken.
+pub(super) fn all() -> impl Iterator<Item = &'static Preset> {
+    PRESETS
+        .iter()
+        .chain(books::PRESETS)
+        .chain(pipedrive::PRESETS)
+        .chain(happened::PRESETS)
 }
 
 /// Files that are recognised in order to say that they hold something else.
@@ -28,21 +55,21 @@ pub(super) struct Other {
     pub(super) marks: &'static [&'static str],
 }
 
-const TEXT: Field = F::Extra(Kept::Text);
-const DATE: Field = F::Extra(Kept::Date);
-const NUMBER: Field = F::Extra(Kept::Number);
-const STREET: Field = F::Postal(Part::Street);
-const CITY: Field = F::Postal(Part::City);
-const REGION: Field = F::Postal(Part::Region);
-const CODE: Field = F::Postal(Part::PostalCode);
-const COUNTRY: Field = F::Postal(Part::Country);
-const WORK: Field = F::Phone(PhoneType::Work);
-const MAIN: Field = F::Phone(PhoneType::Main);
-const MOBILE: Field = F::Phone(PhoneType::Mobile);
-const HOME: Field = F::Phone(PhoneType::Home);
-const OTHER: Field = F::Phone(PhoneType::Other);
-const FAX: Field = F::Phone(PhoneType::Fax);
-const EMAIL: Field = F::Email(EmailType::Work);
+pub(super) const TEXT: Field = F::Extra(Kept::Text);
+pub(super) const DATE: Field = F::Extra(Kept::Date);
+pub(super) const NUMBER: Field = F::Extra(Kept::Number);
+pub(super) const STREET: Field = F::Postal(Part::Street);
+pub(super) const CITY: Field = F::Postal(Part::City);
+pub(super) const REGION: Field = F::Postal(Part::Region);
+pub(super) const CODE: Field = F::Postal(Part::PostalCode);
+pub(super) const COUNTRY: Field = F::Postal(Part::Country);
+pub(super) const WORK: Field = F::Phone(PhoneType::Work);
+pub(super) const MAIN: Field = F::Phone(PhoneType::Main);
+pub(super) const MOBILE: Field = F::Phone(PhoneType::Mobile);
+pub(super) const HOME: Field = F::Phone(PhoneType::Home);
+pub(super) const OTHER: Field = F::Phone(PhoneType::Other);
+pub(super) const FAX: Field = F::Phone(PhoneType::Fax);
+pub(super) const EMAIL: Field = F::Email(EmailType::Work);
 
 /// All presets. On a tie the earlier one is taken.
 pub(super) const PRESETS: &[Preset] = &[
@@ -51,6 +78,7 @@ pub(super) const PRESETS: &[Preset] = &[
         entity: Entity::Companies,
         columns: HUBSPOT_COMPANIES,
         marks: &["companydomainname", "companyowner", "numberofassociatedcontacts"],
+        ..BASE
     },
     Preset {
         system: "hubspot",
@@ -64,6 +92,7 @@ pub(super) const PRESETS: &[Preset] = &[
             "mobilephonenumber",
             "lifecyclestage",
         ],
+        ..BASE
     },
     Preset {
         system: "salesforce",
@@ -79,6 +108,7 @@ pub(super) const PRESETS: &[Preset] = &[
             "accountname",
             "tickersymbol",
         ],
+        ..BASE
     },
     Preset {
         system: "salesforce",
@@ -97,43 +127,37 @@ pub(super) const PRESETS: &[Preset] = &[
             "accountid",
             "salutation",
         ],
+        ..BASE
     },
     Preset {
         system: "csv",
         entity: Entity::Companies,
         columns: PLAIN_COMPANIES,
         marks: &[],
+        ..BASE
     },
     Preset {
         system: "csv",
         entity: Entity::Contacts,
         columns: PLAIN_CONTACTS,
         marks: &[],
+        ..BASE
     },
 ];
 
 /// What else these systems export.
 pub(super) const OTHERS: &[Other] = &[
     Other {
-        what: "deals",
-        marks: &["dealname", "dealstage", "pipeline", "closedate", "dealid"],
+        what: "products",
+        marks: &["productname", "productcode", "productid", "unitprice", "sku"],
     },
     Other {
-        what: "activities",
-        marks: &["activityid", "activitytype", "activitydate", "calloutcome"],
-    },
-    Other {
-        what: "tickets",
-        marks: &["ticketid", "ticketname", "ticketstatus", "ticketsubject"],
-    },
-    Other {
-        what: "opportunities",
+        what: "leads of Pipedrive",
         marks: &[
-            "stagename",
-            "opportunityname",
-            "forecastcategory",
-            "isclosed",
-            "iswon",
+            "leadtitle",
+            "leadlabels",
+            "leadpipedrivesystemid",
+            "leadsourceorigin",
         ],
     },
 ];

@@ -131,6 +131,7 @@ mod tests {
             system: Some("salesforce".to_owned()),
             entity: Some(Entity::Companies),
             maps: vec![path.display().to_string()],
+            custom: Vec::new(),
         };
         Mapping::of(&header, &options)
     }

@@ -20,6 +20,13 @@ pub struct Dialect {
 }
 
 impl Dialect {
+    /// Of a file that has none.
+    pub(super) const fn none() -> Self {
+        Self {
+            delimiter: b',',
+            preamble: 0,
+        }
+    }
     /// The delimiter in words.
     pub fn delimiter_name(self) -> &'static str {
         match self.delimiter {

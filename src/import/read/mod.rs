@@ -8,10 +8,15 @@
 mod dialect;
 mod encoding;
 mod record;
+mod table;
+mod vcard;
+mod xlsx;
 
 pub use dialect::Dialect;
 pub use encoding::{Charset, Facts, KnownBy};
 pub use record::{CELL_LIMIT, Malformed, ROW_LIMIT, Record};
+pub use table::{MOST_BYTES, Table};
+pub use xlsx::MOST_UNPACKED;
 
 use super::ImportError;
 use encoding::Utf8Reader;
@@ -19,17 +24,31 @@ use record::RecordReader;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How much of the beginning is looked at to find delimiter and header.
 const SAMPLE_BYTES: u64 = 256 * 1024;
 
 /// How a file is to be read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ReadOptions {
     /// The encoding, when the user named it.
     pub charset: Option<Charset>,
     /// The most columns a file may have.
     pub max_columns: usize,
+    /// The sheet of a workbook, when not the first.
+    pub sheet: Option<String>,
+}
+
+/// What kind of file it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Delimited text.
+    Text,
+    /// Cards.
+    Cards,
+    /// A workbook.
+    Workbook,
 }
 
 /// A CSV file whose layout is known.
@@ -43,6 +62,10 @@ pub struct Sheet {
     pub dialect: Dialect,
     /// The names of its columns, trimmed; none is empty, none comes twice.
     pub header: Vec<String>,
+    /// What kind of file it is.
+    pub format: Format,
+    /// Its rows, when they are not read from text.
+    table: Option<Arc<Table>>,
 }
 
 /// What spoils one row.
@@ -89,6 +112,9 @@ impl Sheet {
         options: ReadOptions,
         is_known: impl Fn(&str) -> bool,
     ) -> Result<Self, ImportError> {
+        if let Some(kind) = xlsx::kind(path)? {
+            return Self::of_workbook(path, &options, kind, is_known);
+        }
         let facts = encoding::inspect(open(path)?, options.charset)
             .map_err(|source| ImportError::read(path, source))?;
         if facts.looks_utf16 && !encoding::is_utf16(facts.charset) {
@@ -101,37 +127,133 @@ impl Sheet {
             .take(SAMPLE_BYTES)
             .read_to_end(&mut sample)
             .map_err(|source| ImportError::read(path, source))?;
-        let dialect = dialect::detect(&sample, is_known);
         let mut sheet = Self {
             path: path.to_owned(),
             facts,
-            dialect,
+            dialect: Dialect::none(),
             header: Vec::new(),
+            format: Format::Text,
+            table: None,
         };
-        sheet.header = sheet.read_header(options.max_columns)?;
+        if vcard::is_cards(&sample) {
+            let table = sheet.cards()?;
+            sheet.take(Format::Cards, table, options.max_columns)?;
+            return Ok(sheet);
+        }
+        sheet.dialect = dialect::detect(&sample, is_known);
+        let header = sheet.header_cells()?;
+        sheet.header = checked(header, options.max_columns)?;
         Ok(sheet)
+    }
+
+    fn of_workbook(
+        path: &Path,
+        options: &ReadOptions,
+        kind: xlsx::Kind,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Self, ImportError> {
+        let unreadable = |what: String| ImportError::Unreadable {
+            path: path.to_owned(),
+            what,
+        };
+        // Its bytes are no text; only the hash is of interest.
+        let facts = encoding::inspect(open(path)?, Charset::named("utf-8"))
+            .map_err(|source| ImportError::read(path, source))?;
+        let (table, preamble) =
+            xlsx::read(path, kind, options.sheet.as_deref(), is_known).map_err(unreadable)?;
+        if table.header.is_empty() {
+            return Err(ImportError::NoRows {
+                path: path.to_owned(),
+            });
+        }
+        let mut sheet = Self {
+            path: path.to_owned(),
+            facts,
+            dialect: Dialect {
+                preamble,
+                ..Dialect::none()
+            },
+            header: Vec::new(),
+            format: Format::Workbook,
+            table: None,
+        };
+        sheet.take(Format::Workbook, table, options.max_columns)?;
+        Ok(sheet)
+    }
+
+    fn take(&mut self, format: Format, mut table: Table, max_columns: usize) -> Result<(), ImportError> {
+        // Cards bring as many columns as they have kinds of entries; nobody made them so.
+        let most = if format == Format::Cards {
+            usize::MAX
+        } else {
+            max_columns
+        };
+        self.header = checked(std::mem::take(&mut table.header), most)?;
+        self.format = format;
+        self.table = Some(Arc::new(table));
+        Ok(())
+    }
+
+    fn cards(&self) -> Result<Table, ImportError> {
+        let (text, offset) = self.text()?;
+        vcard::read(text, offset).map_err(|bad| match bad {
+            vcard::Bad::Malformed(error) => self.malformed(error),
+            vcard::Bad::NoCards => ImportError::NoRows {
+                path: self.path.clone(),
+            },
+            vcard::Bad::TooLarge => ImportError::Unreadable {
+                path: self.path.clone(),
+                what: format!(
+                    "the cards hold more than {} MiB of text",
+                    MOST_BYTES / 1024 / 1024
+                ),
+            },
+        })
+    }
+
+    /// What was left out while the file was read, in words.
+    pub fn left_out(&self) -> &[String] {
+        self.table.as_ref().map_or(&[], |table| &table.left_out)
+    }
+    /// The day that counted days begin with, in a workbook.
+    pub fn serial_epoch(&self) -> Option<crate::base::Date> {
+        self.table.as_ref().and_then(|table| table.serial_epoch)
     }
 
     /// Its rows from the first one behind the header.
     pub fn rows(&self) -> Result<Rows<'_>, ImportError> {
-        let mut rows = Rows {
-            sheet: self,
-            reader: self.records()?,
-            row: Row::default(),
-        };
+        if let Some(table) = &self.table {
+            return Ok(Rows {
+                sheet: self,
+                reader: Reader::Table(table, 0),
+                row: Row::default(),
+            });
+        }
+        let mut row = Row::default();
+        let mut reader = self.records()?;
         for _ in 0..=self.dialect.preamble {
-            rows.reader
-                .read(&mut rows.row.record)
+            reader
+                .read(&mut row.record)
                 .map_err(|error| self.malformed(error))?;
         }
-        Ok(rows)
+        Ok(Rows {
+            sheet: self,
+            reader: Reader::Text(Box::new(reader)),
+            row,
+        })
     }
 
-    fn records(&self) -> Result<RecordReader<BufReader<Utf8Reader<File>>>, ImportError> {
+    /// The file as UTF-8, and where in it the first byte stands.
+    fn text(&self) -> Result<(BufReader<Utf8Reader<File>>, u64), ImportError> {
         let mut text =
             BufReader::with_capacity(64 * 1024, Utf8Reader::new(open(&self.path)?, self.facts.charset));
         std::io::BufRead::fill_buf(&mut text).map_err(|source| ImportError::read(&self.path, source))?;
         let skipped = text.get_ref().skipped();
+        Ok((text, skipped))
+    }
+
+    fn records(&self) -> Result<TextReader, ImportError> {
+        let (text, skipped) = self.text()?;
         Ok(RecordReader::new(text, self.dialect.delimiter, skipped))
     }
 
@@ -145,7 +267,7 @@ impl Sheet {
         }
     }
 
-    fn read_header(&self, max_columns: usize) -> Result<Vec<String>, ImportError> {
+    fn header_cells(&self) -> Result<Vec<String>, ImportError> {
         let mut reader = self.records()?;
         let mut record = Record::default();
         for _ in 0..=self.dialect.preamble {
@@ -156,40 +278,44 @@ impl Sheet {
                 });
             }
         }
-        let mut header: Vec<String> = record
+        Ok(record
             .cells()
             .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
-            .collect();
-        // A trailing delimiter makes a last column without a name: there is none.
-        while header.len() > 1 && header.last().is_some_and(String::is_empty) {
-            header.pop();
+            .collect())
+    }
+}
+
+/// Names for all columns, none of them twice.
+fn checked(mut header: Vec<String>, max_columns: usize) -> Result<Vec<String>, ImportError> {
+    // A trailing delimiter makes a last column without a name: there is none.
+    while header.len() > 1 && header.last().is_some_and(String::is_empty) {
+        header.pop();
+    }
+    if header.len() > max_columns {
+        return Err(ImportError::TooManyColumns {
+            found: header.len(),
+            limit: max_columns,
+        });
+    }
+    for (at, name) in header.iter_mut().enumerate() {
+        if name.is_empty() {
+            *name = format!("Column {}", at + 1);
         }
-        if header.len() > max_columns {
-            return Err(ImportError::TooManyColumns {
-                found: header.len(),
-                limit: max_columns,
+    }
+    for (at, name) in header.iter().enumerate() {
+        let folded = name.to_lowercase();
+        if let Some(first) = header[..at]
+            .iter()
+            .position(|other| other.to_lowercase() == folded)
+        {
+            return Err(ImportError::DuplicateColumn {
+                name: name.clone(),
+                first: first + 1,
+                second: at + 1,
             });
         }
-        for (at, name) in header.iter_mut().enumerate() {
-            if name.is_empty() {
-                *name = format!("Column {}", at + 1);
-            }
-        }
-        for (at, name) in header.iter().enumerate() {
-            let folded = name.to_lowercase();
-            if let Some(first) = header[..at]
-                .iter()
-                .position(|other| other.to_lowercase() == folded)
-            {
-                return Err(ImportError::DuplicateColumn {
-                    name: name.clone(),
-                    first: first + 1,
-                    second: at + 1,
-                });
-            }
-        }
-        Ok(header)
     }
+    Ok(header)
 }
 
 pub(super) fn open(path: &Path) -> Result<File, ImportError> {
@@ -207,8 +333,16 @@ pub(super) fn open(path: &Path) -> Result<File, ImportError> {
 /// Streams the rows of a sheet.
 pub struct Rows<'a> {
     sheet: &'a Sheet,
-    reader: RecordReader<BufReader<Utf8Reader<File>>>,
+    reader: Reader<'a>,
     row: Row,
+}
+
+type TextReader = RecordReader<BufReader<Utf8Reader<File>>>;
+
+/// Where rows come from.
+enum Reader<'a> {
+    Text(Box<TextReader>),
+    Table(&'a Table, usize),
 }
 
 /// One row: its cells as text, or what spoils it.
@@ -251,10 +385,19 @@ impl Row {
 impl Rows<'_> {
     /// The next row; none at the end.
     pub fn next_row(&mut self) -> Result<Option<&Row>, ImportError> {
-        let any = self
-            .reader
-            .read(&mut self.row.record)
-            .map_err(|error| self.sheet.malformed(error))?;
+        let any = match &mut self.reader {
+            Reader::Text(reader) => reader
+                .read(&mut self.row.record)
+                .map_err(|error| self.sheet.malformed(error))?,
+            Reader::Table(table, next) => match table.rows.get(*next) {
+                Some(record) => {
+                    self.row.record.clone_from(record);
+                    *next += 1;
+                    true
+                }
+                None => false,
+            },
+        };
         if !any {
             return Ok(None);
         }
@@ -312,6 +455,7 @@ pub(in crate::import) mod tests {
     const OPTIONS: ReadOptions = ReadOptions {
         charset: None,
         max_columns: 99,
+        sheet: None,
     };
 
     fn sheet(bytes: &[u8]) -> Result<(Sheet, tempfile::TempDir), ImportError> {

@@ -23,6 +23,12 @@ pub enum Malformed {
         /// Where it was opened, from 1.
         line: u64,
     },
+    /// A card was begun and never ended.
+    #[error("the card that begins in line {line} is never ended (END:VCARD is missing)")]
+    UnclosedCard {
+        /// Where it begins, from 1.
+        line: u64,
+    },
     /// A row is longer than [`ROW_LIMIT`].
     #[error("the row that begins in line {line} is longer than {} KiB", ROW_LIMIT / 1024)]
     LongRow {
@@ -83,6 +89,13 @@ impl Record {
     /// A single empty cell: an empty line.
     fn is_blank(&self) -> bool {
         self.ends == [0] && !self.quoted[0]
+    }
+    /// Adds a cell of a file that is no delimited text; `begin` is where in the file it stands.
+    pub(super) fn push(&mut self, cell: &[u8], begin: u64) {
+        self.bytes.extend_from_slice(cell);
+        self.begins.push(begin);
+        self.quoted.push(false);
+        self.end_cell();
     }
     fn clear(&mut self) {
         self.bytes.clear();

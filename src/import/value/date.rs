@@ -123,6 +123,28 @@ pub fn read(text: &str, order: Option<DateOrder>) -> Result<Option<When>, String
     Ok(Some(When::Local(date.to_datetime(time))))
 }
 
+/// A day as spreadsheets count them: from `epoch` on, with the time of day behind the point. None when the text is
+/// no such count.
+pub fn of_serial(text: &str, epoch: Date) -> Option<When> {
+    let serial: f64 = text.parse().ok()?;
+    // To the year 2173, and no year or day of a month taken for a count.
+    if !(367.0..100_000.0).contains(&serial)
+        || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return None;
+    }
+    let days = serial.trunc();
+    let minutes = ((serial - days) * 24.0 * 60.0).round();
+    let day = epoch.0.checked_add(jiff::Span::new().days(days as i64)).ok()?;
+    if minutes == 0.0 {
+        return Some(When::Day(Date(day)));
+    }
+    let at = day.to_datetime(civil::Time::midnight());
+    Some(When::Local(
+        at.checked_add(jiff::Span::new().minutes(minutes as i64)).ok()?,
+    ))
+}
+
 /// `2006-04-15T03:23:15.000+0000`, as some interfaces write it.
 fn offset_without_colon(text: &str) -> Option<Timestamp> {
     let sign = text.len().checked_sub(5)?;

@@ -1,6 +1,7 @@
 //! Logging what happened: outcome, follow-up and stage rule in one transaction.
 
 mod edit;
+mod imported;
 mod special;
 
 use super::follow_up::{self, Made, Place as At};
@@ -18,6 +19,7 @@ use crate::domain::{
     Activity, ActivityState, ActivityType, Advance, CancelReason, Case, Company, Contact, Direction, Effect,
     OutcomeEffect, OutcomeRule, Priority, Refusal, Task, TaskOrigin, TaskType,
 };
+pub(super) use imported::task as import_task;
 use special::{book, wake_up, wrong_number};
 
 /// Outcomes of an e-mail.
@@ -36,6 +38,7 @@ pub(super) const MEETING_OUTCOMES: &[&str] = &["HELD", "NO_SHOW", "RESCHEDULED",
 pub(super) fn run(work: &mut Work, command: &ActivityCommand) -> Out<Entry> {
     match command {
         ActivityCommand::Log(args) => log(work, args)?,
+        ActivityCommand::Import(args) => imported::activity(work, args)?,
         ActivityCommand::Edit(args) => edit::edit(work, args)?,
         ActivityCommand::Delete(args) => {
             let activity = work.live::<Activity>(args.activity_id)?;

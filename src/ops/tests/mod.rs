@@ -3,9 +3,12 @@
 mod batch_tests;
 mod case_tests;
 mod contact_tests;
+mod field_tests;
 mod handover_tests;
+mod imported_tests;
 mod log_tests;
 mod meeting_tests;
+mod merge_tests;
 mod purge_tests;
 mod rules_tests;
 mod stage_tests;
@@ -13,6 +16,7 @@ mod task_tests;
 mod trash_tests;
 mod typed_tests;
 mod undo_tests;
+mod view_tests;
 
 use super::{Done, OpsError, execute};
 use crate::base::id::RowId;
@@ -28,8 +32,7 @@ use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Tuesday 24 November 2026, 09:00 in Berlin.
-const TUESDAY_NINE: &str = "2026-11-24T08:00:00Z";
+const TUESDAY_NINE: &str = "2026-11-24T08:00:00Z"; // Tuesday 24 November 2026, 09:00 in Berlin.
 
 struct World {
     conn: Conn,

@@ -11,7 +11,7 @@ impl World {
         self.rules = Arc::new(self.in_force());
         done
     }
-    fn in_force(&mut self) -> Rules {
+    pub(super) fn in_force(&mut self) -> Rules {
         Rules::from_rows(self.conn.read(|tx| tx.rule_rows()).expect("rules"))
     }
 }

@@ -1,7 +1,7 @@
 //! One hash over everything stored: are two files the same, whatever they run on?
 //!
 //! In it: every field of every company, contact, case, task, activity, note,
-//! stage change, handover, membership and user that is not in Trash (nor below
+//! stage change, handover, membership, verdict and user that is not in Trash (nor below
 //! a company that is), what the rules in force say (templates, outcomes, scripts,
 //! queues) and the tenant's name. Not in it: derived values, versions, Trash, the
 //! journal, leases, skips, drafts, settings. The `shape` asks less: the same content made
@@ -56,8 +56,9 @@ fn every_row(tx: &mut Tx<'_>, visit: &mut dyn FnMut(&'static str, Uuid, &Value))
         Table::Task,
         Table::Tenant,
         Table::User,
+        Table::Verdict,
     ];
-    every::visit(tx, &tables, &mut |table, id, row| {
+    every::visit(tx, &tables, None, &mut |table, id, row| {
         visit(table, id, row);
         true
     })

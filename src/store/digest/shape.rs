@@ -27,6 +27,8 @@ const LINKS: &[&str] = &[
     "follow_up_task_id",
     "opened_by_activity",
     "review_task_id",
+    "one",
+    "other",
 ];
 /// Fields that name a user: the roles count, not the person.
 const USERS: &[&str] = &[

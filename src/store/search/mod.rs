@@ -8,10 +8,10 @@
 //!
 //! Who may see a hit is not decided here.
 
-mod names;
+pub(super) mod names;
 mod notes;
-pub mod text;
 
+pub use crate::base::words as text;
 pub use names::{NameDoc, NameHit, index_name, index_new_name, names};
 pub use notes::{NoteDoc, NoteHit, index_new_note, index_note, notes};
 

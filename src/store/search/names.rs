@@ -294,6 +294,24 @@ fn by_digits(tx: &mut Tx<'_>, digits: &str, limit: i64) -> Result<Vec<NameHit>> 
     }
 }
 
+/// What a filter looks for: the match for the index of SQLite, and of each term what stands in the words or the digits.
+pub(in crate::store) fn wanted(terms: &[Term]) -> (String, Vec<(String, Option<String>)>) {
+    let digits = |term: &Term| term.digits.clone().unwrap_or_else(|| NO_DIGITS.to_owned());
+    let pairs: Vec<(String, String)> = terms
+        .iter()
+        .map(|term| (needle(term, Part::Anywhere), digits(term)))
+        .collect();
+    let found = terms
+        .iter()
+        .map(|term| (needle(term, Part::Anywhere), term.digits.clone()));
+    (matching(&pairs), found.collect())
+}
+
+/// The match for a part of a number.
+pub(in crate::store) fn wanted_digits(digits: &str) -> String {
+    parts(digits)
+}
+
 fn slots(pairs: &[(String, String)], write: impl Fn(&str) -> String, empty: &str) -> Vec<String> {
     let mut needles: Vec<String> = pairs
         .iter()

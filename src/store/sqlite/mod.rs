@@ -219,6 +219,14 @@ impl Sqlite {
         if mode == Mode::Read && !statement.readonly() {
             return Err(StoreError::ReadTransaction { statement: sql });
         }
+        self.collected(&mut statement, limit)
+    }
+    /// The rows of a text that was built at run time; see `store::filter`.
+    pub(super) fn built<T: FromRow>(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<T>> {
+        let mut statement = self.bound(sql, params)?;
+        self.collected(&mut statement, usize::MAX)
+    }
+    fn collected<T: FromRow>(&self, statement: &mut CachedStatement<'_>, limit: usize) -> Result<Vec<T>> {
         let mut rows = statement.raw_query();
         let mut out = Vec::new();
         while out.len() < limit {
@@ -234,7 +242,7 @@ impl Sqlite {
         let changed = statement.raw_execute().map_err(|error| self.sorted(&error))?;
         Ok(changed as u64)
     }
-    fn bound(&self, sql: &'static str, params: &[&dyn Param]) -> Result<CachedStatement<'_>> {
+    fn bound(&self, sql: &str, params: &[&dyn Param]) -> Result<CachedStatement<'_>> {
         let mut statement = self
             .raw
             .prepare_cached(sql)

@@ -11,6 +11,7 @@ use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::input::Mouse;
 use crate::tui::message::Message;
 use crate::tui::scope::Scope;
+use crate::tui::screen::path_field::as_typed;
 use crate::tui::theme::Role;
 use crate::tui::widget::form::{Form, FormEvent, FormField};
 use crate::tui::widget::menu::Choice;
@@ -183,7 +184,7 @@ impl Welcome {
         match self.form.chosen("begin") {
             Some(1) => {
                 let typed = self.form.value("file");
-                let path = in_home(&typed, std::env::var_os("HOME"));
+                let path = as_typed(&typed);
                 match std::fs::File::open(&path).and_then(|file| file.metadata()) {
                     Ok(file) if file.is_file() => Ok(Begin::Import(path)),
                     Ok(_) => Err(("file", cx.t("welcome-no-file").into_owned())),
@@ -232,14 +233,6 @@ impl Welcome {
             _ => {}
         }
         Handled::Yes
-    }
-}
-
-/// A path as it is typed: `~/` is the home folder.
-fn in_home(typed: &str, home: Option<std::ffi::OsString>) -> PathBuf {
-    match (typed.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-        _ => PathBuf::from(typed),
     }
 }
 

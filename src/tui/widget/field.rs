@@ -71,6 +71,20 @@ impl Field {
         });
         self.input.handle(InputRequest::InsertChar(ch));
     }
+    /// The place of the cursor, in characters.
+    pub fn cursor(&self) -> usize {
+        self.input.cursor()
+    }
+    /// Puts a text in the place of so many characters before the cursor; undo brings them back.
+    pub fn complete(&mut self, replaces: usize, text: &str) {
+        self.step(Last::Other);
+        let cursor = self.input.cursor();
+        let from = cursor.saturating_sub(replaces);
+        let before = self.value().chars().take(from);
+        let after = self.value().chars().skip(cursor);
+        let value: String = before.chain(one_line(text).chars()).chain(after).collect();
+        self.input = Input::new(value).with_cursor(from + text.chars().count());
+    }
     /// Pastes a text; line ends become spaces. What has no room is left out as a whole.
     pub fn paste(&mut self, text: &str) {
         let (text, cursor) = (one_line(text), self.input.cursor());

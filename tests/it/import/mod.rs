@@ -1,6 +1,9 @@
 //! Import of companies and contacts: hand-written exports, bad inputs, and the real samples where they are.
 
 mod bad_input;
+mod books;
+mod cards;
+mod happened;
 mod samples;
 mod stories;
 mod verb;

@@ -447,6 +447,7 @@ fn options_of_the_user_hold_for_every_row() {
             system: Some("hubspot".to_owned()),
             entity: Some(Entity::Companies),
             maps: Vec::new(),
+            custom: Vec::new(),
         },
         ..ImportOptions::default()
     };

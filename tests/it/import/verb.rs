@@ -1,8 +1,8 @@
 //! `callsheet import` as a script sees it: exit codes, JSON, digest, undo.
 
 use crate::support::cli::Cli;
+use crate::support::samples::sample;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 
 const COMPANIES: &str = "Record ID,Company name,Company Domain Name,Company owner,City,Lifecycle Stage\n\
     1,Voss GmbH,voss.example,Ines,Trier,Lead\n2,Ohm KG,ohm.example,,Jena,Customer\n";
@@ -69,7 +69,7 @@ fn an_import_is_accounted_for_repeatable_and_taken_back_by_one_undo() {
     let report = imported_twice_and_taken_back(&desk, &contacts, 2);
     assert_eq!(
         report["company_links"],
-        json!({ "attached": 1, "companies": 1, "without": 1, "not_found": 0 })
+        json!({ "attached": 1, "companies": 1, "without": 1, "not_found": 0, "entered": 0 })
     );
     assert_eq!(report["customers"], json!(1));
     let voss = desk
@@ -149,16 +149,7 @@ fn the_queue_that_comes_of_an_import_can_be_worked() {
     assert!(next.to_string().contains("Voss GmbH"), "{next}");
 }
 
-/// A real export beside the project, or none.
-fn sample(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/samples")
-        .join(name);
-    path.is_file().then_some(path)
-}
-
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that has nothing to read says so")]
 fn the_real_exports_are_repeatable_and_taken_back() {
     let desk = Desk::new();
     for (name, rows) in [
@@ -167,9 +158,60 @@ fn the_real_exports_are_repeatable_and_taken_back() {
         ("salesforce/accountData.csv", 423),
     ] {
         let Some(path) = sample(name) else {
-            eprintln!("not tried: {name} is not here");
             continue;
         };
         imported_twice_and_taken_back(&desk, &path.display().to_string(), rows);
     }
+}
+
+const ACTIVITIES: &str = "Activity ID,Activity Type,Activity Date,Call Outcome,Associated Contact Email\n\
+    A1,Call,2024-01-02,No answer,anna@voss.example\nA2,Call,2024-01-03,Connected,bo@mail.example\n";
+
+#[test]
+fn several_files_are_one_import_one_report_each_and_one_undo() {
+    let desk = Desk::new();
+    let files = [
+        desk.file("activities.csv", ACTIVITIES),
+        desk.file("contacts.csv", CONTACTS),
+        desk.file("companies.csv", COMPANIES),
+    ];
+    let args = |more: &[&str]| -> Vec<String> {
+        let names = files.iter().map(String::as_str);
+        std::iter::once("import")
+            .chain(names)
+            .chain(more.iter().copied())
+            .map(str::to_owned)
+            .collect()
+    };
+    let before = desk.digest();
+    let told = desk.cli.run(args(&["--dry-run", "--json"])).ok().json();
+    assert_eq!((&told["dry_run"], &told["rows_in"]), (&json!(true), &json!(6)));
+    assert_eq!(desk.digest(), before);
+    let sum = desk.cli.run(args(&["--yes", "--json"])).ok().json();
+    assert!(accounted(&sum), "{sum}");
+    assert_eq!(
+        (&sum["created"], &sum["files"].as_array().map(Vec::len)),
+        (&json!(6), &Some(3))
+    );
+    let kinds: Vec<&Value> = (0..3).map(|at| &sum["files"][at]["entity"]).collect();
+    assert_eq!(kinds, ["companies", "contacts", "activities"]);
+    for report in sum["files"].as_array().expect("files") {
+        assert_eq!(report["group"], sum["group"], "one group for all");
+        assert!(accounted(report), "{report}");
+    }
+    let after = desk.digest();
+    let again = desk.cli.run(args(&["--yes", "--json"])).ok().json();
+    assert_eq!((&again["unchanged"], &again["group"]), (&json!(6), &json!(null)));
+    assert_eq!(desk.digest(), after);
+    desk.cli.run(["undo"]).ok();
+    assert_eq!(desk.digest(), before, "one undo takes all files back");
+    let lines = desk.cli.run(args(&["--yes"])).ok().stdout;
+    assert!(lines.contains("Together: 6 rows = 6 created"), "{lines}");
+    assert_eq!(lines.matches("callsheet undo").count(), 1, "{lines}");
+    let refused = desk.cli.run(args(&["--yes", "--map", "City=ignore"])).exits(2);
+    assert!(
+        refused.stderr.contains("--map is about one file"),
+        "{}",
+        refused.stderr
+    );
 }

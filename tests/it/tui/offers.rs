@@ -150,6 +150,9 @@ fn places(file: &File) -> Vec<Place> {
         Place::Company(file.named("Müller")),
         Place::History,
         Place::Trash,
+        Place::Twins,
+        Place::Import,
+        Place::Fields,
         Place::Settings,
     ]
 }

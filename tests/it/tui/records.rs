@@ -219,7 +219,13 @@ fn a_deleted_company_is_in_trash_and_comes_back() {
 fn every_screen_and_form_is_drawn_at_every_size() {
     let file = File::field();
     let id = file.named("Müller");
-    let places = [Place::Companies, Place::Company(id), Place::Trash, Place::History];
+    let places = [
+        Place::Companies,
+        Place::Company(id),
+        Place::Trash,
+        Place::Fields,
+        Place::History,
+    ];
     for place in places {
         for keys in ["", "a c", "L", "n", "t", "e", "a p", "f", "c", "/"] {
             let mut rep = file.drive((80, 24), place);

@@ -1,6 +1,6 @@
 //! The fields of each form, filled from what is known.
 
-use super::{Kind, Known};
+use super::{Kind, Known, own};
 use crate::base::phrase::Tense;
 use crate::domain::{BuyingRole, Code, Company, Contact, Email, Phone, Priority, Rules, Source, TaskType};
 use crate::tui::cx::Cx;
@@ -72,8 +72,12 @@ pub(super) fn form(cx: &Cx, kind: Kind, known: &Known, rules: &Arc<Rules>) -> Fo
         Kind::NewTask(_, person) => task(cx, known, rules, person),
         Kind::Note(..) => Form::new().field(FormField::long("note", cx.t("field-note"), "", 6).required()),
     };
+    let form = match own::entity(kind) {
+        Some(entity) => own::add(cx, form, entity, rules, known.extra()),
+        None => form,
+    };
     let form = form.button("save", cx.t("button-save"));
-    let form = if kind == Kind::NewCompany {
+    let form = if matches!(kind, Kind::NewCompany | Kind::NewContact(_)) {
         form.button("twin", cx.t("button-twins"))
     } else {
         form

@@ -3,6 +3,7 @@
 //! and every refusal stands beside its field.
 
 mod fields;
+mod own;
 mod save;
 
 use super::drafts::DraftKeeper;
@@ -27,6 +28,7 @@ use crate::tui::widget::pane::{Pane, padded};
 use crate::view::Hit;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a form enters or changes.
@@ -85,6 +87,16 @@ pub(super) struct Known {
     contacts: Vec<Contact>,
     users: Vec<User>,
     me: Option<crate::base::UserId>,
+    /// Those in force now, which a screen may have been opened before.
+    rules: Option<Arc<Rules>>,
+}
+
+impl Known {
+    /// What is kept of the record's own fields.
+    fn extra(&self) -> Option<&BTreeMap<String, String>> {
+        let company = self.company.as_deref().map(|company| &company.extra.0);
+        company.or(self.contact.as_deref().map(|contact| &contact.extra.0))
+    }
 }
 
 type Done = Result<(Applied, Fresh), Refused>;
@@ -120,6 +132,7 @@ pub(super) struct RecordForm {
     ready: bool,
     known: Known,
     load: Slot<Option<Known>>,
+    fresh: Slot<Arc<Rules>>,
     draft: DraftKeeper,
     saving: Slot<Done>,
     similar: TypeAhead<Vec<Hit>>,
@@ -140,6 +153,7 @@ impl RecordForm {
             ready: kind.is_ready(),
             known,
             load: Slot::default(),
+            fresh: Slot::default(),
             draft: DraftKeeper::new(kind.draft(), kind.about()),
             saving: Slot::default(),
             similar: TypeAhead::default(),
@@ -155,6 +169,7 @@ impl RecordForm {
         cx.ask(&mut self.load, move |replica: &mut Replica| {
             let mut known = Known {
                 me: Some(replica.actor().id),
+                rules: Some(replica.rules()),
                 users: replica.users().unwrap_or_default(),
                 ..Known::default()
             };
@@ -170,12 +185,34 @@ impl RecordForm {
         });
     }
 
+    fn take_rules(&mut self, rules: Option<Arc<Rules>>) {
+        self.rules = rules.unwrap_or_else(|| self.rules.clone());
+    }
+
+    /// Fields were defined since the screen was opened: an untouched form gets them.
+    fn take_fresh(&mut self, cx: &mut Cx, rules: Arc<Rules>) {
+        let same = self.rules.fields == rules.fields;
+        self.rules = rules;
+        if !same && own::entity(self.kind).is_some() && !self.draft.is_changed(&self.form) {
+            self.form = fields::form(cx, self.kind, &self.known, &self.rules);
+            self.draft.look(cx, &self.form);
+        }
+    }
+
     fn event(&mut self, cx: &mut Cx, event: FormEvent) -> Handled {
         match event {
             FormEvent::Changed(field) => {
                 self.draft.keep(cx, &self.form);
-                if self.kind == Kind::NewCompany && matches!(field, "name" | "website" | "phone") {
-                    self.look_for_twins(cx);
+                match self.kind {
+                    Kind::NewCompany if matches!(field, "name" | "website" | "phone") => {
+                        self.look_for_twins(cx);
+                    }
+                    Kind::NewContact(_)
+                        if matches!(field, "first_name" | "last_name" | "email" | "phone") =>
+                    {
+                        self.look_for_people(cx);
+                    }
+                    _ => {}
                 }
             }
             FormEvent::Pressed("discard") => {
@@ -226,6 +263,20 @@ impl RecordForm {
         });
     }
 
+    fn look_for_people(&mut self, cx: &mut Cx) {
+        let name = format!(
+            "{} {}",
+            self.form.value("first_name"),
+            self.form.value("last_name")
+        );
+        let typed = |name: &str| Some(self.form.value(name)).filter(|text| !text.trim().is_empty());
+        let (email, phone) = (typed("email"), typed("phone"));
+        self.similar.ask(cx, move |replica: &mut Replica| {
+            let hits = replica.similar_contacts(name.trim(), email.as_deref(), phone.as_deref());
+            hits.unwrap_or_default()
+        });
+    }
+
     fn ask_twin(&mut self, cx: &mut Cx) {
         let entries = self.hits.iter().take(10).filter_map(|hit| {
             let choice = Choice::new(hit.title.clone()).detail(hit.detail.clone());
@@ -245,6 +296,9 @@ impl RecordForm {
             return;
         }
         self.form.check(cx);
+        if let Some(entity) = own::entity(self.kind) {
+            own::check(cx, &mut self.form, entity, &self.rules, self.known.extra());
+        }
         if self.form.has_errors() {
             self.form.to_first_error();
             return;
@@ -300,6 +354,7 @@ impl Component for RecordForm {
     fn enter(&mut self, cx: &mut Cx) {
         if self.ready {
             self.draft.look(cx, &self.form);
+            cx.ask(&mut self.fresh, |replica: &mut Replica| replica.rules());
         } else {
             self.read(cx);
         }
@@ -322,10 +377,14 @@ impl Component for RecordForm {
                 self.ended = true;
                 return cx.close();
             };
+            self.take_rules(known.rules.clone());
             self.known = known;
             self.form = fields::form(cx, self.kind, &self.known, &self.rules);
             self.ready = true;
             self.draft.look(cx, &self.form);
+        }
+        if let Some(rules) = self.fresh.take(message) {
+            self.take_fresh(cx, rules);
         }
         if self.draft.update(cx, message, &mut self.form).is_some() {
             cx.say(Toast::info(cx.t("draft-restored").into_owned()));

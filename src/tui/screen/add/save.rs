@@ -2,14 +2,14 @@
 //! because ids come from there.
 
 use super::fields::{self, TASKS};
-use super::{Kind, Known};
+use super::{Kind, Known, own};
 use crate::base::phrase::Tense;
 use crate::base::{CompanyId, ContactId, Due, TaskId, UserId};
 use crate::domain::command::{
     ActivityCommand, CompanyCommand, ContactCommand, CreateCompany, CreateContact, CreateTask, EditCompany,
     EditContact, Fields, LogActivity, TaskCommand,
 };
-use crate::domain::{ActivityType, BuyingRole, Code, Command, Priority, Rules, Source};
+use crate::domain::{ActivityType, BuyingRole, Code, Command, FieldEntity, Priority, Rules, Source};
 use crate::replica::Replica;
 use crate::tui::cx::Cx;
 use crate::tui::screen::dates::Dates;
@@ -39,7 +39,8 @@ pub(super) fn command(kind: Kind, form: &Form, known: &Known, rules: &Arc<Rules>
             })
         }
         Kind::EditCompany(company_id) => {
-            let fields = company(form, Some(known));
+            let mut fields = company(form, Some(known));
+            own::typed(form, FieldEntity::Company, rules, known.extra(), &mut fields);
             let edit = EditCompany {
                 company_id,
                 fields,
@@ -48,7 +49,8 @@ pub(super) fn command(kind: Kind, form: &Form, known: &Known, rules: &Arc<Rules>
             Box::new(move |_| (CompanyCommand::Edit(edit).into(), Fresh::Saved))
         }
         Kind::NewContact(company_id) => {
-            let fields = contact(form, None);
+            let mut fields = contact(form, None);
+            own::typed(form, FieldEntity::Contact, rules, None, &mut fields);
             Box::new(move |replica| {
                 let create = CreateContact {
                     id: replica.new_id(),
@@ -60,9 +62,11 @@ pub(super) fn command(kind: Kind, form: &Form, known: &Known, rules: &Arc<Rules>
             })
         }
         Kind::EditContact(contact_id) => {
+            let mut fields = contact(form, Some(known));
+            own::typed(form, FieldEntity::Contact, rules, known.extra(), &mut fields);
             let edit = EditContact {
                 contact_id,
-                fields: contact(form, Some(known)),
+                fields,
                 import: None,
             };
             Box::new(move |_| (ContactCommand::Edit(edit).into(), Fresh::Saved))

@@ -1,18 +1,15 @@
 //! One deed on all marked companies: asks once, says how many, one undo.
 
-use crate::base::{CompanyId, Due, GroupId, UserId};
-use crate::domain::command::{
-    CaseCommand, CompanyCommand, CompanyNote, DeleteCompany, Disqualify, Dormant, HandOver, Offer,
-    OwnCompany, Qualify,
-};
-use crate::domain::{Code, Command, DisqualifyReason, Rules};
-use crate::replica::Replica;
+use crate::base::{CompanyId, Due, UserId};
+use crate::domain::{Code, DisqualifyReason, Rules};
+use crate::replica::{BulkRow, Deed, Fate, Replica};
 use crate::tui::action::Action;
 use crate::tui::component::Handled;
 use crate::tui::cx::Cx;
 use crate::tui::message::{Message, Slot};
 use crate::tui::screen::deeds::said;
 use crate::tui::screen::prompt::DatePrompt;
+use crate::tui::screen::text_prompt::TextPrompt;
 use crate::tui::screen::words;
 use crate::tui::spoken::join;
 use crate::tui::toast::Toast;
@@ -23,40 +20,44 @@ use std::sync::Arc;
 /// From so many on the number is asked back.
 const MANY: usize = 20;
 
-/// What is done to each.
-#[derive(Clone, Copy, Debug)]
-enum Deed {
-    Qualify,
-    Disqualify(DisqualifyReason),
-    Dormant(Due),
-    HandOver,
-    Own(Option<UserId>),
-    Archive,
-    Reopen,
-    Delete,
-}
-
-impl Deed {
-    /// The button that does it: a verb and the number.
-    const fn verb(self) -> &'static str {
-        match self {
-            Self::Qualify => "bulk-qualify",
-            Self::Disqualify(_) => "bulk-disqualify",
-            Self::Dormant(_) => "bulk-dormant",
-            Self::HandOver => "bulk-hand-over",
-            Self::Own(_) => "bulk-own",
-            Self::Archive => "bulk-archive",
-            Self::Reopen => "bulk-reopen",
-            Self::Delete => "bulk-delete",
-        }
+/// The button that does it: a verb and the number.
+const fn verb(deed: &Deed) -> &'static str {
+    match deed {
+        Deed::Qualify => "bulk-qualify",
+        Deed::Disqualify(..) => "bulk-disqualify",
+        Deed::Dormant(_) => "bulk-dormant",
+        Deed::HandOver => "bulk-hand-over",
+        Deed::Own(_) => "bulk-own",
+        Deed::Archive => "bulk-archive",
+        Deed::Reopen => "bulk-reopen",
+        Deed::Delete(_) => "bulk-delete",
+        Deed::Tag(..) => "bulk-tag",
+        Deed::Stage { .. } | Deed::Reassign { .. } | Deed::Task(_) => "bulk-tasks",
     }
 }
 
-/// How many were done and refused, and the first refusal.
+/// How many were done, were so already and refused, and the first refusal.
 struct Outcome {
     done: usize,
+    unchanged: usize,
     refused: usize,
     why: Option<String>,
+}
+
+impl Outcome {
+    fn of(rows: &[BulkRow]) -> Self {
+        let count = |is: fn(&Fate) -> bool| rows.iter().filter(|row| is(&row.fate)).count();
+        let why = rows.iter().find_map(|row| match &row.fate {
+            Fate::Refused { detail, .. } => Some(format!("{}: {detail}", row.name)),
+            _ => None,
+        });
+        Self {
+            done: count(|fate| *fate == Fate::Done),
+            unchanged: count(|fate| matches!(fate, Fate::Unchanged { .. })),
+            refused: count(|fate| matches!(fate, Fate::Refused { .. })),
+            why,
+        }
+    }
 }
 
 /// A bulk action: what is asked and what is under way.
@@ -67,6 +68,9 @@ pub(super) struct Bulk {
     dated: Slot<Due>,
     users: Slot<Vec<(UserId, String)>>,
     owner: Slot<Option<UserId>>,
+    tags: Slot<String>,
+    /// What it would do, before it is asked back.
+    tried: Slot<Result<Outcome, String>>,
     sure: Slot<usize>,
     pending: Option<Deed>,
     done: Slot<Result<Outcome, String>>,
@@ -81,6 +85,8 @@ impl Bulk {
             dated: Slot::default(),
             users: Slot::default(),
             owner: Slot::default(),
+            tags: Slot::default(),
+            tried: Slot::default(),
             sure: Slot::default(),
             pending: None,
             done: Slot::default(),
@@ -99,6 +105,7 @@ impl Bulk {
                 | Action::MoveArchive
                 | Action::MoveReopen
                 | Action::Delete
+                | Action::Tags
         )
     }
 
@@ -109,7 +116,13 @@ impl Bulk {
             Action::MoveHandOver => self.decide(cx, Deed::HandOver),
             Action::MoveArchive => self.decide(cx, Deed::Archive),
             Action::MoveReopen => self.decide(cx, Deed::Reopen),
-            Action::Delete => self.decide(cx, Deed::Delete),
+            Action::Delete => self.decide(cx, Deed::Delete(false)),
+            Action::Tags => {
+                let title = cx.title_of(Action::Tags);
+                let hint = cx.t("ask-tags-hint").into_owned();
+                let ticket = cx.ticket(&mut self.tags);
+                cx.push(TextPrompt::new(title, hint, ticket));
+            }
             Action::MoveDisqualify => self.ask_reason(cx),
             Action::MoveDormant => {
                 let day = cx.today().plus_days(self.rules.settings.dormant_days);
@@ -142,11 +155,27 @@ impl Bulk {
         if self.ids.len() <= MANY {
             return self.run(cx, deed);
         }
-        self.pending = Some(deed);
+        let ids = self.ids.clone();
+        self.pending = Some(deed.clone());
+        cx.ask(&mut self.tried, move |replica: &mut Replica| {
+            let rows = replica.bulk(&deed, &ids, true, |_| true);
+            rows.map(|rows| Outcome::of(&rows)).map_err(|error| said(&error))
+        });
+    }
+
+    /// Asks back, with what the rules would refuse.
+    fn ask_back(&mut self, cx: &mut Cx, tried: &Outcome) {
+        let Some(deed) = &self.pending else { return };
         let args = [("n", self.ids.len().into())];
         let text = cx.t_args("bulk-question", &args).into_owned();
-        let text = join([Some(text), cx.t_key("bulk-question-undo", Action::Undo)], " ");
-        let go_on = cx.t_args(deed.verb(), &args).into_owned();
+        let refused = tried.why.as_ref().map(|why| {
+            let args = [("n", tried.refused.into()), ("why", why.into())];
+            cx.t_args("bulk-would-refuse", &args).into_owned()
+        });
+        let undo = cx.t_key("bulk-question-undo", Action::Undo);
+        let text = join([Some(text), refused, undo], " ");
+        let go_on = [("n", (tried.done + tried.unchanged).into())];
+        let go_on = cx.t_args(verb(deed), &go_on).into_owned();
         let keep = cx.t("bulk-keep").into_owned();
         let ticket = cx.ticket(&mut self.sure);
         cx.push(Dialog::new(text, [keep, go_on], ticket));
@@ -154,28 +183,20 @@ impl Bulk {
 
     fn run(&mut self, cx: &mut Cx, deed: Deed) {
         let ids = std::mem::take(&mut self.ids);
-        let zone = cx.zone.clone();
         cx.ask(&mut self.done, move |replica: &mut Replica| {
-            let commands = ids.into_iter().map(|id| command(deed, id, &zone)).collect();
-            let group: GroupId = replica.new_id();
-            let results = replica.run_batch(group, commands).map_err(|error| said(&error))?;
-            let done = results.iter().filter(|result| result.is_ok()).count();
-            let why = results.iter().find_map(|r| r.as_ref().err());
-            Ok(Outcome {
-                done,
-                refused: results.len() - done,
-                why: why.map(|refusal| refusal.detail.clone()),
-            })
+            let rows = replica.bulk(&deed, &ids, false, |_| true);
+            rows.map(|rows| Outcome::of(&rows)).map_err(|error| said(&error))
         });
     }
 
     /// Hears of answers; true when the deed was done.
     pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> bool {
         if let Some(reason) = self.reason.take(message) {
-            self.decide(cx, Deed::Disqualify(reason));
+            self.decide(cx, Deed::Disqualify(reason, None));
         }
         if let Some(due) = self.dated.take(message) {
-            self.decide(cx, Deed::Dormant(due));
+            let day = due.day(&cx.zone);
+            self.decide(cx, Deed::Dormant(day));
         }
         if let Some(users) = self.users.take(message) {
             let nobody = (Choice::new(cx.t("owner-nobody")), None);
@@ -187,6 +208,18 @@ impl Bulk {
         }
         if let Some(owner) = self.owner.take(message) {
             self.decide(cx, Deed::Own(owner));
+        }
+        if let Some(text) = self.tags.take(message) {
+            let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+            let (remove, add): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('-'));
+            let remove = remove.iter().map(|tag| tag.trim_start_matches('-').to_owned());
+            let add = add.iter().map(|tag| tag.trim_start_matches('+').to_owned());
+            self.decide(cx, Deed::Tag(add.collect(), remove.collect()));
+        }
+        match self.tried.take(message) {
+            Some(Ok(tried)) => self.ask_back(cx, &tried),
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
         }
         if let Some(button) = self.sure.take(message)
             && let Some(deed) = self.pending.take()
@@ -215,6 +248,10 @@ fn say(cx: &mut Cx, outcome: &Outcome) {
         let args = [("n", outcome.refused.into()), ("why", why.into())];
         parts.push(cx.t_args("bulk-refused", &args).into_owned());
     }
+    if outcome.unchanged > 0 {
+        let args = [("n", outcome.unchanged.into())];
+        parts.push(cx.t_args("bulk-unchanged", &args).into_owned());
+    }
     if outcome.done > 0 {
         parts.extend(words::undo(cx));
     }
@@ -224,52 +261,4 @@ fn say(cx: &mut Cx, outcome: &Outcome) {
     } else {
         Toast::undo(text)
     });
-}
-
-fn command(deed: Deed, company_id: CompanyId, zone: &jiff::tz::TimeZone) -> Command {
-    let note = || CompanyNote {
-        company_id,
-        note: None,
-    };
-    match deed {
-        Deed::Qualify => CompanyCommand::Qualify(Qualify {
-            company_id,
-            note: None,
-            next_step: None,
-            hand_over: None,
-            reason: None,
-            override_guards: false,
-        })
-        .into(),
-        Deed::Disqualify(reason) => CompanyCommand::Disqualify(Disqualify {
-            company_id,
-            reason: Some(reason),
-            note: None,
-        })
-        .into(),
-        Deed::Dormant(due) => CompanyCommand::Dormant(Dormant {
-            company_id,
-            until: Some(due.day(zone)),
-            note: None,
-        })
-        .into(),
-        Deed::HandOver => CaseCommand::HandOver(HandOver {
-            company_id,
-            offer: Offer::outside_sales(),
-        })
-        .into(),
-        Deed::Own(owner) => CompanyCommand::Own(OwnCompany {
-            company_id,
-            owner,
-            note: None,
-        })
-        .into(),
-        Deed::Archive => CompanyCommand::Archive(note()).into(),
-        Deed::Reopen => CompanyCommand::Reopen(note()).into(),
-        Deed::Delete => CompanyCommand::Delete(DeleteCompany {
-            company_id,
-            with_case: false,
-        })
-        .into(),
-    }
 }

@@ -1,7 +1,7 @@
 //! What the list of companies asks for. Runs on the data layer's thread.
 
 use crate::base::CompanyId;
-use crate::replica::Replica;
+use crate::replica::{Replica, RunError};
 use crate::tui::screen::deeds::said;
 use crate::view::{CompanyAsk, CompanyCursor, CompanyRow, CompanyView};
 
@@ -15,6 +15,8 @@ pub(super) struct Loaded {
     pub(super) rows: Vec<CompanyRow>,
     pub(super) next: Option<CompanyCursor>,
     pub(super) error: Option<String>,
+    /// The filter cannot be read, and why.
+    pub(super) unread: Option<String>,
 }
 
 /// Reads a page; `or_all`: when the view is empty, the page of all companies instead.
@@ -32,13 +34,9 @@ pub(super) fn page(replica: &Replica, ask: CompanyAsk, or_all: bool) -> Loaded {
             view,
             rows: page.rows,
             next: page.next,
-            error: None,
-        },
-        Err(error) => Loaded {
-            view,
-            error: Some(said(&error)),
             ..Loaded::default()
         },
+        Err(error) => failed(view, &error),
     }
 }
 
@@ -48,18 +46,31 @@ fn page_of(replica: &Replica, ask: &CompanyAsk) -> Loaded {
             view: ask.view,
             rows: page.rows,
             next: page.next,
-            error: None,
+            ..Loaded::default()
         },
-        Err(error) => Loaded {
-            view: ask.view,
-            error: Some(said(&error)),
+        Err(error) => failed(ask.view, &error),
+    }
+}
+
+/// What cannot be read is the filter; anything else is the data.
+fn failed(view: CompanyView, error: &RunError) -> Loaded {
+    let text = said(error);
+    match (error, text.strip_prefix("filter: ")) {
+        (RunError::Refused(_), Some(why)) => Loaded {
+            view,
+            unread: Some(why.to_owned()),
+            ..Loaded::default()
+        },
+        _ => Loaded {
+            view,
+            error: Some(text),
             ..Loaded::default()
         },
     }
 }
 
 /// The ids of every row, page after page.
-pub(super) fn ids(replica: &Replica, mut ask: CompanyAsk) -> Result<Vec<CompanyId>, String> {
+pub(in crate::tui::screen) fn ids(replica: &Replica, mut ask: CompanyAsk) -> Result<Vec<CompanyId>, String> {
     ask.limit = 10 * PAGE;
     let mut ids = Vec::new();
     loop {

@@ -52,6 +52,9 @@ impl Companies {
                 view: self.view,
                 sort: self.sort,
                 filter: self.filter.value().trim().to_owned(),
+                saved: self.saved_filter(),
+                speaker: self.speaker(cx),
+                typing: true,
                 ..CompanyAsk::default()
             };
             cx.ask(&mut self.all, move |replica: &mut Replica| {

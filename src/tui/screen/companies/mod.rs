@@ -4,15 +4,19 @@
 
 mod again;
 mod bulk;
+mod export;
+mod filter;
 mod load;
 mod marks;
 mod table;
+mod views;
 
 use super::deeds::Deeds;
 use super::records::{Fresh, Records};
 use super::target::Target;
 use crate::base::CompanyId;
-use crate::domain::{Code, Rules, Stage};
+use crate::domain::view::SavedView;
+use crate::domain::{Code, Rules};
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component, CursorAt, Handled};
@@ -29,6 +33,7 @@ use crate::tui::widget::menu::{Choice, Menu};
 use crate::tui::widget::onward::Onward;
 use crate::view::{CompanyAsk, CompanyCursor, CompanyRow, CompanySort, CompanyView};
 use bulk::Bulk;
+pub(super) use load::ids as ids_of;
 use load::{Loaded, PAGE};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -52,6 +57,8 @@ const VIEWS: [CompanyView; 6] = [
 pub struct Companies {
     view: CompanyView,
     sort: CompanySort,
+    /// The saved view that is shown, of the companies of `view`.
+    saved: Option<SavedView>,
     filter: Field,
     /// The filter has the focus.
     typing: bool,
@@ -79,7 +86,13 @@ pub struct Companies {
     deeds: Deeds,
     records: Records,
     bulk: Bulk,
-    views: Slot<CompanyView>,
+    table: Slot<Result<export::Copied, String>>,
+    views: Slot<views::Pick>,
+    saving: views::Saving,
+    learned: Slot<views::Known>,
+    known: views::Known,
+    /// Why the typed filter cannot be read.
+    unread: Option<String>,
     sorts: Slot<CompanySort>,
     cursor: Option<CursorAt>,
 }
@@ -99,6 +112,7 @@ impl Companies {
         Self {
             view: CompanyView::Mine,
             sort: CompanySort::default(),
+            saved: None,
             filter: Field::default(),
             typing: false,
             before: None,
@@ -119,7 +133,12 @@ impl Companies {
             deeds: Deeds::new(rules.clone()),
             records: Records::new(rules.clone()),
             bulk: Bulk::new(rules.clone()),
+            table: Slot::default(),
             views: Slot::default(),
+            saving: views::Saving::default(),
+            learned: Slot::default(),
+            known: views::Known::default(),
+            unread: None,
             sorts: Slot::default(),
             cursor: None,
         }
@@ -137,6 +156,9 @@ impl Companies {
             view: self.view,
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
+            saved: self.saved_filter(),
+            speaker: self.speaker(cx),
+            typing: true,
             after: None,
             limit: at_least.max(PAGE),
         };
@@ -167,6 +189,9 @@ impl Companies {
             view: self.view,
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
+            saved: self.saved_filter(),
+            speaker: self.speaker(cx),
+            typing: true,
             after: Some(after),
             limit: if self.onward.is_waiting() { 10 * PAGE } else { PAGE },
         };
@@ -176,6 +201,11 @@ impl Companies {
     }
 
     fn take_page(&mut self, cx: &mut Cx, page: Loaded) {
+        self.unread = page.unread;
+        if self.unread.is_some() {
+            // What was found before stays, and so does what is typed.
+            return;
+        }
         self.view = page.view;
         self.error = page.error;
         self.loaded = true;
@@ -220,76 +250,7 @@ impl Companies {
         moved
     }
 
-    // --- filter
-
-    fn open_filter(&mut self) -> Handled {
-        if !self.typing && self.filter.is_empty() {
-            self.before = Some((self.row().map(|row| row.id), self.rows.len() as u32));
-        }
-        self.typing = true;
-        Handled::Yes
-    }
-
-    fn filter_changed(&mut self, cx: &mut Cx) {
-        self.wanted = None;
-        self.onward.forget();
-        self.list.select(0);
-        self.reload(cx, 0);
-    }
-
-    /// Ends the filter and gives the old selection back.
-    fn drop_filter(&mut self, cx: &mut Cx) -> Handled {
-        self.typing = false;
-        self.filter.reset();
-        let (wanted, loaded) = self.before.take().unwrap_or_default();
-        self.wanted = wanted;
-        self.reload(cx, loaded);
-        Handled::Yes
-    }
-
-    fn act_in_filter(&mut self, cx: &mut Cx, act: Act) -> Handled {
-        match act.action {
-            Action::Cancel => self.drop_filter(cx),
-            Action::Open => {
-                self.typing = false;
-                // One hit is what was looked for.
-                if self.rows.len() == 1 && !self.pages.is_waiting() {
-                    return self.open(cx);
-                }
-                Handled::Yes
-            }
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_by(cx, act.action),
-            Action::PaneNext | Action::PanePrev => {
-                self.typing = false;
-                Handled::Yes
-            }
-            action => {
-                let before = self.filter.value().to_owned();
-                let handled = self.filter.act(action);
-                if self.filter.value() != before {
-                    self.filter_changed(cx);
-                }
-                handled
-            }
-        }
-    }
-
     // --- menus
-
-    fn ask_view(&mut self, cx: &mut Cx) -> Handled {
-        let stages = Stage::ALL.iter().filter(|stage| **stage != Stage::Dormant);
-        let stages = stages.map(|stage| CompanyView::Stage(*stage));
-        let views = VIEWS.into_iter().chain(stages).collect::<Vec<_>>();
-        let at = views.iter().position(|view| *view == self.view);
-        let entries = views
-            .into_iter()
-            .map(|view| (Choice::new(table::view_name(cx, view)), view));
-        let entries = entries.collect();
-        let title = cx.title_of(Action::Filters);
-        let ticket = cx.ticket(&mut self.views);
-        cx.push(Menu::new(title, entries, ticket).selected(at.unwrap_or(0)));
-        Handled::Yes
-    }
 
     fn ask_sort(&mut self, cx: &mut Cx) -> Handled {
         let entries = [
@@ -304,14 +265,11 @@ impl Companies {
     }
 
     fn take_choices(&mut self, cx: &mut Cx, message: &Message) {
-        if let Some(view) = self.views.take(message) {
-            self.view = view;
-            self.list.select(0);
-            self.reload(cx, 0);
-        }
+        self.take_view(cx, message);
         if let Some(sort) = self.sorts.take(message) {
             self.sort = sort;
-            if !matches!(self.view, CompanyView::All | CompanyView::Mine) && sort == CompanySort::Name {
+            let kept = matches!(self.view, CompanyView::All | CompanyView::Mine) || self.is_fielded();
+            if !kept && sort == CompanySort::Name {
                 cx.say(Toast::info(cx.t("sort-only-due").into_owned()));
             }
             self.reload_in_place(cx);
@@ -358,6 +316,11 @@ impl Companies {
     }
 
     fn deed(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        // Tags have no form of their own: one row is the few that are marked.
+        if act.action == Action::Tags && self.marked.is_empty() {
+            let ids = self.row().map(|row| vec![row.id]).unwrap_or_default();
+            return self.bulk.start(cx, act.action, ids);
+        }
         if !self.marked.is_empty() && Bulk::knows(act.action) {
             let ids = self.marked.iter().copied().collect();
             return self.bulk.start(cx, act.action, ids);
@@ -414,6 +377,7 @@ fn is_known(action: Action) -> bool {
 impl Component for Companies {
     fn enter(&mut self, cx: &mut Cx) {
         self.shown = true;
+        self.learn(cx);
         self.reload_in_place(cx);
     }
 
@@ -435,6 +399,7 @@ impl Component for Companies {
         }
         self.take_choices(cx, message);
         self.take_all(cx, message);
+        self.take_table(cx, message);
         if self.bulk.update(cx, message) {
             self.marked.clear();
         }
@@ -443,6 +408,7 @@ impl Component for Companies {
         }
         self.deeds.update(cx, message);
         if matches!(message, Message::Changed) && self.shown {
+            self.learn(cx);
             self.reload_in_place(cx);
         }
     }
@@ -462,6 +428,8 @@ impl Component for Companies {
             Action::Mark => self.mark(cx),
             Action::MarkRange => self.mark_range(cx),
             Action::MarkAll => self.mark_all(cx),
+            Action::Export => self.export(cx),
+            Action::CopyTable => self.copy_table(cx),
             Action::Refresh => {
                 self.reload_in_place(cx);
                 Handled::Yes

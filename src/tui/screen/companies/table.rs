@@ -124,6 +124,13 @@ impl Companies {
             self.draw_filter(buf, Rect { height: 1, ..inner }, cx);
             rest = below(rest);
         }
+        let line = Rect {
+            height: rest.height.min(1),
+            ..rest
+        };
+        if self.draw_below_filter(buf, line, cx) {
+            rest = below(rest);
+        }
         heading(buf, padded(Rect { height: 1, ..rest }), cx);
         rest = below(rest);
         if self.rows.is_empty() {
@@ -158,7 +165,7 @@ impl Companies {
     }
 
     fn frame(&self, cx: DrawCx<'_>) -> Pane {
-        let mut title = format!("{} · {}", cx.t("scope-companies"), view_name(&cx, self.view));
+        let mut title = format!("{} · {}", cx.t("scope-companies"), self.list_name(&cx));
         let filter = self.filter.value().trim();
         if !filter.is_empty() {
             title = format!("{title} · /{filter}");
@@ -196,7 +203,7 @@ impl Companies {
             return "…".to_owned();
         }
         if !filter.is_empty() {
-            let view = view_name(cx, self.view);
+            let view = self.list_name(cx);
             let args = [("filter", (&filter).into()), ("view", (&view).into())];
             let none = cx.t_args("companies-none-match", &args).into_owned();
             return join(
@@ -206,11 +213,8 @@ impl Companies {
         }
         if self.view == CompanyView::All {
             let add = cx.t_key("companies-none-add", Action::AddCompany);
-            let import = cx.t("companies-none-import").into_owned();
-            return join(
-                [Some(cx.t("companies-none").into_owned()), add, Some(import)],
-                " ",
-            );
+            let import = cx.t_key("companies-none-import", Action::GoImport);
+            return join([Some(cx.t("companies-none").into_owned()), add, import], " ");
         }
         let others = cx.t_key("companies-none-others", Action::Filters);
         join([Some(cx.t("companies-none-here").into_owned()), others], " ")

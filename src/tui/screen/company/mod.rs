@@ -7,6 +7,7 @@ mod panes;
 mod timeline;
 
 use super::deeds::Deeds;
+use super::export::{Export, Rows};
 use super::records::{About, Fresh, Records, needs_company};
 use super::target::Target;
 use super::work::call::open_outside;
@@ -58,7 +59,7 @@ impl Pane {
     ];
 }
 
-type Loaded = Result<Option<(CompanyCard, UserId)>, String>;
+type Loaded = Result<Option<(CompanyCard, UserId, Arc<Rules>)>, String>;
 
 /// The screen of a company.
 pub struct Company {
@@ -135,14 +136,16 @@ impl Company {
         let id = self.id;
         cx.ask(&mut self.load, move |replica: &mut Replica| {
             let card = replica.company(id).map_err(|error| super::deeds::said(&error))?;
-            Ok(card.map(|card| (card, replica.actor().id)))
+            Ok(card.map(|card| (card, replica.actor().id, replica.rules())))
         });
         self.read_timeline(cx);
     }
 
     fn take(&mut self, cx: &mut Cx, loaded: Loaded) {
         match loaded {
-            Ok(Some((card, me))) => {
+            Ok(Some((card, me, rules))) => {
+                // Fields may have been defined since.
+                self.rules = rules;
                 // Rows that came or went elsewhere must not move the selection to another person.
                 let contact = self.selected_contact().map(|contact| contact.id);
                 let old = self.card.as_ref().zip(self.tasks.selected());
@@ -412,6 +415,11 @@ impl Component for Company {
             Action::LinkOpen => self.open_link(cx),
             Action::MailWrite => self.write_mail(cx),
             Action::CopyRow => self.copy_row(cx),
+            Action::Export => {
+                let contacts = self.pane == Pane::Contacts;
+                cx.push(Export::new(cx, Rows::Company(self.id)).of_contacts(contacts));
+                Handled::Yes
+            }
             Action::Zoom => {
                 self.zoomed = !self.zoomed;
                 Handled::Yes
@@ -487,6 +495,7 @@ impl Component for Company {
                 | Action::Sort
                 | Action::Pin
                 | Action::EditExternal
+                | Action::CopyTable
         );
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || elsewhere {
             return Availability::Absent;

@@ -4,7 +4,7 @@ use super::{Company, Pane};
 use crate::base::lookalike;
 use crate::base::text::{ellipsize, pad, width};
 use crate::domain::outcome::Place as CompanyPlace;
-use crate::domain::{Code, Contact, Phone};
+use crate::domain::{Code, Contact, FieldEntity, Phone};
 use crate::tui::action::Action;
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::layout::{SizeClass, stack};
@@ -406,16 +406,23 @@ impl Company {
         let facts = facts
             .into_iter()
             .filter_map(|(key, value)| Some((cx.t(key).into_owned(), value?)));
-        let extra = company
-            .extra
-            .0
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()));
+        let extra = company.extra.0.iter();
+        let rest = extra.filter(|(name, _)| {
+            let mut fields = self.rules.fields_of(FieldEntity::Company);
+            !fields.any(|field| field.name == **name)
+        });
+        let rest = rest.map(|(name, value)| (name.clone(), value.clone()));
+        let own = self.rules.fields_of(FieldEntity::Company).filter_map(|field| {
+            let value = company.extra.get(&field.name)?;
+            let mark = if field.fits(value) { "" } else { " !" };
+            let value = cx.locale.typed_value(field.kind.code(), value);
+            Some((field.title().to_owned(), format!("{value}{mark}")))
+        });
         let line = |(name, value): (String, String)| {
             let name = pad(&name, 12);
             (format!("{name} {value}"), Role::Text)
         };
-        facts.chain(extra).map(line).collect()
+        own.chain(facts).chain(rest).map(line).collect()
     }
 
     fn draw_contacts(&mut self, buf: &mut Buffer, area: Rect, cx: DrawCx<'_>) {

@@ -177,7 +177,12 @@ impl Component for Work {
         // The queue has its own order, and its rows are done one by one.
         let of_other_lists = matches!(
             action,
-            Action::Mark | Action::MarkRange | Action::MarkAll | Action::Sort
+            Action::Mark
+                | Action::MarkRange
+                | Action::MarkAll
+                | Action::Sort
+                | Action::Export
+                | Action::CopyTable
         );
         if of_other_lists {
             return Availability::Absent;

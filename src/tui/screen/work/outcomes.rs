@@ -161,7 +161,7 @@ fn end_keys(cx: &Cx) -> String {
     let parts = [
         Some(cx.t("end-keys").into_owned()),
         ways.map(|ways| format!("{ways}.")),
-        Some(cx.t("companies-none-import").into_owned()),
+        cx.t_key("companies-none-import", Action::GoImport),
     ];
     join(parts, " ")
 }

@@ -97,7 +97,7 @@ fn while_a_box_is_open_the_hint_line_tells_what_works_in_it() {
     rep.click("Esc cancel").hides("Esc cancel").hides("Archive");
     rep.press("g");
     assert!(
-        hint_line(&rep).contains("w c , g e choose"),
+        hint_line(&rep).contains("w c , d g e choose"),
         "{}",
         hint_line(&rep)
     );

@@ -1,27 +1,27 @@
 //! The prepared text of search: words without accents and signs, digits of phone numbers.
 
-use crate::base::lookup::{fold, fold_long};
+use super::lookup::{fold, fold_long};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Longest word that is kept; longer ones are cut, in the index and in the query alike.
 const WORD_CHARS: usize = 40;
 /// Most terms of a query that are used; what is typed behind them does not narrow further.
-pub(super) const TERMS: usize = 6;
+pub const TERMS: usize = 6;
 /// Fewest digits that are looked for in phone numbers.
 const FEWEST_DIGITS: usize = 3;
 
 /// One word of a query.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Term {
+pub struct Term {
     /// The folded word.
-    pub(super) word: String,
+    pub word: String,
     /// The digits to look for in phone numbers, when it is a number.
-    pub(super) digits: Option<String>,
+    pub digits: Option<String>,
 }
 
 /// The words of a text: folded, split at everything that is no letter or digit, apostrophes closed up.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     for piece in text.split_whitespace() {
         if piece.is_ascii() {
@@ -37,7 +37,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 }
 
 /// The words of a text in both spellings of umlauts (`muller`, `mueller`), each once.
-pub(super) fn both_spellings<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub fn both_spellings<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut all = Vec::new();
     for text in texts {
         all.extend(words(text));
@@ -71,7 +71,7 @@ fn split(folded: &str, to: &mut Vec<String>) {
 }
 
 /// The words of a query, at most [`TERMS`].
-pub(super) fn terms(query: &str) -> Vec<Term> {
+pub fn terms(query: &str) -> Vec<Term> {
     words(query)
         .into_iter()
         .take(TERMS)
@@ -83,7 +83,7 @@ pub(super) fn terms(query: &str) -> Vec<Term> {
 }
 
 /// The digits to look for when the whole query looks like (part of) a phone number: `0711 555` gives `711555`.
-pub(super) fn phone_part(query: &str) -> Option<String> {
+pub fn phone_part(query: &str) -> Option<String> {
     let is_sign = |c: char| c.is_whitespace() || "+-()/.".contains(c);
     if !query.chars().all(|c| c.is_ascii_digit() || is_sign(c)) {
         return None;

@@ -4,6 +4,16 @@
 //! earlier in this run is remembered only for keys that come more than once in it; so a
 //! dry run, which writes nothing, decides as the run itself will.
 
+mod companies;
+mod find;
+mod happened;
+mod here;
+mod lines;
+
+pub(super) use companies::Named;
+pub(super) use happened::Happenings;
+pub(super) use lines::Lines;
+
 use super::changes::{self, Context};
 use super::draft::Draft;
 use super::keys::{self, Key};
@@ -49,6 +59,12 @@ pub(super) struct Planned {
     pub(super) company: Option<CompanyId>,
     /// The commands cannot be tried, because they change what a dry run did not enter.
     pub(super) untried: bool,
+    /// A company that the row names and that is entered with it, by the first command.
+    pub(super) enters: Option<CompanyId>,
+    /// Why the row cannot be taken.
+    pub(super) fails: Option<String>,
+    /// What it became, where that is not told by the kind of the file.
+    pub(super) became: Option<&'static str>,
 }
 
 /// A row that is here, or that this run enters.
@@ -69,7 +85,10 @@ pub(super) struct Planner<'a> {
     users: HashMap<String, UserId>,
     /// The same file was imported before and that stands.
     repeat: bool,
-    links: HashMap<Key, Option<CompanyId>>,
+    links: HashMap<Key, Named>,
+    /// Companies that this run entered because a contact names them, with the batch.
+    entered: HashMap<CompanyId, u64>,
+    dry: bool,
     batch: u64,
     /// What the lookup found for the keys of this batch.
     found: HashMap<Key, Vec<Uuid>>,
@@ -84,14 +103,13 @@ pub(super) struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(import: &'a Import, replica: &'a Replica, repeat: bool) -> Result<Self, RunError> {
-        let mut users = HashMap::new();
-        for user in replica.users()?.into_iter().filter(|user| user.active) {
-            users.insert(lookup::fold(&user.name), user.id);
-            if let Some(email) = &user.email {
-                users.insert(email.to_lowercase(), user.id);
-            }
-        }
+    pub(super) fn new(
+        import: &'a Import,
+        replica: &'a Replica,
+        repeat: bool,
+        dry: bool,
+    ) -> Result<Self, RunError> {
+        let users = users(replica)?;
         Ok(Self {
             detail: format!("{}, {}", import.mapping.system, import.file_name()),
             import,
@@ -99,6 +117,8 @@ impl<'a> Planner<'a> {
             users,
             repeat,
             links: HashMap::new(),
+            entered: HashMap::new(),
+            dry,
             batch: 0,
             found: HashMap::new(),
             rows: HashMap::new(),
@@ -110,6 +130,15 @@ impl<'a> Planner<'a> {
 
     fn entity(&self) -> Entity {
         self.import.mapping.entity
+    }
+
+    /// What a row is about: an address book holds companies as such too.
+    fn entity_of(&self, draft: &Draft) -> Entity {
+        if draft.only_company {
+            Entity::Companies
+        } else {
+            self.entity()
+        }
     }
 
     /// Decides a batch, in the order of the file.
@@ -153,11 +182,14 @@ impl<'a> Planner<'a> {
         let mut wanted: Vec<Key> = Vec::new();
         let mut links: Vec<Key> = Vec::new();
         if self.links.len() > MOST_LINKS {
-            self.links.clear();
+            // What a dry run entered cannot be looked up again.
+            let entered = &self.entered;
+            self.links
+                .retain(|_, named| matches!(named, Named::One(id) if entered.contains_key(id)));
         }
         for draft in drafts {
             wanted.extend(self.id_key(draft));
-            wanted.extend(keys::of_draft(draft, self.entity()));
+            wanted.extend(keys::of_draft(draft, self.entity_of(draft)));
             links.extend(
                 self.link_keys(draft)
                     .into_iter()
@@ -190,13 +222,7 @@ impl<'a> Planner<'a> {
                     FoundRow::Contact(_) => None,
                 })
                 .collect();
-            // A name that several companies have names none of them.
-            let company = match companies[..] {
-                [one] => Some(one),
-                [first, ..] if key.kind != "name" => Some(first),
-                _ => None,
-            };
-            self.links.insert(key, company);
+            self.links.insert(key.clone(), Named::of(&key, &companies));
         }
         self.load(ids)
     }
@@ -204,6 +230,7 @@ impl<'a> Planner<'a> {
     fn own_row(&self, row: FoundRow) -> Option<Uuid> {
         match (row, self.entity()) {
             (FoundRow::Company(id), Entity::Companies) => Some(id.0),
+            (FoundRow::Company(id), Entity::Contacts) if self.import.enters_companies() => Some(id.0),
             (FoundRow::Contact(id), Entity::Contacts) => Some(id.0),
             _ => None,
         }
@@ -213,24 +240,25 @@ impl<'a> Planner<'a> {
         ids.sort_unstable();
         ids.dedup();
         ids.retain(|id| !self.rows.contains_key(id));
-        let rows: Vec<(Uuid, Value)> = match self.entity() {
-            Entity::Companies => {
-                let rows = self
-                    .replica
-                    .companies_by_id(ids.into_iter().map(CompanyId).collect())?;
-                rows.iter()
-                    .map(|row| (row.id.0, serde_json::to_value(row).unwrap_or_default()))
-                    .collect()
-            }
-            Entity::Contacts => {
-                let rows = self
-                    .replica
-                    .contacts_by_id(ids.into_iter().map(ContactId).collect())?;
-                rows.iter()
-                    .map(|row| (row.id.0, serde_json::to_value(row).unwrap_or_default()))
-                    .collect()
-            }
-        };
+        let mut rows: Vec<(Uuid, Value)> = Vec::with_capacity(ids.len());
+        if self.entity() == Entity::Companies || self.import.enters_companies() {
+            let companies = ids.iter().copied().map(CompanyId).collect();
+            let found = self.replica.companies_by_id(companies)?;
+            rows.extend(
+                found
+                    .iter()
+                    .map(|row| (row.id.0, serde_json::to_value(row).unwrap_or_default())),
+            );
+        }
+        if self.entity() == Entity::Contacts {
+            let contacts = ids.into_iter().map(ContactId).collect();
+            let found = self.replica.contacts_by_id(contacts)?;
+            rows.extend(
+                found
+                    .iter()
+                    .map(|row| (row.id.0, serde_json::to_value(row).unwrap_or_default())),
+            );
+        }
         for (id, row) in rows {
             if let Value::Object(row) = row {
                 let known = Known {
@@ -249,26 +277,11 @@ impl<'a> Planner<'a> {
         Some(Key::external(&self.import.mapping.system, id))
     }
 
-    /// The keys of the contact's company, the surest first.
-    fn link_keys(&self, draft: &Draft) -> Vec<Key> {
-        let link = &draft.link;
-        let system = &self.import.mapping.system;
-        let ids = link.ids.iter().map(|id| Key::external(system, id));
-        let domain = link.domain.as_deref().and_then(Key::domain);
-        let name = link.name.as_deref().map(Key::name);
-        ids.chain(domain).chain(name).collect()
-    }
-
-    fn company_of(&self, draft: &Draft) -> Option<CompanyId> {
-        let keys = self.link_keys(draft);
-        keys.iter().find_map(|key| self.links.get(key).copied().flatten())
-    }
-
     fn owner_of(&self, draft: &Draft) -> Option<UserId> {
-        let named = draft.owner.as_deref().and_then(|owner| {
-            let by_email = self.users.get(&owner.to_lowercase());
-            by_email.or_else(|| self.users.get(&lookup::fold(owner))).copied()
-        });
+        let named = draft
+            .owner
+            .as_deref()
+            .and_then(|owner| user_of(&self.users, owner));
         self.import.options.owner.or(named)
     }
 
@@ -279,125 +292,40 @@ impl<'a> Planner<'a> {
         let company = self.company_of(draft);
         let detail = self.detail.clone();
         let context = Context {
-            entity: self.entity(),
+            entity: self.entity_of(draft),
             system: &self.import.mapping.system,
             detail: &detail,
             owner: self.owner_of(draft),
             company,
         };
-        let keys = keys::of_draft(draft, self.entity());
+        let keys = keys::of_draft(draft, context.entity);
         let id_key = self.id_key(draft);
         let again = &self.import.survey.repeated;
         let repeated = keys.iter().chain(&id_key).any(|key| again.contains(&key.hash()));
-        let matched = self.find(draft, id_key.as_ref(), &keys, &context);
-        let planned = match matched {
+        let matched = self
+            .entered_as(draft)
+            .or_else(|| self.find(draft, id_key.as_ref(), &keys, &context));
+        let entering = self.enter_company(draft, matched, &context);
+        let context = Context {
+            company: entering.as_ref().map_or(company, |(id, _)| Some(*id)),
+            ..context
+        };
+        let mut planned = match matched {
             Some(row) => self.known(draft, row, &context),
             None if self.repeat => Planned::skipped("imported before and deleted since"),
             None => self.new_row(draft, &context),
         };
+        if let Some((id, command)) = entering {
+            planned.commands.insert(0, command);
+            planned.enters = Some(id);
+        } else if company.is_some_and(|company| self.entered_before(company)) && !planned.commands.is_empty()
+        {
+            planned.untried |= self.dry;
+        }
         if let (true, Some(row)) = (repeated, planned.row) {
             self.remember(draft, row, id_key, keys);
         }
         planned
-    }
-
-    /// Keeps in mind that this line took a row, for the lines with the same keys that follow.
-    fn remember(&mut self, draft: &Draft, row: Uuid, id_key: Option<Key>, keys: Vec<Key>) {
-        self.taken.entry(row).or_insert(draft.line);
-        let repeated = &self.import.survey.repeated;
-        for key in id_key.into_iter().chain(keys) {
-            if !repeated.contains(&key.hash()) {
-                continue;
-            }
-            if matches!(key.kind, "email" | "domain") {
-                let rows = self.shared.entry(key.clone()).or_default();
-                rows.push((draft.line, row));
-            }
-            let rows = self.again.entry(key).or_default();
-            if !rows.contains(&row) && rows.len() < MOST_OF_A_KEY {
-                rows.push(row);
-            }
-        }
-    }
-
-    /// Rows found by a key: those that are here, then those this run entered.
-    fn rows_of(&self, key: &Key) -> Vec<Uuid> {
-        let here = self.found.get(key).into_iter().flatten();
-        let again = self.again.get(key).into_iter().flatten();
-        let mut rows: Vec<Uuid> = Vec::new();
-        for id in here.chain(again) {
-            if self.rows.contains_key(id) && !rows.contains(id) {
-                rows.push(*id);
-            }
-        }
-        rows
-    }
-
-    /// The row that is meant, by its id, else by a key.
-    fn find(&self, draft: &Draft, id_key: Option<&Key>, keys: &[Key], context: &Context) -> Option<Uuid> {
-        if let Some(row) = id_key.and_then(|key| self.rows_of(key).first().copied()) {
-            return Some(row);
-        }
-        if self.import.options.on_duplicate == OnDuplicate::Add && !self.repeat {
-            return None;
-        }
-        let mut rows: Vec<Uuid> = Vec::new();
-        for key in keys {
-            let fitting = self.rows_of(key).into_iter();
-            rows.extend(fitting.filter(|id| self.may_be(draft, *id, key, context)));
-        }
-        let same = |id: &&Uuid| changes::of_known(draft, &self.rows[*id].row, context).is_empty();
-        let free: Vec<Uuid> = rows
-            .iter()
-            .copied()
-            .filter(|id| !self.taken.contains_key(id))
-            .collect();
-        free.iter()
-            .find(same)
-            .or_else(|| free.iter().find(|id| self.same_name(draft, **id)))
-            .or_else(|| free.first())
-            // Another line has it already: this one is it again only when it says the same.
-            .or_else(|| rows.iter().find(same))
-            .copied()
-    }
-
-    /// Whether a row found by a key can be meant: it must not be known as another one.
-    fn may_be(&self, draft: &Draft, id: Uuid, key: &Key, context: &Context) -> bool {
-        let row = &self.rows[&id].row;
-        if draft.id.is_some() && has_id_of(row, context.system) {
-            return false;
-        }
-        // Found by the name alone, the place or the company must not speak against it.
-        match key.kind {
-            "name" => {
-                let agrees = |part: &str, wanted: &Option<String>| {
-                    let here = row
-                        .get("postal")
-                        .and_then(|postal| postal.get(part))
-                        .and_then(Value::as_str);
-                    !matches!((here, wanted), (Some(here), Some(wanted)) if here != wanted)
-                };
-                agrees("city", &draft.postal.city) && agrees("postal_code", &draft.postal.postal_code)
-            }
-            "person" => {
-                let here = row.get("company_id").and_then(Value::as_str);
-                let wanted = context.company.map(|id| id.to_string());
-                here.is_none() || wanted.is_none() || here == wanted.as_deref()
-            }
-            _ => true,
-        }
-    }
-
-    fn same_name(&self, draft: &Draft, id: Uuid) -> bool {
-        let row = &self.rows[&id].row;
-        let names = match self.entity() {
-            Entity::Companies => &["name"][..],
-            Entity::Contacts => &["first_name", "last_name"],
-        };
-        names.iter().all(|name| {
-            let here = row.get(*name).and_then(Value::as_str).unwrap_or_default();
-            lookup::fold(here) == lookup::fold(draft.text(name).unwrap_or_default())
-        })
     }
 
     fn known(&mut self, draft: &Draft, row: Uuid, context: &Context) -> Planned {
@@ -409,6 +337,9 @@ impl<'a> Planner<'a> {
             row: Some(row),
             company: context.company,
             untried,
+            enters: None,
+            fails: None,
+            became: None,
         };
         if self.import.options.on_duplicate == OnDuplicate::Skip {
             planned.verdict = Verdict::Skip("here already");
@@ -422,7 +353,9 @@ impl<'a> Planner<'a> {
         }
         let blocked = known.row.get("dnc_since").is_some_and(|since| !since.is_null());
         if !fields.is_empty() {
-            planned.commands.push(self.edit(draft, row, fields.clone()));
+            planned
+                .commands
+                .push(self.edit(draft, context.entity, row, fields.clone()));
         }
         if !blocked && !self.repeat {
             planned.commands.extend(do_not_call(draft, row, context));
@@ -441,7 +374,7 @@ impl<'a> Planner<'a> {
     fn new_row(&mut self, draft: &Draft, context: &Context) -> Planned {
         let fields = changes::of_new(draft, context);
         let mark = Some(self.mark(draft));
-        let (row, command): (Uuid, Command) = match self.entity() {
+        let (row, command): (Uuid, Command) = match context.entity {
             Entity::Companies => {
                 let id: CompanyId = self.replica.new_id();
                 let create = CreateCompany {
@@ -450,9 +383,10 @@ impl<'a> Planner<'a> {
                     workflow: self.import.options.workflow,
                     import: mark,
                 };
+                self.link_to(draft.text("name"), draft.id.as_ref(), id);
                 (id.0, CompanyCommand::Create(create).into())
             }
-            Entity::Contacts => {
+            _ => {
                 let id: ContactId = self.replica.new_id();
                 let create = CreateContact {
                     id,
@@ -482,19 +416,22 @@ impl<'a> Planner<'a> {
             row: Some(row),
             company: context.company,
             untried: false,
+            enters: None,
+            fails: None,
+            became: None,
         }
     }
 
-    fn edit(&self, draft: &Draft, row: Uuid, fields: Fields) -> Command {
+    fn edit(&self, draft: &Draft, entity: Entity, row: Uuid, fields: Fields) -> Command {
         let import = Some(self.mark(draft));
-        match self.entity() {
+        match entity {
             Entity::Companies => CompanyCommand::Edit(EditCompany {
                 company_id: CompanyId::from_uuid(row),
                 fields,
                 import,
             })
             .into(),
-            Entity::Contacts => ContactCommand::Edit(EditContact {
+            _ => ContactCommand::Edit(EditContact {
                 contact_id: ContactId::from_uuid(row),
                 fields,
                 import,
@@ -513,6 +450,12 @@ impl<'a> Planner<'a> {
 }
 
 impl Planned {
+    fn failed(why: String) -> Self {
+        Self {
+            fails: Some(why),
+            ..Self::skipped("")
+        }
+    }
     fn skipped(why: &'static str) -> Self {
         Self {
             verdict: Verdict::Skip(why),
@@ -520,21 +463,40 @@ impl Planned {
             row: None,
             company: None,
             untried: false,
+            enters: None,
+            fails: None,
+            became: None,
         }
+    }
+    /// Which of its commands decides whether the row is taken.
+    pub(super) fn deciding(&self) -> usize {
+        usize::from(self.enters.is_some() && self.commands.len() > 1)
     }
 }
 
-fn has_id_of(row: &Fields, system: &str) -> bool {
-    let ids = row.get("external_ids").and_then(Value::as_array);
-    ids.is_some_and(|ids| {
-        ids.iter()
-            .any(|id| id.get("system").and_then(Value::as_str) == Some(system))
-    })
+/// Who works here, by name and e-mail address.
+fn users(replica: &Replica) -> Result<HashMap<String, UserId>, RunError> {
+    let mut users = HashMap::new();
+    for user in replica.users()?.into_iter().filter(|user| user.active) {
+        users.insert(lookup::fold(&user.name), user.id);
+        if let Some(email) = &user.email {
+            users.insert(email.to_lowercase(), user.id);
+        }
+    }
+    Ok(users)
+}
+
+fn user_of(users: &HashMap<String, UserId>, named: &str) -> Option<UserId> {
+    let by_email = users.get(&named.to_lowercase());
+    by_email.or_else(|| users.get(&lookup::fold(named))).copied()
 }
 
 /// A person whom the other system says not to call is not called here either.
 fn do_not_call(draft: &Draft, row: Uuid, context: &Context) -> Option<Command> {
-    let column = draft.do_not_call.as_ref()?;
+    let column = draft
+        .do_not_call
+        .as_ref()
+        .filter(|_| context.entity == Entity::Contacts)?;
     let block = ContactBasis {
         contact_id: ContactId::from_uuid(row),
         basis: Some(format!("{}: {column}", context.system)),

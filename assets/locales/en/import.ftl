@@ -1,0 +1,257 @@
+# The import of a file, and export from the lists.
+
+import-intro = A CSV file, or what callsheet exported. Nothing happens before you have seen what it means.
+import-field-file = File
+import-reading = Reading …
+import-step-file = 1 file
+import-step-preview = 2 what it means
+import-step-tried = 3 what would happen
+import-step-trying = 3 trying
+import-step-running = 4 importing
+import-step-done = 5 done
+
+import-companies = companies
+import-contacts = contacts
+import-sure = { $n } % sure
+import-row-count = { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+}
+import-preamble = header after { $n ->
+    [one] { $n } line
+   *[other] { $n } lines
+}
+import-by-comma = commas
+import-by-semicolon = semicolons
+import-by-tab = tabs
+import-by-bar = bars
+import-more-warnings = and { $n } more
+import-columns = Columns
+import-rows = First rows
+import-where = Where does "{ $column }" go?
+import-own = An export of everything from callsheet. Its rows come back as they were: companies, contacts, tasks, activities and the rest, each with its id. What is here already and the same stays; of what differs, you say which one holds.
+
+import-choices = About this import
+import-use = Use
+import-as-told = as the file tells
+import-owner-told = as the file tells, else nobody
+import-yes = yes
+import-no = no
+import-day-first = day first
+import-month-first = month first
+import-field-here = Already here
+import-field-tags = Tags
+import-field-owner = Owner
+import-field-workflow = Start workflows
+import-field-system = System
+import-field-entity = Rows are
+import-field-encoding = Encoding
+import-field-order = Dates
+import-field-mend = Mend fÃ¼r
+import-field-differs = What differs
+import-here-merge = here already: take what the file says more
+import-here-update = here already: the file is right, also over later changes
+import-here-skip = here already: leave it alone
+import-here-add = here already: enter it once more
+import-own-keep = what is here holds
+import-own-replace = the file replaces what is here
+import-no-workflow = no workflows
+import-for-owner = for { $name }
+import-mended = text mended
+
+import-to-external-id = id there
+import-to-name = name
+import-to-text = kept beside the fields
+import-to-kept-by-its-name = kept beside the fields
+import-to-deleted-there = deleted there
+import-to-ignore = left out
+import-to-date = kept as a date
+import-to-number = kept as a number
+import-to-legal-name = legal name
+import-to-industry = industry
+import-to-account-type = account type
+import-to-website = website
+import-to-domain = domain
+import-to-employees = employees
+import-to-vat-id = VAT id
+import-to-tax-number = tax number
+import-to-register-number = register number
+import-to-register-court = register court
+import-to-owner = owner
+import-to-tags = tags
+import-to-street = street
+import-to-postal-code = postal code
+import-to-city = city
+import-to-region = region
+import-to-country = country
+import-to-delivery-street = delivery: street
+import-to-delivery-postal-code = delivery: postal code
+import-to-delivery-city = delivery: city
+import-to-delivery-region = delivery: region
+import-to-delivery-country = delivery: country
+import-to-lifecycle = place in the sales cycle
+import-to-first-name = first name
+import-to-last-name = last name
+import-to-job-title = job title
+import-to-department = department
+import-to-linkedin = LinkedIn
+import-to-birthday = birthday
+import-to-company-id = company by its id there
+import-to-company-domain = company by domain
+import-to-company = company by name
+import-to-do-not-call = do not call
+import-to-language = language
+import-to-email = email
+import-to-email-home = email, private
+import-to-email-other = email, other
+import-to-phone-main = phone, main
+import-to-phone = phone
+import-to-mobile = mobile
+import-to-phone-home = phone, private
+import-to-phone-other = phone, other
+import-to-fax = fax
+
+import-warning-guessed = The file is no UTF-8; it is read as { $encoding }. If letters come out wrong, choose the encoding.
+import-warning-encoding = A few bytes are no UTF-8; their rows are rejected. If the whole file is of another encoding, choose it.
+import-warning-decimal-mark = Column "{ $column }": three digits behind a single separator are read as thousands.
+import-warning-date-order = Column "{ $column }": dates are read { $month ->
+    [yes] month first
+   *[no] day first
+}.
+import-warning-replacement-character = { $n } rows hold �: letters were lost before the file came here. First in line { $line }.
+import-warning-double-encoded = { $n } rows look encoded twice (fÃ¼r for für), first in line { $line }; they can be mended.
+import-warning-hidden-signs = { $n } rows hold signs that change how text is shown; they are kept and made visible. First in line { $line }.
+
+import-error-empty = Type where the file is.
+import-error-nowhere = There is no such file.
+import-error-read = It cannot be read: { $error }
+import-error-no-file = That is no file; an import reads its file more than once, so save it first.
+import-error-no-rows = There are no rows in it.
+import-error-utf16 = This looks like UTF-16 without its mark. Save it as UTF-8.
+import-error-malformed = Its rows cannot be told apart: { $error }. Nothing was imported.
+import-error-columns = { $found } columns, at most { $limit } are read here; on the command line --max-columns takes more.
+import-error-twice = Column "{ $name }" comes twice (columns { $first } and { $second }); rename one of them.
+import-error-unknown = What the columns mean is not known. Companies need a name or a domain, contacts a name, an email or a number: choose where a column goes, or what the rows are.
+import-error-other = These are { $what }. Companies and contacts can be imported: say what the rows are if that is wrong.
+import-error-order = Column "{ $column }": is { $example } day or month first? Choose how dates are written.
+import-error-tags = Contacts have no tags; tags are for companies. Take them out.
+import-error-rejects = The rejected rows could not be written: { $error }
+import-error-stopped = Stopped after { $n } rows: { $error }. What was imported stands, and the same import goes on from there.
+
+import-tried = { $n ->
+    [one] Of one row this would become, nothing is changed yet:
+   *[other] Of { $n } rows this would become, nothing is changed yet:
+}
+import-now = { $key } imports it
+import-bring-back = { $key } brings it back
+import-nothing-new = There is nothing to do: everything is here already, or left alone.
+import-accounting = { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+} = { $created } created + { $updated } updated + { $unchanged } unchanged + { $skipped } skipped + { $failed } failed
+import-count = { $n }
+import-created = created
+import-updated = updated
+import-unchanged = unchanged
+import-skipped = skipped
+import-failed = failed
+import-rejected = Rejected rows · { $n } of { $of }
+import-line = line { $n }
+import-rejects-at = The rejected rows are in { $path }, each with its reason. Mend them there and import that file.
+import-repeat = This file was imported before, and that stands.
+import-attached = { $n } contacts at { $companies } companies.
+import-without = { $n ->
+    [one] One contact names no company and stands alone.
+   *[other] { $n } contacts name no company and stand alone.
+}
+import-not-found = { $n ->
+    [one] One contact names a company that is not here.
+   *[other] { $n } contacts name a company that is not here.
+}
+import-customers = { $n ->
+    [one] One company becomes a customer.
+   *[other] { $n } companies become customers.
+}
+import-stage-kept = { $n ->
+    [one] One company keeps its stage although it arrives as a customer: somebody has worked on it.
+   *[other] { $n } companies keep their stage although they arrive as customers: somebody has worked on them.
+}
+import-proposals = { $n ->
+    [one] One group of rows may be one and the same.
+   *[other] { $n } groups of rows may be one and the same.
+}
+import-skipped-because = { $n } skipped: { $why }.
+import-skipped-empty-row = empty rows
+import-skipped-here-already = here already
+import-skipped-deleted-in-its-system = deleted in their system
+import-skipped-imported-before-and-deleted-since = imported before and deleted since
+import-skipped-rules-come-from-the-configuration-here = rules come from the configuration here
+import-skipped-here-already--and-says-something-else = here already, and what is here says something else
+import-of-table = { $n } { $what }
+import-table-tenant = file
+import-table-user = users
+import-table-rule = rules
+import-table-company = companies
+import-table-contact = contacts
+import-table-case = cases
+import-table-task = tasks
+import-table-activity = activities
+import-table-note = notes
+import-table-member = memberships
+import-table-stage_change = stage changes
+import-table-handover = handovers
+
+import-rows-of = { $n } of { $of } rows
+import-rate = { $n } a second
+import-seconds-left = { $n } s left
+import-minutes-left = { $n } min left
+import-stopping = Stopping after the rows under way …
+import-only-tried = It is only tried: nothing is changed.
+import-while-running = Other screens work meanwhile. Stopping keeps the rows that are done.
+import-stopped = Stopped: { $n } rows stand.
+import-go-on = { $key } goes on from there
+import-taken-back = Taken back: nothing of it is here any more.
+import-busy-undo = An import runs; stop it or wait for its end.
+
+import-hint-complete = complete
+import-hint-list = list
+import-hint-read = read
+import-hint-try = try
+import-hint-field = where it goes
+import-hint-choices = choices
+import-hint-import = import
+import-hint-go-on = go on
+import-hint-stop = stop
+import-hint-another = another file
+
+export-title = Export
+export-marked = { $n ->
+    [one] The marked row.
+   *[other] The { $n } marked rows.
+}
+export-shown = The rows of the list as it is filtered.
+export-company = This company.
+export-what = Write
+export-companies = companies
+export-contacts = their contacts
+export-format = As
+export-path = File
+export-do = Write
+export-done = { $n ->
+    [one] { $n } row written to { $path }
+   *[other] { $n } rows written to { $path }
+}
+export-there = There is a file of that name.
+export-keep = Keep it
+export-replace = Replace it
+export-no-path = Type where the file goes.
+export-failed = It could not be written: { $error }
+export-nothing = There is nothing in the list.
+export-writing = Writing …
+copy-table-limit = { $n } rows are too many for the clipboard, at most { $most } are copied. Export writes them into a file.
+copy-table-name = Name
+copy-table-stage = Stage
+copy-table-owner = Owner
+copy-table-city = City
+copy-table-country = Country
+copy-table-phone = Phone

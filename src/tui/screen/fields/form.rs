@@ -1,0 +1,297 @@
+//! The form of a definition: new, or changed.
+
+use super::word;
+use crate::domain::command::{FieldCommand, PutField};
+use crate::domain::custom::{CustomField, FieldEntity, FieldType};
+use crate::domain::{Code, Refusal};
+use crate::replica::{Applied, Replica, RunError};
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::Mouse;
+use crate::tui::layout::Placement;
+use crate::tui::message::{Message, Slot, Ticket};
+use crate::tui::scope::Scope;
+use crate::tui::screen::deeds::say_done;
+use crate::tui::screen::drafts::DraftKeeper;
+use crate::tui::toast::Toast;
+use crate::tui::widget::form::{Form, FormEvent, FormField};
+use crate::tui::widget::menu::Choice;
+use crate::tui::widget::pane::{Pane, padded};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The popup.
+pub(super) struct FieldForm {
+    /// What is changed; none: a new one.
+    known: Option<CustomField>,
+    form: Form,
+    draft: DraftKeeper,
+    saving: Slot<Result<Applied, Refused>>,
+    ended: bool,
+    ticket: Ticket<()>,
+}
+
+/// Why it was not saved, and at which fields.
+#[derive(Clone, Debug)]
+struct Refused {
+    text: String,
+    fields: Vec<(String, String)>,
+}
+
+impl From<RunError> for Refused {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Refused(Refusal { detail, missing, .. }) => Self {
+                text: detail,
+                fields: missing.into_iter().map(|m| (m.code, m.fix)).collect(),
+            },
+            RunError::Store(error) => Self {
+                text: error.to_string(),
+                fields: Vec::new(),
+            },
+        }
+    }
+}
+
+fn words<C: Code>(cx: &Cx, kind: &str) -> Vec<Choice> {
+    C::ALL
+        .iter()
+        .map(|code| Choice::new(word(cx, kind, code)))
+        .collect()
+}
+
+fn form(cx: &Cx, known: Option<&CustomField>) -> Form {
+    let mut form = Form::new();
+    if known.is_none() {
+        form = form
+            .field(FormField::radio(
+                "entity",
+                cx.t("field-of"),
+                words::<FieldEntity>(cx, "FIELDOF"),
+                Some(0),
+            ))
+            .field(
+                FormField::text("name", cx.t("field-own-name"), "")
+                    .width(40)
+                    .required(),
+            );
+    }
+    let label = known.and_then(|field| field.label.as_deref()).unwrap_or_default();
+    let kind = known.map_or(FieldType::Text, |field| field.kind);
+    let at = FieldType::ALL.iter().position(|one| *one == kind);
+    let choices = known.map(|field| field.choices.join("; ")).unwrap_or_default();
+    let place = known.map(|field| field.place.to_string()).unwrap_or_default();
+    let mut form = form
+        .field(FormField::text("label", cx.t("field-label"), label).width(40))
+        .field(FormField::radio(
+            "kind",
+            cx.t("field-type"),
+            words::<FieldType>(cx, "FIELDTYPE"),
+            at,
+        ))
+        .field(FormField::text("choices", cx.t("field-choices"), &choices).echo(cx.t("field-choices-echo")))
+        .field(FormField::text("place", cx.t("field-place"), &place).width(6))
+        .button("save", cx.t("button-save"))
+        .button("discard", cx.t("button-discard"));
+    form.show("choices", kind == FieldType::Choice);
+    form
+}
+
+impl FieldForm {
+    pub(super) fn new(cx: &Cx, known: Option<CustomField>, ticket: Ticket<()>) -> Self {
+        let about = known.as_ref().map(CustomField::key).unwrap_or_default();
+        Self {
+            form: form(cx, known.as_ref()),
+            known,
+            draft: DraftKeeper::new("field", about),
+            saving: Slot::default(),
+            ended: false,
+            ticket,
+        }
+    }
+
+    fn kind(&self) -> FieldType {
+        let at = self.form.chosen("kind").and_then(|at| FieldType::ALL.get(at));
+        at.copied().unwrap_or(FieldType::Text)
+    }
+
+    fn fit(&mut self) {
+        let choices = self.kind() == FieldType::Choice;
+        self.form.show("choices", choices);
+    }
+
+    fn event(&mut self, cx: &mut Cx, event: FormEvent) -> Handled {
+        match event {
+            FormEvent::Changed(_) => {
+                self.fit();
+                self.draft.keep(cx, &self.form);
+            }
+            FormEvent::Pressed("discard") => {
+                self.draft.drop_it(cx);
+                self.ended = true;
+                cx.close();
+            }
+            FormEvent::Pressed(_) => self.save(cx),
+            FormEvent::Left(_) | FormEvent::Handled => {}
+            FormEvent::No => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn save(&mut self, cx: &mut Cx) {
+        if self.saving.is_waiting() {
+            return;
+        }
+        self.form.check(cx);
+        let place = self.form.value("place");
+        let number = place.parse::<i64>().ok();
+        if number.is_none() && !place.is_empty() {
+            self.form
+                .fail("place", Some(cx.t("field-place-number").into_owned()));
+        }
+        if self.form.has_errors() {
+            self.form.to_first_error();
+            return;
+        }
+        let kind = self.kind();
+        let choices = self.form.value("choices");
+        let choices = choices
+            .split([';', '\n'])
+            .map(str::trim)
+            .filter(|choice| !choice.is_empty());
+        let entity = self.form.chosen("entity").and_then(|at| FieldEntity::ALL.get(at));
+        let put = PutField {
+            entity: self
+                .known
+                .as_ref()
+                .map_or(entity.copied().unwrap_or(FieldEntity::Company), |known| {
+                    known.entity
+                }),
+            name: self
+                .known
+                .as_ref()
+                .map_or_else(|| self.form.value("name"), |known| known.name.clone()),
+            label: Some(self.form.value("label")).filter(|label| !label.is_empty()),
+            kind,
+            choices: if kind == FieldType::Choice {
+                choices.map(str::to_owned).collect()
+            } else {
+                Vec::new()
+            },
+            place: number,
+            new: self.known.is_none(),
+        };
+        cx.ask(&mut self.saving, move |replica: &mut Replica| {
+            replica.run(FieldCommand::Put(put)).map_err(Refused::from)
+        });
+    }
+
+    fn take_done(&mut self, cx: &mut Cx, done: Result<Applied, Refused>) {
+        match done {
+            Ok(applied) => {
+                self.draft.drop_it(cx);
+                self.ended = true;
+                cx.close();
+                say_done(cx, &applied);
+                cx.answer(self.ticket, ());
+                cx.send(Message::Changed);
+            }
+            Err(refused) => {
+                for (field, fix) in &refused.fields {
+                    self.form.fail(field, Some(fix.clone()));
+                }
+                if !self.form.to_first_error() {
+                    cx.say(Toast::error(refused.text));
+                }
+            }
+        }
+    }
+}
+
+impl Component for FieldForm {
+    fn enter(&mut self, cx: &mut Cx) {
+        self.draft.look(cx, &self.form);
+    }
+
+    fn leave(&mut self, cx: &mut Cx) {
+        if !self.ended {
+            self.draft.keep(cx, &self.form);
+        }
+    }
+
+    fn is_settling(&self) -> bool {
+        self.saving.is_waiting()
+    }
+
+    fn update(&mut self, cx: &mut Cx, message: &Message) {
+        if self.draft.update(cx, message, &mut self.form).is_some() {
+            self.fit();
+            cx.say(Toast::info(cx.t("draft-restored").into_owned()));
+        }
+        if let Some(done) = self.saving.take(message) {
+            self.take_done(cx, done);
+        }
+        let event = self.form.update(cx, message);
+        self.event(cx, event);
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        if matches!(act.action, Action::Cancel | Action::Interrupt) {
+            if self.draft.is_changed(&self.form) {
+                self.draft.keep(cx, &self.form);
+                cx.say(Toast::info(cx.t("draft-kept").into_owned()));
+            }
+            self.ended = true;
+            cx.close();
+            return Handled::Yes;
+        }
+        let event = self.form.act(cx, act);
+        self.event(cx, event)
+    }
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        let event = self.form.text(cx, ch);
+        self.event(cx, event)
+    }
+    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        let event = self.form.paste(cx, text);
+        self.event(cx, event)
+    }
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        let event = self.form.mouse(mouse);
+        self.event(cx, event)
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        let pane = Pane::popup(self.title(cx));
+        let inner = padded(pane.draw(frame.buffer_mut(), area, *cx));
+        self.form.draw(frame.buffer_mut(), inner, *cx);
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        self.form.scopes()
+    }
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        self.form.is_typing().then(|| cx.t("mode-typing").into_owned())
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.form.cursor()
+    }
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        vec![Action::FormNext, Action::FormSave, Action::Cancel]
+    }
+    fn title(&self, cx: &Cx) -> String {
+        match &self.known {
+            None => cx.t("field-new").into_owned(),
+            Some(known) => {
+                let of = word(cx, "FIELDOF", &known.entity);
+                format!("{} · {of} · {}", cx.t("field-change"), known.name)
+            }
+        }
+    }
+    fn placement(&self, _cx: &Cx) -> Placement {
+        let width = 78;
+        let height = self.form.rows(width - 3) + 3;
+        Placement::Center { width, height }
+    }
+}

@@ -1,0 +1,350 @@
+//! What the user says about an import, and the form that asks for it.
+
+use crate::base::UserId;
+use crate::import::map::{Entity, MapOptions, systems};
+use crate::import::read::Charset;
+use crate::import::value::date::DateOrder;
+use crate::import::{ImportOptions, OnDuplicate};
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::Mouse;
+use crate::tui::layout::Placement;
+use crate::tui::message::{Message, Ticket};
+use crate::tui::scope::Scope;
+use crate::tui::widget::form::{Form, FormEvent, FormField};
+use crate::tui::widget::menu::Choice;
+use crate::tui::widget::pane::{Pane, padded};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::collections::BTreeMap;
+
+/// The encodings to choose from; the first choice is what the file tells.
+const ENCODINGS: [&str; 6] = [
+    "utf-8",
+    "windows-1252",
+    "iso-8859-15",
+    "windows-1250",
+    "utf-16le",
+    "utf-16be",
+];
+/// What becomes of rows that are here, in the order of the menu.
+pub(super) const DUPLICATES: [(OnDuplicate, &str); 4] = [
+    (OnDuplicate::Merge, "import-here-merge"),
+    (OnDuplicate::Update, "import-here-update"),
+    (OnDuplicate::Skip, "import-here-skip"),
+    (OnDuplicate::Add, "import-here-add"),
+];
+const ENTITIES: [(Entity, &str); 2] = [
+    (Entity::Companies, "import-companies"),
+    (Entity::Contacts, "import-contacts"),
+];
+const ORDERS: [(DateOrder, &str); 2] = [
+    (DateOrder::DayFirst, "import-day-first"),
+    (DateOrder::MonthFirst, "import-month-first"),
+];
+
+/// Those who may own a company.
+pub(super) type Users = Vec<(UserId, String)>;
+
+/// What was chosen; what was not is decided by the file.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Choices {
+    pub(super) system: Option<String>,
+    pub(super) entity: Option<Entity>,
+    encoding: Option<&'static str>,
+    pub(super) order: Option<DateOrder>,
+    pub(super) on_duplicate: OnDuplicate,
+    pub(super) workflow: bool,
+    mend: bool,
+    pub(super) owner: Option<UserId>,
+    pub(super) tags: Vec<String>,
+    /// Columns that go elsewhere than the file tells, by their name there.
+    pub(super) columns: BTreeMap<String, String>,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            system: None,
+            entity: None,
+            encoding: None,
+            order: None,
+            on_duplicate: OnDuplicate::default(),
+            workflow: true,
+            mend: false,
+            owner: None,
+            tags: Vec::new(),
+            columns: BTreeMap::new(),
+        }
+    }
+}
+
+impl Choices {
+    /// As an import takes them.
+    pub(super) fn options(&self) -> ImportOptions {
+        let maps = self.columns.iter();
+        ImportOptions {
+            charset: self.encoding.and_then(Charset::named),
+            map: MapOptions {
+                system: self.system.clone(),
+                entity: self.entity,
+                maps: maps.map(|(column, field)| format!("{column}={field}")).collect(),
+                custom: Vec::new(),
+            },
+            date_order: self.order,
+            mend: self.mend,
+            on_duplicate: self.on_duplicate,
+            workflow: self.workflow,
+            owner: self.owner,
+            tags: self.tags.clone(),
+            ..ImportOptions::default()
+        }
+    }
+
+    /// For another file: what was said about its text and columns is forgotten.
+    #[must_use]
+    pub(super) fn for_another_file(&self) -> Self {
+        Self {
+            on_duplicate: self.on_duplicate,
+            workflow: self.workflow,
+            owner: self.owner,
+            tags: self.tags.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The choices in words, for the line above the columns.
+    pub(super) fn said(&self, cx: &Cx, users: &Users, own: bool) -> String {
+        let here = DUPLICATES.iter().find(|(way, _)| *way == self.on_duplicate);
+        let here = here.map_or("", |(_, key)| key);
+        if own {
+            let replaces = self.on_duplicate == OnDuplicate::Update;
+            let key = if replaces {
+                "import-own-replace"
+            } else {
+                "import-own-keep"
+            };
+            return cx.t(key).into_owned();
+        }
+        let mut parts = vec![cx.t(here).into_owned()];
+        if !self.workflow {
+            parts.push(cx.t("import-no-workflow").into_owned());
+        }
+        if let Some((_, name)) = users.iter().find(|(id, _)| Some(*id) == self.owner) {
+            parts.push(
+                cx.t_args("import-for-owner", &[("name", name.into())])
+                    .into_owned(),
+            );
+        }
+        parts.extend(self.tags.iter().map(|tag| format!("#{tag}")));
+        if self.mend {
+            parts.push(cx.t("import-mended").into_owned());
+        }
+        parts.join(" · ")
+    }
+}
+
+/// The form; what was chosen goes to the ticket.
+pub(super) struct ChoicesForm {
+    form: Form,
+    was: Choices,
+    users: Users,
+    /// An export of callsheet is brought back: most questions have no meaning.
+    own: bool,
+    ticket: Ticket<Choices>,
+}
+
+fn at<T: PartialEq>(list: &[(T, &str)], value: Option<&T>) -> usize {
+    let found = list.iter().position(|(known, _)| Some(known) == value);
+    found.map_or(0, |at| at + 1)
+}
+
+impl ChoicesForm {
+    pub(super) fn new(cx: &Cx, was: Choices, users: Users, own: bool, ticket: Ticket<Choices>) -> Self {
+        let form = if own {
+            own_form(cx, &was)
+        } else {
+            form(cx, &was, &users)
+        };
+        Self {
+            form: form.button("save", cx.t("import-use")),
+            was,
+            users,
+            own,
+            ticket,
+        }
+    }
+
+    fn chosen(&self) -> Choices {
+        let chosen = |id: &str| self.form.chosen(id).unwrap_or(0);
+        if self.own {
+            let replace = chosen("differs") == 1;
+            return Choices {
+                on_duplicate: if replace {
+                    OnDuplicate::Update
+                } else {
+                    OnDuplicate::Merge
+                },
+                ..self.was.clone()
+            };
+        }
+        let behind = |id: &str| chosen(id).checked_sub(1);
+        let tags = self.form.value("tags");
+        let tags = tags
+            .split([',', ';', ' '])
+            .map(|tag| tag.trim().trim_start_matches('#').to_lowercase())
+            .filter(|tag| !tag.is_empty());
+        let entity = behind("entity").map(|at| ENTITIES[at].0);
+        Choices {
+            system: behind("system").and_then(|at| systems().get(at).map(|name| (*name).to_owned())),
+            entity,
+            encoding: behind("encoding").map(|at| ENCODINGS[at]),
+            order: behind("order").map(|at| ORDERS[at].0),
+            on_duplicate: DUPLICATES[chosen("here")].0,
+            workflow: chosen("workflow") == 0,
+            mend: chosen("mend") == 1,
+            owner: behind("owner").and_then(|at| self.users.get(at).map(|(id, _)| *id)),
+            tags: tags.collect(),
+            // Fields of companies are none of contacts.
+            columns: if entity == self.was.entity {
+                self.was.columns.clone()
+            } else {
+                BTreeMap::new()
+            },
+        }
+    }
+
+    fn event(&mut self, cx: &mut Cx, event: FormEvent) -> Handled {
+        if matches!(event, FormEvent::Pressed(_)) {
+            let chosen = self.chosen();
+            cx.close();
+            cx.answer(self.ticket, chosen);
+        }
+        event.handled()
+    }
+}
+
+fn own_form(cx: &Cx, was: &Choices) -> Form {
+    let ways = ["import-own-keep", "import-own-replace"].map(|key| Choice::new(cx.t(key)));
+    let now = usize::from(was.on_duplicate == OnDuplicate::Update);
+    let label = cx.t("import-field-differs");
+    Form::new().field(FormField::select("differs", label, ways.to_vec(), Some(now)).width(48))
+}
+
+fn form(cx: &Cx, was: &Choices, users: &Users) -> Form {
+    let word = |key: &str| Choice::new(cx.t(key));
+    let told = || std::iter::once(word("import-as-told"));
+    let words = |list: &[&str]| -> Vec<Choice> { list.iter().map(|key| word(key)).collect() };
+    let systems: Vec<&str> = systems();
+    let system = was.system.as_ref();
+    let system = system.and_then(|name| systems.iter().position(|known| known == name));
+    let encoding = ENCODINGS.iter().position(|name| Some(*name) == was.encoding);
+    let owner = users.iter().position(|(id, _)| Some(*id) == was.owner);
+    let duplicate = DUPLICATES.iter().position(|(way, _)| *way == was.on_duplicate);
+    let behind = |at: Option<usize>| Some(at.map_or(0, |at| at + 1));
+    let names = |list: &[&str]| told().chain(list.iter().map(|name| Choice::new(*name))).collect();
+    let nobody = std::iter::once(word("import-owner-told"));
+    let owners = nobody.chain(users.iter().map(|(_, name)| Choice::new(name)));
+    let entities = told().chain(ENTITIES.iter().map(|(_, key)| word(key)));
+    let orders = told().chain(ORDERS.iter().map(|(_, key)| word(key)));
+    let here: Vec<&str> = DUPLICATES.iter().map(|(_, key)| *key).collect();
+    let (yes, no) = ("import-yes", "import-no");
+    Form::new()
+        .field(FormField::select("here", cx.t("import-field-here"), words(&here), duplicate).width(48))
+        .field(FormField::text(
+            "tags",
+            cx.t("import-field-tags"),
+            &was.tags.join(", "),
+        ))
+        .field(FormField::select(
+            "owner",
+            cx.t("import-field-owner"),
+            owners.collect(),
+            behind(owner),
+        ))
+        .field(FormField::radio(
+            "workflow",
+            cx.t("import-field-workflow"),
+            words(&[yes, no]),
+            Some(usize::from(!was.workflow)),
+        ))
+        .field(FormField::select(
+            "system",
+            cx.t("import-field-system"),
+            names(&systems),
+            behind(system),
+        ))
+        .field(FormField::radio(
+            "entity",
+            cx.t("import-field-entity"),
+            entities.collect(),
+            Some(at(&ENTITIES, was.entity.as_ref())),
+        ))
+        .field(FormField::select(
+            "encoding",
+            cx.t("import-field-encoding"),
+            names(&ENCODINGS),
+            behind(encoding),
+        ))
+        .field(FormField::radio(
+            "order",
+            cx.t("import-field-order"),
+            orders.collect(),
+            Some(at(&ORDERS, was.order.as_ref())),
+        ))
+        .field(FormField::radio(
+            "mend",
+            cx.t("import-field-mend"),
+            words(&[no, yes]),
+            Some(usize::from(was.mend)),
+        ))
+}
+
+impl Component for ChoicesForm {
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        let buf = frame.buffer_mut();
+        let inner = padded(Pane::popup(self.title(cx)).draw(buf, area, *cx));
+        self.form.draw(buf, inner, *cx);
+    }
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        let event = self.form.act(cx, act);
+        self.event(cx, event)
+    }
+    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        let event = self.form.text(cx, ch);
+        self.event(cx, event)
+    }
+    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
+        let event = self.form.paste(cx, text);
+        self.event(cx, event)
+    }
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        let event = self.form.mouse(mouse);
+        self.event(cx, event)
+    }
+    fn update(&mut self, cx: &mut Cx, message: &Message) {
+        let event = self.form.update(cx, message);
+        self.event(cx, event);
+    }
+    fn scopes(&self) -> Vec<Scope> {
+        self.form.scopes()
+    }
+    fn mode(&self, cx: &Cx) -> Option<String> {
+        self.form.is_typing().then(|| cx.t("mode-typing").into_owned())
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.form.cursor()
+    }
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        vec![Action::FormNext, Action::FormSave, Action::Cancel]
+    }
+    fn title(&self, cx: &Cx) -> String {
+        cx.t("import-choices").into_owned()
+    }
+    fn placement(&self, _cx: &Cx) -> Placement {
+        let width = 86;
+        let height = self.form.rows(width - 3) + 3;
+        Placement::Center { width, height }
+    }
+}

@@ -1,0 +1,451 @@
+//! What looks alike, pair by pair: Enter compares and merges, or the two are kept apart, or left for later.
+
+mod side;
+
+use super::deeds::{said, say_done};
+use super::preview::in_words;
+use super::words;
+use crate::domain::duplicates::LIKELY;
+use crate::domain::{Code, Command, Effect, TwinKind};
+use crate::replica::{Applied, Replica};
+use crate::tui::action::{Act, Action};
+use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::cx::{Cx, DrawCx};
+use crate::tui::input::Mouse;
+use crate::tui::message::{Message, Slot};
+use crate::tui::place::Place;
+use crate::tui::scope::Scope;
+use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
+use crate::tui::widget::dialog::Dialog;
+use crate::tui::widget::list::List;
+use crate::tui::widget::paint;
+use crate::tui::widget::pane::{Pane, border_column, padded};
+use crate::view::{TwinAsk, TwinCursor, TwinPage, TwinPair};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use side::{Found, Side};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// Pairs read at a time.
+const PAGE: usize = 60;
+/// From so many rows before the end the next ones are read.
+const AHEAD: usize = 15;
+
+/// The screen.
+pub struct Twins {
+    about: TwinKind,
+    pairs: Vec<TwinPair>,
+    next: Option<TwinCursor>,
+    loaded: bool,
+    /// Left for another time, until the screen is left.
+    later: HashSet<(Uuid, Uuid)>,
+    page: Slot<Result<TwinPage, String>>,
+    more: Slot<Result<TwinPage, String>>,
+    list: List,
+    compare: Slot<Result<Option<Found>, String>>,
+    side: Option<Side>,
+    would: Slot<Result<Applied, String>>,
+    answer: Slot<usize>,
+    done: Slot<Result<Applied, String>>,
+    cursor: Option<CursorAt>,
+}
+
+impl std::fmt::Debug for Twins {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Twins")
+            .field("pairs", &self.pairs.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Twins {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn page(replica: &Replica, about: TwinKind, from: TwinCursor) -> Result<TwinPage, String> {
+    let ask = TwinAsk {
+        about,
+        min: LIKELY,
+        limit: PAGE,
+        from,
+    };
+    replica.duplicates(&ask).map_err(|error| said(&error))
+}
+
+impl Twins {
+    /// The screen, empty until it is shown.
+    pub fn new() -> Self {
+        Self {
+            about: TwinKind::Company,
+            pairs: Vec::new(),
+            next: None,
+            loaded: false,
+            later: HashSet::new(),
+            page: Slot::default(),
+            more: Slot::default(),
+            list: List::default(),
+            compare: Slot::default(),
+            side: None,
+            would: Slot::default(),
+            answer: Slot::default(),
+            done: Slot::default(),
+            cursor: None,
+        }
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        let about = self.about;
+        self.more.forget();
+        cx.ask(&mut self.page, move |replica: &mut Replica| {
+            page(replica, about, TwinCursor::default())
+        });
+    }
+
+    /// Reads on before the end is reached.
+    fn read_on(&mut self, cx: &mut Cx) {
+        let near = self
+            .list
+            .selected()
+            .is_some_and(|at| at + AHEAD >= self.pairs.len());
+        let idle = !self.more.is_waiting() && !self.page.is_waiting();
+        let Some(from) = self
+            .next
+            .clone()
+            .filter(|_| idle && (near || self.pairs.is_empty()))
+        else {
+            return;
+        };
+        let about = self.about;
+        cx.ask(&mut self.more, move |replica: &mut Replica| {
+            page(replica, about, from)
+        });
+    }
+
+    fn add(&mut self, cx: &mut Cx, found: TwinPage) {
+        let fresh = found.pairs.into_iter();
+        let later = &self.later;
+        self.pairs
+            .extend(fresh.filter(|pair| !later.contains(&(pair.one.id, pair.other.id))));
+        self.next = found.next;
+        self.loaded = true;
+        self.list.set_len(self.pairs.len());
+        self.read_on(cx);
+    }
+
+    fn pair(&self) -> Option<&TwinPair> {
+        self.list.selected().and_then(|at| self.pairs.get(at))
+    }
+
+    fn open(&mut self, cx: &mut Cx) -> Handled {
+        let about = self.about;
+        if let Some((one, other)) = self.pair().map(|pair| (pair.one.id, pair.other.id)) {
+            cx.ask(&mut self.compare, move |replica: &mut Replica| {
+                side::read(replica, about, one, other).map_err(|error| said(&error))
+            });
+        }
+        Handled::Yes
+    }
+
+    fn give(&mut self, cx: &mut Cx, command: Command) -> Handled {
+        cx.ask(&mut self.done, move |replica: &mut Replica| {
+            replica.run(command).map_err(|error| said(&error))
+        });
+        Handled::Yes
+    }
+
+    fn apart(&mut self, cx: &mut Cx) -> Handled {
+        let about = self.about;
+        match self
+            .pair()
+            .map(|pair| side::apart(about, pair.one.id, pair.other.id))
+        {
+            Some(command) => self.give(cx, command),
+            None => Handled::Yes,
+        }
+    }
+
+    fn later(&mut self, cx: &mut Cx) -> Handled {
+        let Some(at) = self.list.selected().filter(|at| *at < self.pairs.len()) else {
+            return Handled::Yes;
+        };
+        let pair = self.pairs.remove(at);
+        self.later.insert((pair.one.id, pair.other.id));
+        self.side = None;
+        self.list.set_len(self.pairs.len());
+        self.read_on(cx);
+        Handled::Yes
+    }
+
+    /// Asks what a merge would do; the answer is a question.
+    fn ask_merge(&mut self, cx: &mut Cx) -> Handled {
+        if let Some(command) = self.side.as_ref().map(Side::merge) {
+            cx.ask(&mut self.would, move |replica: &mut Replica| {
+                replica.dry_run(command).map_err(|error| said(&error))
+            });
+        }
+        Handled::Yes
+    }
+
+    fn question(&mut self, cx: &mut Cx, effects: &[Effect]) {
+        let Some([winner, loser]) = self.side.as_ref().map(Side::names) else {
+            return;
+        };
+        let does = in_words(&cx.locale, effects);
+        let what = [
+            side::moved(cx, effects),
+            Some(does).filter(|text| !text.is_empty()),
+        ];
+        let what = what.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let args = [
+            ("winner", (&winner).into()),
+            ("loser", (&loser).into()),
+            ("what", (&what).into()),
+        ];
+        let text = cx.t_args("alike-question", &args).into_owned();
+        let buttons = ["alike-keep", "alike-merge"].map(|key| cx.t(key).into_owned());
+        let ticket = cx.ticket(&mut self.answer);
+        cx.push(Dialog::new(text, buttons, ticket));
+    }
+
+    fn act_in_side(&mut self, cx: &mut Cx, action: Action) -> Handled {
+        match action {
+            Action::Open => self.ask_merge(cx),
+            Action::Cancel => {
+                self.side = None;
+                Handled::Yes
+            }
+            Action::TwinSwap => {
+                if let Some(side) = &mut self.side {
+                    side.swap();
+                }
+                Handled::Yes
+            }
+            action => self.side.as_mut().map_or(Handled::No, |side| side.act(action)),
+        }
+    }
+
+    fn why(&self, cx: &Cx, pair: &TwinPair) -> String {
+        let parts = pair.score.parts.iter().map(|part| {
+            let reason = cx.locale.code("TWIN", part.reason.code());
+            format!("{reason} {:+}", part.points)
+        });
+        parts.collect::<Vec<_>>().join(" · ")
+    }
+
+    fn draw_list(&mut self, frame: &mut Frame<'_>, area: Rect, inner: Rect, cx: &DrawCx<'_>) {
+        let buf = frame.buffer_mut();
+        if self.pairs.is_empty() {
+            let key = if self.loaded && self.next.is_none() {
+                "alike-none"
+            } else {
+                "alike-loading"
+            };
+            return paint::text(buf, padded(inner), &cx.t(key), cx.theme.get(Role::Dim));
+        }
+        let mut list = std::mem::take(&mut self.list);
+        self.cursor = list.draw(
+            buf,
+            inner,
+            *cx,
+            |_| 2,
+            |buf, item| {
+                let Some(pair) = self.pairs.get(item.index) else {
+                    return;
+                };
+                let first = Line::from(vec![
+                    paint::span(format!("{:>3}  ", pair.score.points), cx.theme.get(Role::Accent)),
+                    paint::span(pair.one.name.clone(), cx.theme.get(Role::Text)),
+                    paint::span("  =  ", cx.theme.get(Role::Dim)),
+                    paint::span(pair.other.name.clone(), cx.theme.get(Role::Text)),
+                ]);
+                paint::line(
+                    buf,
+                    Rect {
+                        height: 1,
+                        ..item.area
+                    },
+                    &first,
+                );
+                if item.area.height > 1 {
+                    let below = Rect {
+                        y: item.area.y + 1,
+                        height: 1,
+                        ..item.area
+                    };
+                    let text = format!("     {}", self.why(cx, pair));
+                    paint::text(buf, below, &text, cx.theme.get(Role::Dim));
+                }
+            },
+        );
+        if cx.class().boxes() {
+            list.draw_scrollbar(buf, border_column(area), *cx);
+        }
+        self.list = list;
+    }
+}
+
+impl Component for Twins {
+    fn enter(&mut self, cx: &mut Cx) {
+        self.read(cx);
+    }
+
+    fn leave(&mut self, _cx: &mut Cx) {
+        self.side = None;
+        self.later.clear();
+    }
+
+    fn update(&mut self, cx: &mut Cx, message: &Message) {
+        for (again, found) in [(true, self.page.take(message)), (false, self.more.take(message))] {
+            match found {
+                Some(Ok(found)) => {
+                    if again {
+                        self.pairs.clear();
+                    }
+                    self.add(cx, found);
+                }
+                Some(Err(text)) => cx.say(Toast::error(text)),
+                None => {}
+            }
+        }
+        match self.compare.take(message) {
+            Some(Ok(Some(found))) => self.side = Some(Side::new(found)),
+            Some(Ok(None)) => self.read(cx),
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+        match self.would.take(message) {
+            Some(Ok(applied)) => self.question(cx, &applied.effects),
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+        if self.answer.take(message) == Some(1)
+            && let Some(command) = self.side.as_ref().map(Side::merge)
+        {
+            self.give(cx, command);
+        }
+        match self.done.take(message) {
+            Some(Ok(applied)) => {
+                self.side = None;
+                say_done(cx, &applied);
+                cx.send(Message::Changed);
+            }
+            Some(Err(text)) => cx.say(Toast::error(text)),
+            None => {}
+        }
+        if matches!(message, Message::Changed) {
+            self.read(cx);
+        }
+    }
+
+    fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        match act.action {
+            Action::TwinApart => return self.apart(cx),
+            Action::TwinLater => return self.later(cx),
+            _ => {}
+        }
+        if self.side.is_some() {
+            return self.act_in_side(cx, act.action);
+        }
+        match act.action {
+            Action::Open => self.open(cx),
+            Action::TwinKind => {
+                self.about = match self.about {
+                    TwinKind::Company => TwinKind::Contact,
+                    TwinKind::Contact => TwinKind::Company,
+                };
+                self.pairs.clear();
+                self.next = None;
+                self.loaded = false;
+                self.list.set_len(0);
+                self.read(cx);
+                Handled::Yes
+            }
+            Action::Cancel => {
+                cx.back();
+                Handled::Yes
+            }
+            Action::Refresh => {
+                self.read(cx);
+                Handled::Yes
+            }
+            action => {
+                let handled = self.list.act(action);
+                self.read_on(cx);
+                handled
+            }
+        }
+    }
+
+    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
+        if self.side.is_none() && self.list.mouse(mouse).is_some() {
+            return self.open(cx);
+        }
+        Handled::Yes
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
+        self.cursor = None;
+        let about = match self.about {
+            TwinKind::Company => "alike-companies",
+            TwinKind::Contact => "alike-contacts",
+        };
+        let title = format!("{} · {}", self.title(cx), cx.t(about));
+        let mut pane = Pane::new(title);
+        pane = if self.side.is_some() {
+            pane.note(cx.t("alike-side-note"))
+        } else {
+            let count = words::count(cx, self.list.position(), self.next.is_some());
+            pane.note(cx.t("alike-note")).count(count)
+        };
+        let inner = pane.draw(frame.buffer_mut(), area, *cx);
+        match &mut self.side {
+            Some(side) => side.draw(frame.buffer_mut(), padded(inner), cx),
+            None => self.draw_list(frame, area, inner, cx),
+        }
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Twins]
+    }
+    fn availability(&self, _cx: &Cx, action: Action) -> Availability {
+        let in_side = self.side.is_some();
+        match action {
+            Action::Left | Action::Right | Action::Mark if in_side => Availability::READY,
+            // The surest come first; there is nothing to search among pairs.
+            Action::FindOpen => Availability::Absent,
+            Action::TwinSwap if !in_side => Availability::Absent,
+            Action::TwinKind if in_side => Availability::Absent,
+            Action::TwinApart | Action::TwinLater if self.pairs.is_empty() => Availability::Absent,
+            action => super::only_lists(action, Scope::Twins),
+        }
+    }
+    fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        let mut hints = vec![Action::Open, Action::TwinApart, Action::TwinLater];
+        hints.push(if self.side.is_some() {
+            Action::TwinSwap
+        } else {
+            Action::TwinKind
+        });
+        hints.push(Action::Cancel);
+        hints
+    }
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open if self.side.is_some() => Some("hint-merge"),
+            Action::Open => Some("hint-compare"),
+            Action::Cancel => Some("hint-back"),
+            _ => None,
+        }
+    }
+    fn cursor(&self) -> Option<CursorAt> {
+        self.cursor
+    }
+    fn title(&self, cx: &Cx) -> String {
+        cx.t(Place::Twins.title_key()).into_owned()
+    }
+}

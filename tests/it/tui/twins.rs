@@ -1,0 +1,90 @@
+//! Stories of the screen that shows what looks alike, and of the warning while somebody is typed.
+
+use super::records::{File, fields};
+use callsheet::base::Lang;
+use callsheet::domain::command::{ContactCommand, CreateContact};
+use callsheet::tui::place::Place;
+use serde_json::json;
+
+/// Two spellings of one company, and two of one person at it.
+fn twins() -> File {
+    let file = File::field();
+    file.company("Mueller Maschinenbau", "Stuttgart", "0711 555010");
+    let id = file.named("Müller");
+    file.run(ContactCommand::Create(CreateContact {
+        id: file.replica.new_id(),
+        company_id: Some(id),
+        fields: fields(
+            json!({ "first_name": "K.", "last_name": "Vogel", "emails": ["K.Vogel@mueller.example"] }),
+        ),
+        import: None,
+    }));
+    file
+}
+
+#[test]
+fn a_pair_is_compared_field_by_field_merged_and_parted_again_by_u() {
+    let file = twins();
+    let before = file.replica.digest(false).expect("digest");
+    let mut rep = file.drive((120, 40), Place::Twins);
+    rep.shows("1 of 1")
+        .shows("same number +30")
+        .shows("same name +40");
+    rep.press("enter").shows("(stays)").shows("(goes)").shows("◂");
+    rep.press("x").press("right").shows("▸");
+    rep.press("enter").shows("Keep both").shows("entries move");
+    rep.press("esc").shows("(goes)");
+    assert_eq!(
+        file.replica.digest(false).expect("digest"),
+        before,
+        "nothing happened yet"
+    );
+    rep.press("enter")
+        .press("2")
+        .shows("Merged:")
+        .shows("Nothing looks alike here.");
+    rep.press("u").shows("1 of 1");
+    assert_eq!(file.replica.digest(false).expect("digest"), before);
+}
+
+#[test]
+fn what_is_not_the_same_stays_away_and_later_is_only_for_now() {
+    let file = twins();
+    let mut rep = file.drive((80, 24), Place::Twins);
+    rep.press("b").shows("Nothing looks alike here.");
+    let mut rep = file.drive((80, 24), Place::Twins);
+    rep.shows("1 of 1")
+        .press("n")
+        .shows("Not the same")
+        .shows("Nothing looks alike here.");
+    rep.press("f")
+        .shows("Contacts")
+        .shows("K. Vogel")
+        .shows("same e-mail +50");
+    let mut rep = file.drive((80, 24), Place::Twins);
+    rep.shows("Nothing looks alike here.");
+}
+
+#[test]
+fn the_screen_is_reached_by_its_key_and_drawn_at_every_size_in_german_too() {
+    let file = twins();
+    let mut rep = file.drive_in(Lang::De, (120, 40), Place::Work);
+    rep.press("g d").shows("Dubletten").shows("gleicher Name +40");
+    rep.press("enter").shows("(bleibt)").shows("Adresse");
+    for (width, height) in [(80, 24), (200, 60), (40, 10), (30, 8), (1, 1), (120, 40)] {
+        rep.resize(width, height);
+    }
+    rep.press("enter").shows("Zusammenführen");
+}
+
+#[test]
+fn whoever_is_typed_may_be_here_already() {
+    let file = twins();
+    let id = file.named("Müller");
+    let mut rep = file.drive((120, 40), Place::Company(id));
+    rep.press("a p")
+        .type_text("Katrin")
+        .press("tab")
+        .type_text("Vogel");
+    rep.shows("possible duplicate: Katrin Vogel");
+}
