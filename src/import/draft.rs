@@ -8,10 +8,9 @@ use super::read::Row;
 use super::said::{external_id, is_yes, language};
 use super::value::date::DateOrder;
 use super::value::number::DecimalMark;
-use super::value::{date, number, text};
+use super::value::{date, number, own, text};
 use crate::base::{Date, country, lookup};
-use crate::domain::custom;
-use crate::domain::{Address, Code, EmailType, FieldType, PhoneType, SizeBand};
+use crate::domain::{Address, Code, EmailType, PhoneType, SizeBand};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -254,31 +253,12 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
             let amount = currency.map_or_else(|| number.to_string(), |code| format!("{number} {code}"));
             keep(draft, column, &amount);
         }
-        Field::Extra(Kept::Own(kind)) => take_own(draft, column, cell, kind, how)?,
-        Field::Ignore => {}
-    }
-    Ok(())
-}
-
-/// What the column tells of dates and numbers is known here only; the rest is judged where every value is.
-fn take_own(
-    draft: &mut Draft,
-    column: &Column,
-    cell: &str,
-    kind: FieldType,
-    how: &How,
-) -> Result<(), String> {
-    match kind {
-        FieldType::Date => {
-            if let Some(when) = date::read(cell, how.order)? {
-                keep(draft, column, &when.day().to_string());
+        Field::Extra(Kept::Own(kind)) => {
+            if let Some(value) = own::read(kind, cell, how.order, how.mark)? {
+                keep(draft, column, &value);
             }
         }
-        FieldType::Number => match number::read(cell, how.mark)? {
-            (number, None) => keep(draft, column, &custom::pointed(&number.to_string())),
-            (_, Some(_)) => keep(draft, column, cell),
-        },
-        _ => keep(draft, column, cell),
+        Field::Ignore => {}
     }
     Ok(())
 }

@@ -13,10 +13,7 @@ impl World {
         self.rules = Arc::new(self.in_force());
     }
     fn digest(&mut self) -> String {
-        self.conn
-            .read(|tx| digest::digest(tx))
-            .expect("digest")
-            .to_string()
+        self.conn.read(digest::digest).expect("digest")
     }
     fn extra(&mut self, id: CompanyId, value: serde_json::Value) -> Result<Done, Refusal> {
         let fields = json!({ "extra": value }).as_object().cloned().expect("object");
