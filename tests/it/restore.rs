@@ -262,8 +262,8 @@ fn fields_of_ones_own_come_along_and_a_field_that_stands_is_not_replaced_unasked
     assert_eq!(digest(&other), digest(&from));
     // A definition that no command could have made is none.
     let mut broken = lines(&path);
-    for line in broken.iter_mut().filter(|line| line["kind"] == "FIELD") {
-        line["body"]["name"] = json!("City");
+    for line in broken.iter_mut().filter(|line| line["row"]["kind"] == "FIELD") {
+        line["row"]["body"]["name"] = json!("City");
     }
     write(&path, &broken);
     let third = file(home.path(), "third");
