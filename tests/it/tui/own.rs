@@ -1,9 +1,11 @@
 //! Stories of the fields that one defines for oneself: the screen of definitions, and the forms that have them.
 
 use super::records::{File, fields};
+use super::support::NOW;
 use callsheet::base::Lang;
 use callsheet::domain::command::{CompanyCommand, EditCompany, FieldCommand, PutField};
 use callsheet::domain::{FieldEntity, FieldType};
+use callsheet::replica::{Clock, OpenOptions, Replica};
 use callsheet::tui::place::Place;
 use serde_json::json;
 
@@ -126,6 +128,31 @@ fn the_form_of_a_company_has_a_field_for_each_and_errors_stand_beside_them() {
     );
     let mut german = file.drive_in(Lang::De, (120, 60), Place::Company(id));
     german.shows("1.234,5").shows("Do 24. Dez 2020").shows("Ja");
+}
+
+#[test]
+fn what_another_window_defines_is_in_force_here_once_it_is_seen() {
+    let file = File::field();
+    let other = Replica::open(OpenOptions {
+        path: file.folder.path().join("field.db"),
+        clock: Clock::Frozen(NOW.parse().expect("an instant")),
+        user_name: "Anna K.".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+        country: "DE".to_owned(),
+        rules: Vec::new(),
+    })
+    .expect("opens");
+    let before = other.data_version().expect("version");
+    file.define(FieldEntity::Company, "Mood", None, FieldType::Choice, &["Good"]);
+    assert_ne!(other.data_version().expect("version"), before);
+    other.reload().expect("read again");
+    let edit = EditCompany {
+        company_id: file.named("Müller"),
+        fields: fields(json!({ "extra": { "Mood": "so so" } })),
+        import: None,
+    };
+    let refused = other.run(CompanyCommand::Edit(edit)).expect_err("refused");
+    assert!(refused.to_string().contains("none of its choices"), "{refused}");
 }
 
 #[test]
