@@ -10,7 +10,7 @@ use super::{Entry, OpsError, Out};
 use crate::base::{CaseId, CompanyId};
 use crate::domain::command::{ImportCommand, NewRule, RestoreRow};
 use crate::domain::permission::{Permission, may};
-use crate::domain::{AnyRow, Case, CaseType, Ctx, Effect, Refusal, RefusalCode, Rules, User};
+use crate::domain::{AnyRow, Case, CaseType, Ctx, Effect, Refusal, RefusalCode, RuleKind, Rules, User};
 use crate::params;
 use crate::store::{Tx, drafts, facts};
 
@@ -233,8 +233,8 @@ fn rule_of_the_file(work: &mut Work, rule: &NewRule, overwrite: bool) -> Out<()>
         return Ok(());
     }
     let configured = rule.kind.is_configured();
-    if !configured && let Err(error) = Rules::readable(rule.kind, &rule.body) {
-        return Err(Refusal::invalid("body", error).into());
+    if rule.kind == RuleKind::Field {
+        super::field::readable(rule)?;
     }
     if !configured && here.is_some() && !overwrite {
         return Err(differs(&format!("The rule {} {}", rule.kind, rule.key)).into());

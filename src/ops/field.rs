@@ -142,6 +142,21 @@ fn delete(work: &mut Work, args: &FieldRef) -> Out<()> {
     Ok(())
 }
 
+/// A definition that an export brings is one that a command could have made.
+pub(super) fn readable(rule: &NewRule) -> Result<(), Refusal> {
+    let invalid = |why: String| Refusal::invalid("body", why);
+    Rules::readable(rule.kind, &rule.body).map_err(invalid)?;
+    let field = serde_json::from_value::<CustomField>(rule.body.clone());
+    let field = field.map_err(|error| invalid(error.to_string()))?.checked()?;
+    if field.key() != rule.key {
+        return Err(Refusal::invalid(
+            "key",
+            format!("\"{}\" is not that of its field", rule.key),
+        ));
+    }
+    Ok(())
+}
+
 /// The changes of a row, its own fields read by their types.
 pub(super) fn typed<'c>(
     work: &Work,

@@ -191,8 +191,8 @@ impl Replica {
         }
     }
 
-    /// Reads rules and user again after they changed.
-    fn reload(&self) -> Result<(), RunError> {
+    /// Reads rules and user again after they changed, here or by another process.
+    pub fn reload(&self) -> Result<(), RunError> {
         let rows = self
             .inner
             .pool

@@ -42,7 +42,16 @@ pub fn start(replica: &Replica, setup: &Setup, locale: Locale, ascii: bool) -> R
     let path = setup.paths.data.clone();
     let left = run(options, |sender| {
         let asked = replica.clone();
-        let version = move || asked.data_version().ok();
+        let mut known = None;
+        let version = move || {
+            let now = asked.data_version().ok()?;
+            // What another window defined is in force here too, before the screens read again.
+            if known.is_some_and(|known| known != now) {
+                asked.reload().ok()?;
+            }
+            known = Some(now);
+            known
+        };
         watch = Watch::start(&path, sender.clone(), version)
             .inspect_err(|error| tracing::error!(%error, "what other windows write is not seen"))
             .ok();

@@ -260,4 +260,13 @@ fn fields_of_ones_own_come_along_and_a_field_that_stands_is_not_replaced_unasked
     assert_ne!(digest(&other), digest(&from));
     import(&other, &path, &["--on-duplicate", "update"]);
     assert_eq!(digest(&other), digest(&from));
+    // A definition that no command could have made is none.
+    let mut broken = lines(&path);
+    for line in broken.iter_mut().filter(|line| line["row"]["kind"] == "FIELD") {
+        line["row"]["body"]["name"] = json!("City");
+    }
+    write(&path, &broken);
+    let third = file(home.path(), "third");
+    let report = import(&third, &path, &[]);
+    assert_eq!(accounted(&report)[5], 2, "{report}");
 }

@@ -2,16 +2,16 @@
 
 use super::{Draft, How};
 use crate::base::{Date, country, lookup};
-use crate::domain::{Address, Code, EmailType, FieldType, PhoneType, SizeBand, custom};
+use crate::domain::{Address, Code, EmailType, FieldType, PhoneType, SizeBand};
 use crate::import::map::{Column, Field, Part, Unit, fold_name};
 use crate::import::said::external_id;
-use crate::import::value::number;
+use crate::import::value::{date, number, own};
 
 pub(super) fn keep(draft: &mut Draft, column: &Column, cell: &str) {
     draft.extra.insert(column.name.clone(), cell.to_owned());
 }
 
-/// What the column tells of dates and numbers is known here only; the rest is judged where every value is.
+/// A value of a field that the tenant defined.
 pub(super) fn take_own(
     draft: &mut Draft,
     column: &Column,
@@ -19,17 +19,15 @@ pub(super) fn take_own(
     kind: FieldType,
     how: &How,
 ) -> Result<(), String> {
-    match kind {
-        FieldType::Date => {
-            if let Some(day) = how.date(cell)? {
-                keep(draft, column, &day.to_string());
-            }
-        }
-        FieldType::Number => match number::read(cell, how.mark)? {
-            (number, None) => keep(draft, column, &custom::pointed(&number.to_string())),
-            (_, Some(_)) => keep(draft, column, cell),
-        },
-        _ => keep(draft, column, cell),
+    // Workbooks count days.
+    let serial = how.serial_epoch.filter(|_| kind == FieldType::Date);
+    let day = serial.and_then(|epoch| date::of_serial(cell, epoch));
+    let value = match day {
+        Some(when) => Some(when.day().to_string()),
+        None => own::read(kind, cell, how.order, how.mark)?,
+    };
+    if let Some(value) = value {
+        keep(draft, column, &value);
     }
     Ok(())
 }

@@ -2,4 +2,5 @@
 
 pub mod date;
 pub mod number;
+pub mod own;
 pub mod text;

@@ -337,7 +337,7 @@ mod tests {
             .iter()
             .map(|b| b.keys.label())
             .collect();
-        assert_eq!(labels, ["gw", "gc", "g,", "gg", "ge"]);
+        assert_eq!(labels, ["gw", "gc", "g,", "gd", "gg", "ge"]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Stories of the fields that one defines for oneself: the screen of definitions, and the forms that have them.
 
 use super::records::{File, fields};
+use super::support::NOW;
 use callsheet::base::Lang;
 use callsheet::domain::command::{CompanyCommand, EditCompany, FieldCommand, PutField};
 use callsheet::domain::{FieldEntity, FieldType};
+use callsheet::replica::{Clock, OpenOptions, Replica};
 use callsheet::tui::place::Place;
 use serde_json::json;
 
@@ -107,7 +109,7 @@ fn the_form_of_a_company_has_a_field_for_each_and_errors_stand_beside_them() {
         .type_text("Ja und nein");
     rep.press("shift-tab right");
     rep.press("shift-tab enter").type_text("goo").press("enter");
-    rep.press("shift-tab shift-tab").type_text("24.12.2020");
+    rep.press("shift-tab").type_text("24.12.2020");
     rep.shows("Thu 24 Dec 2020");
     rep.press("shift-tab ctrl-u").type_text("1,234").press("ctrl-s");
     rep.shows("can be read two ways; write 1234 or 1.2340")
@@ -129,6 +131,31 @@ fn the_form_of_a_company_has_a_field_for_each_and_errors_stand_beside_them() {
 }
 
 #[test]
+fn what_another_window_defines_is_in_force_here_once_it_is_seen() {
+    let file = File::field();
+    let other = Replica::open(OpenOptions {
+        path: file.folder.path().join("field.db"),
+        clock: Clock::Frozen(NOW.parse().expect("an instant")),
+        user_name: "Anna K.".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+        country: "DE".to_owned(),
+        rules: Vec::new(),
+    })
+    .expect("opens");
+    let before = other.data_version().expect("version");
+    file.define(FieldEntity::Company, "Mood", None, FieldType::Choice, &["Good"]);
+    assert_ne!(other.data_version().expect("version"), before);
+    other.reload().expect("read again");
+    let edit = EditCompany {
+        company_id: file.named("Müller"),
+        fields: fields(json!({ "extra": { "Mood": "so so" } })),
+        import: None,
+    };
+    let refused = other.run(CompanyCommand::Edit(edit)).expect_err("refused");
+    assert!(refused.to_string().contains("none of its choices"), "{refused}");
+}
+
+#[test]
 fn the_form_of_a_contact_has_its_own_fields_and_a_new_one_knows_those_defined_since() {
     let file = File::field();
     let id = file.named("Müller");
@@ -138,7 +165,7 @@ fn the_form_of_a_contact_has_its_own_fields_and_a_new_one_knows_those_defined_si
         .shows("Newsletter")
         .press("tab")
         .type_text("Renz");
-    rep.press("shift-tab shift-tab shift-tab shift-tab left")
+    rep.press("shift-tab shift-tab shift-tab shift-tab right right")
         .press("ctrl-s");
     rep.shows("Renz");
     let card = file.replica.company(id).expect("read").expect("there");

@@ -27,7 +27,7 @@ const SIZES: [(u16, u16); 8] = [
 /// A file with a few companies of Anna's, in a folder that goes with the test.
 pub(super) struct File {
     pub(super) replica: Replica,
-    _folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
 }
 
 pub(super) fn fields(value: serde_json::Value) -> Fields {
@@ -48,10 +48,7 @@ impl File {
             rules: rules.to_new(),
         })
         .expect("a new file opens");
-        Self {
-            replica,
-            _folder: folder,
-        }
+        Self { replica, folder }
     }
 
     pub(super) fn run(&self, command: impl Into<Command>) {

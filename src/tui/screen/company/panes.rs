@@ -419,7 +419,7 @@ impl Company {
             Some((field.title().to_owned(), format!("{value}{mark}")))
         });
         let line = |(name, value): (String, String)| {
-            let name = pad(&name, 12);
+            let name = pad(&name, width(&name).clamp(12, 22));
             (format!("{name} {value}"), Role::Text)
         };
         own.chain(facts).chain(rest).map(line).collect()
