@@ -146,3 +146,21 @@ fn a_company_qualified_by_booking_a_meeting_keeps_its_preparation() {
     left.sort_by_key(|kind| kind.code());
     assert_eq!(left, [TaskType::FollowUp, TaskType::MeetingPrep]);
 }
+
+#[test]
+fn a_meeting_brings_its_preparation_and_how_did_it_go() {
+    let mut w = World::new();
+    let id = w.company("Acme");
+    let first = w.task(id, TaskType::FirstOutreach);
+    let mut args = w.log(first.id, "MEETING_BOOKED");
+    args.follow_up = Some(FollowUpArgs::at(w.at("2026-11-26T09:00:00Z")));
+    w.run(log(args));
+    assert_eq!(
+        w.task(id, TaskType::MeetingPrep).due(),
+        Some(w.at("2026-11-26T08:00:00Z"))
+    );
+    assert_eq!(
+        w.task(id, TaskType::FollowUp).due(),
+        Some(w.at("2026-11-26T09:30:00Z"))
+    );
+}

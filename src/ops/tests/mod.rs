@@ -540,24 +540,6 @@ fn an_agreed_time_is_promised_and_an_automatic_follow_up_does_not_replace_it() {
 }
 
 #[test]
-fn a_meeting_brings_its_preparation_and_how_did_it_go() {
-    let mut w = World::new();
-    let id = w.company("Acme");
-    let first = w.task(id, TaskType::FirstOutreach);
-    let mut args = w.log(first.id, "MEETING_BOOKED");
-    args.follow_up = Some(FollowUpArgs::at(w.at("2026-11-26T09:00:00Z")));
-    w.run(log(args));
-    assert_eq!(
-        w.task(id, TaskType::MeetingPrep).due(),
-        Some(w.at("2026-11-26T08:00:00Z"))
-    );
-    assert_eq!(
-        w.task(id, TaskType::FollowUp).due(),
-        Some(w.at("2026-11-26T09:30:00Z"))
-    );
-}
-
-#[test]
 fn a_wrong_number_is_marked_and_the_next_tried_until_none_is_left() {
     let mut w = World::new();
     let id = w.company_with(json!({ "name": "Acme", "phones": ["+49 711 5550142", "+49 711 5550143"] }));
