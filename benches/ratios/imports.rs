@@ -286,7 +286,7 @@ fn dump_new_rows(file: &Path, base: &Path, to: &Path) -> Out<usize> {
 
 fn dump(conn: &Connection, table: &str, sql: &str, to: &Path) -> Out<usize> {
     let mut statement = conn.prepare(sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut out = csv::Writer::from_path(to.join(format!("{table}.csv")))?;
     out.write_record(&names)?;
     let mut kinds: Vec<u8> = vec![b't'; names.len()];

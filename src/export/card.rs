@@ -70,7 +70,8 @@ impl<'a> Card<'a> {
         }
         let mut head = name.to_owned();
         if !types.is_empty() {
-            head.push_str(&format!(";TYPE={}", types.join(",")));
+            head.push_str(";TYPE=");
+            head.push_str(&types.join(","));
         }
         if first && self.version == CardVersion::V4 {
             head.push_str(";PREF=1");
@@ -118,25 +119,28 @@ impl<'a> Card<'a> {
     }
 }
 
-fn or_empty(text: &Option<String>) -> &str {
-    text.as_deref().unwrap_or_default()
+fn or_empty(text: Option<&String>) -> &str {
+    text.map_or("", String::as_str)
 }
 
 fn person(contact: &Contact, at: Option<&str>, ask: &Ask) -> String {
     let mut card = Card::new(&contact.id.to_string(), &contact.display_name(), ask);
-    let (last, first) = (or_empty(&contact.last_name), or_empty(&contact.first_name));
+    let (last, first) = (
+        or_empty(contact.last_name.as_ref()),
+        or_empty(contact.first_name.as_ref()),
+    );
     card.lines.parts("N", ';', &[last, first, "", "", ""]);
-    match (at, or_empty(&contact.department)) {
+    match (at, or_empty(contact.department.as_ref())) {
         (None, "") => {}
         (Some(company), "") => card.lines.parts("ORG", ';', &[company]),
         (company, department) => card
             .lines
             .parts("ORG", ';', &[company.unwrap_or_default(), department]),
     }
-    card.lines.text("TITLE", or_empty(&contact.job_title));
+    card.lines.text("TITLE", or_empty(contact.job_title.as_ref()));
     card.phones(&contact.phones.0);
     card.emails(&contact.emails.0);
-    card.lines.text("URL", or_empty(&contact.linkedin));
+    card.lines.text("URL", or_empty(contact.linkedin.as_ref()));
     if let Some(day) = contact.birthday {
         let day = day.to_string();
         // 4.0 writes days without signs, 3.0 with them.
@@ -147,7 +151,7 @@ fn person(contact: &Contact, at: Option<&str>, ask: &Ask) -> String {
         card.lines.raw(&format!("BDAY:{day}"));
     }
     if card.version == CardVersion::V4 {
-        card.lines.text("LANG", or_empty(&contact.language));
+        card.lines.text("LANG", or_empty(contact.language.as_ref()));
     }
     card.ids(&contact.external_ids.0);
     card.done()
@@ -162,7 +166,7 @@ fn company(company: &Company, ask: &Ask) -> String {
     card.lines.parts("ORG", ';', &[&company.name]);
     card.phones(&company.phones.0);
     card.emails(&company.emails.0);
-    card.lines.text("URL", or_empty(&company.website));
+    card.lines.text("URL", or_empty(company.website.as_ref()));
     let postal = &company.postal.0;
     let parts = [
         &postal.street,
@@ -172,7 +176,7 @@ fn company(company: &Company, ask: &Ask) -> String {
         &postal.country,
     ];
     if parts.iter().any(|part| part.is_some()) {
-        let [street, city, region, code, country] = parts.map(or_empty);
+        let [street, city, region, code, country] = parts.map(|part| or_empty(part.as_ref()));
         card.lines
             .parts("ADR", ';', &["", "", street, city, region, code, country]);
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// is asked before.
 ///
 /// # Errors
-/// As [`write`]; nothing is left then.
+/// As [`write()`]; nothing is left then.
 pub fn to_file(replica: &Replica, ask: &Ask, path: &Path) -> Result<u64, ExportError> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");

@@ -101,7 +101,7 @@ fn a_companys_contacts_are_written_from_its_own_screen() {
     let path = folder.path().join("people.json");
     let mut rep = file.drive((120, 40), Place::Company(file.named("Müller")));
     rep.press("X").shows("This company.").press("right").press("tab");
-    rep.type_text("2").press("tab").shows("contacts-2026-11-24.json");
+    rep.type_text("3").press("tab").shows("contacts-2026-11-24.json");
     rep.press("ctrl-u")
         .type_text(&path.display().to_string())
         .press("ctrl-s");

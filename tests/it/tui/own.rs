@@ -165,7 +165,7 @@ fn the_form_of_a_contact_has_its_own_fields_and_a_new_one_knows_those_defined_si
         .shows("Newsletter")
         .press("tab")
         .type_text("Renz");
-    rep.press("shift-tab shift-tab shift-tab shift-tab right right")
+    rep.press("shift-tab shift-tab shift-tab shift-tab shift-tab right right")
         .press("ctrl-s");
     rep.shows("Renz");
     let card = file.replica.company(id).expect("read").expect("there");
