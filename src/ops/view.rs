@@ -78,6 +78,7 @@ fn canonical(work: &mut Work, view: &SavedView) -> Out<String> {
     let known = Known {
         me: work.ctx.actor.id,
         people: &people,
+        fields: &work.ctx.rules.fields,
         ask: Ask {
             now: work.now(),
             desk: Desk::new(

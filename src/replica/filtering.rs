@@ -57,6 +57,7 @@ fn understood(
     let known = Known {
         me: scope.actor.id,
         people: &people,
+        fields: &scope.rules.fields,
         ask: Ask {
             now: scope.now,
             desk: Desk::new(&settings.working_time, &scope.actor.zone, Some(&settings.country)),

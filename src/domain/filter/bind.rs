@@ -7,6 +7,7 @@ use super::node::{Node, Op, Value};
 use super::{Entity, Known};
 use crate::base::phrase::{self, Ask, Reason, Tense};
 use crate::base::{Due, Timestamp, country, lookup, near, words};
+use crate::domain::custom::{self, FieldEntity};
 
 type Step<T> = Result<T, FilterError>;
 
@@ -77,6 +78,9 @@ fn term(of: Entity, known: &Known<'_>, name: &str, op: Op, values: &[Value], at:
         return extra(name, op, values, at);
     }
     let Some(field) = field::find(of, name) else {
+        if let Some(own) = custom::find(known.fields, record(of), name) {
+            return extra(&format!("{EXTRA}{}", own.name), op, values, at);
+        }
         let names = field::fields(of)
             .iter()
             .flat_map(|field| std::iter::once(field.name).chain(field.aliases.iter().copied()));
@@ -95,6 +99,13 @@ fn term(of: Entity, known: &Known<'_>, name: &str, op: Op, values: &[Value], at:
         .map(|value| condition(of, known, field, op, value))
         .collect::<Step<Vec<_>>>()?;
     Ok(negated(op, one_or(any, Expr::Any)))
+}
+
+const fn record(of: Entity) -> FieldEntity {
+    match of {
+        Entity::Company => FieldEntity::Company,
+        Entity::Contact => FieldEntity::Contact,
+    }
 }
 
 fn negated(op: Op, expr: Expr) -> Expr {

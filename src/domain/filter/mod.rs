@@ -22,6 +22,7 @@ pub use syntax::{MAX_CHARS, MAX_CONDITIONS, MAX_DEPTH};
 
 use crate::base::UserId;
 use crate::base::phrase::Ask;
+use crate::domain::custom::CustomField;
 use node::Node;
 
 crate::codes! {
@@ -47,6 +48,8 @@ pub struct Known<'a> {
     pub me: UserId,
     /// Who can be named.
     pub people: &'a [Person],
+    /// The fields that the tenant defined: each can be named like a field of ours.
+    pub fields: &'a [CustomField],
     /// What dates are counted from.
     pub ask: Ask<'a>,
 }

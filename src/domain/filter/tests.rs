@@ -6,6 +6,7 @@ use crate::base::phrase::Tense;
 use crate::base::worktime::{Desk, WorkingTime};
 use crate::base::{Json, Lang, Timestamp};
 use crate::domain::{Company, SizeBand, Stage};
+use crate::domain::{CustomField, FieldEntity, FieldType};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -29,9 +30,18 @@ fn with_known<R>(lang: Lang, f: impl FnOnce(&Known<'_>) -> R) -> R {
         email: Some(format!("{}@us.example", name.to_lowercase())),
     };
     let people = [person(1, "Anna"), person(2, "Bob Smith")];
+    let own = CustomField {
+        entity: FieldEntity::Company,
+        name: "Lead Score".to_owned(),
+        label: Some("Heat".to_owned()),
+        kind: FieldType::Text,
+        choices: Vec::new(),
+        place: 0,
+    };
     f(&Known {
         me: user(1),
         people: &people,
+        fields: &[own],
         ask: Ask {
             now: at(NOW),
             desk: Desk::new(&rules, &zone, Some("DE")),
@@ -220,6 +230,7 @@ fn each_field_judges_what_it_is_about() {
         ("\"bau müller\"", false),
         ("extra.\"lead score\":ho extra.\"Lead Score\"=hot", true),
         ("extra.other:x", false),
+        ("heat:hot -heat=cold lead_score:ho", true),
         ("has:extra has:tag no:email no:vat-id dnc:no", true),
         ("dnc:yes", false),
     ] {

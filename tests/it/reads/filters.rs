@@ -454,6 +454,7 @@ fn understood(world: &World, of: Entity, typed: &str) -> Expr {
     let known = Known {
         me: me(),
         people: &people,
+        fields: &[],
         ask: Ask {
             now: at(NOW),
             desk: Desk::new(&world.rules.settings.working_time, &world.zone, Some("DE")),
