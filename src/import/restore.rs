@@ -388,7 +388,12 @@ impl<'o> Tally<'o> {
                         (None, Some(row)) => Ok(Some(row)),
                         (None, None) => read(&text),
                     };
+                    // Who moves in carries out what follows, and can take it back.
+                    let moves_in = matches!(&read, Ok(Some(row)) if matches!(**row, AnyRow::User(_)));
                     batch.push(Line { no, text, read });
+                    if moves_in {
+                        break;
+                    }
                 }
             }
             if batch.is_empty() {
@@ -475,6 +480,7 @@ impl<'o> Tally<'o> {
                     .map_or("conflict", |missing| &missing.code);
                 let why = match why {
                     "configuration" => "rules come from the configuration here",
+                    "merged" => "merged since",
                     _ => "here already, and says something else",
                 };
                 *self.report.skipped_because.entry(why.to_owned()).or_default() += 1;

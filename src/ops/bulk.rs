@@ -6,11 +6,13 @@
 
 use super::hooks::Tracked;
 use super::work::Work;
-use super::{Entry, OpsError, Out};
+use super::{Entry, OpsError, Out, merge};
 use crate::base::{CaseId, CompanyId};
 use crate::domain::command::{ImportCommand, NewRule, RestoreRow};
 use crate::domain::permission::{Permission, may};
-use crate::domain::{AnyRow, Case, CaseType, Ctx, Effect, Refusal, RefusalCode, RuleKind, Rules, User};
+use crate::domain::{
+    AnyRow, Case, CaseType, Company, Contact, Ctx, Effect, Refusal, RefusalCode, RuleKind, Rules, User,
+};
 use crate::params;
 use crate::store::{Tx, drafts, facts};
 
@@ -60,8 +62,12 @@ pub(super) fn run(work: &mut Work, command: &ImportCommand) -> Out<Entry> {
 
 fn bring_back(work: &mut Work, args: &RestoreRow) -> Out<()> {
     match &args.row {
-        AnyRow::Company(row) => bring(work, &**row, args.overwrite, &row.name),
+        AnyRow::Company(row) => {
+            merge::not_merged::<Company>(work, row.id.0)?;
+            bring(work, &**row, args.overwrite, &row.name)
+        }
         AnyRow::Contact(row) => {
+            merge::not_merged::<Contact>(work, row.id.0)?;
             stands_at(work, row.company_id)?;
             bring(work, &**row, args.overwrite, &row.display_name())
         }
@@ -103,7 +109,13 @@ fn bring_back(work: &mut Work, args: &RestoreRow) -> Out<()> {
             known_queue(work, Some(&row.to_queue))?;
             bring(work, &**row, args.overwrite, "")
         }
-        AnyRow::Verdict(row) => bring(work, &**row, args.overwrite, ""),
+        AnyRow::Verdict(row) => {
+            if row.one == row.other || work.tx.stands_for(row.other)? == row.one {
+                let text = "nothing is merged into itself";
+                return Err(Refusal::invalid("other", text).into());
+            }
+            bring(work, &**row, args.overwrite, "")
+        }
         AnyRow::User(row) => user(work, row, args.overwrite),
         AnyRow::Rule(rule) => rule_of_the_file(work, rule, args.overwrite),
     }
@@ -158,6 +170,8 @@ fn stands_at(work: &mut Work, company: Option<CompanyId>) -> Out<()> {
     if work.tx.has_company(id)? {
         return Ok(());
     }
+    // What hung on a company that was merged since has moved with it.
+    merge::not_merged::<Company>(work, id.0)?;
     Err(dangling("company", id))
 }
 
@@ -202,8 +216,9 @@ fn one_qualifies(work: &mut Work, case: &Case) -> Out<()> {
 /// A user. Into a file that holds nothing yet the user of the file it came from moves in:
 /// the one that was made when this file was made gives way.
 fn user(work: &mut Work, row: &User, overwrite: bool) -> Out<()> {
+    let known = work.tx.load::<User>(row.id)?.is_some_and(|user| user.is_live());
     bring(work, row, overwrite, &row.name)?;
-    if !row.owns_file() || row.id == work.ctx.actor.id {
+    if known || !row.owns_file() || row.id == work.ctx.actor.id {
         return Ok(());
     }
     let clerk = work.ctx.actor.id;

@@ -7,7 +7,7 @@
 use super::hooks::Tracked;
 use super::work::Work;
 use super::{Entry, Out, task, trash};
-use crate::base::{CommandId, CompanyId, GroupId, Json, TaskId};
+use crate::base::{CommandId, CompanyId, GroupId, Json, TaskId, VerdictId};
 use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
@@ -194,6 +194,9 @@ fn reverse_whole(work: &mut Work, logged: &LoggedCommand, later: bool) -> Out<()
     for change in changes.iter().filter(|change| reopens(change)) {
         trash::settle(work, TaskId(change.row_id))?;
     }
+    for change in changes.iter().filter(|change| change.tbl == Verdict::TABLE) {
+        no_circle(work, change)?;
+    }
     Ok(())
 }
 
@@ -204,6 +207,18 @@ fn is_moved(logged: &LoggedCommand, change: &Change) -> bool {
         && logged.kind == "company.merge"
         && change.op != "insert"
         && change.after.get("company_id").is_some()
+}
+
+/// Two rows are never merged into each other: the other way round was taken since.
+fn no_circle(work: &mut Work, change: &Change) -> Out<()> {
+    let verdict = work.tx.load::<Verdict>(VerdictId(change.row_id))?;
+    match verdict.filter(Verdict::is_live) {
+        Some(verdict) if work.tx.merged_in_circle(verdict.one)? => {
+            let text = "The two were merged the other way round since; undo that first.";
+            Err(Refusal::new(RefusalCode::UndoConflict, text).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Taking it back opens a task again: it had ended it, or put it into Trash.

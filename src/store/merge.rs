@@ -120,12 +120,31 @@ impl Tx<'_> {
     /// The row that an id stands for now: the last one that it was merged into, else itself.
     pub(crate) fn stands_for(&mut self, id: Uuid) -> Result<Uuid> {
         let tenant = self.tenant();
+        let mut seen = vec![id];
+        // What was merged is hidden and merges no more, so the way ends; one that went in a circle would too.
         let mut now = id;
-        // What was merged is hidden and merges no more, so the way ends.
         while let Some(One(into)) = self.first(MERGED_INTO, params![tenant, now])? {
+            if seen.contains(&into) {
+                break;
+            }
+            seen.push(into);
             now = into;
         }
         Ok(now)
+    }
+    /// Whether a row would come back to itself by what it was merged into.
+    pub(crate) fn merged_in_circle(&mut self, id: Uuid) -> Result<bool> {
+        let tenant = self.tenant();
+        let mut seen = vec![id];
+        let mut now = id;
+        while let Some(One(into)) = self.first(MERGED_INTO, params![tenant, now])? {
+            if seen.contains(&into) {
+                return Ok(true);
+            }
+            seen.push(into);
+            now = into;
+        }
+        Ok(false)
     }
     /// That two rows are not the same, in either order.
     pub(crate) fn not_same(&mut self, one: Uuid, other: Uuid) -> Result<Option<Verdict>> {

@@ -290,14 +290,20 @@ fn keep_birth(draft: &mut Draft) {
     }
 }
 
+/// Seconds; none for what no clock shows.
+fn sum(hours: i64, minutes: i64, seconds: i64) -> Option<i64> {
+    let hours = hours.checked_mul(3_600)?;
+    hours.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)
+}
+
 /// `00:12:30`, `12:30`, `750`: seconds; none when it is no length of time.
 pub(super) fn duration(cell: &str, unit: Unit) -> Option<i64> {
     if cell.contains(':') {
         let parts: Option<Vec<i64>> = cell.split(':').map(|part| part.trim().parse().ok()).collect();
         return match parts?[..] {
-            [minutes, seconds] if unit != Unit::Minutes => Some(minutes * 60 + seconds),
-            [hours, minutes] => Some(hours * 3600 + minutes * 60),
-            [hours, minutes, seconds] => Some(hours * 3600 + minutes * 60 + seconds),
+            [minutes, seconds] if unit != Unit::Minutes => sum(0, minutes, seconds),
+            [hours, minutes] => sum(hours, minutes, 0),
+            [hours, minutes, seconds] => sum(hours, minutes, seconds),
             _ => None,
         };
     }

@@ -8,9 +8,10 @@ use crate::domain::command::{CompanyCommand, ContactCommand, EditCompany, EditCo
 use crate::domain::{Command, Company, Contact};
 use crate::import::draft::Draft;
 use crate::import::map::Entity;
-use crate::import::{Import, OnDuplicate};
+use crate::import::{Import, OnDuplicate, hex};
 use crate::replica::{Replica, RunError};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -134,9 +135,17 @@ impl<'a> Lines<'a> {
             _ => "deal",
         };
         let told = &draft.happened;
-        let id = draft.id.as_deref().or(told.name.as_deref()).unwrap_or_default();
-        let id: String = id.chars().take(150).collect();
-        format!("{} {what} {id}", self.import.mapping.system)
+        let short = |text: &str| text.chars().take(150).collect::<String>();
+        let id = match &draft.id {
+            Some(id) => short(id),
+            // Without an id two of one name are two, unless they say the same.
+            None => {
+                let hash = hex(&Sha256::digest(line(draft).as_bytes()));
+                let name = short(told.name.as_deref().unwrap_or_default());
+                format!("{name} #{}", &hash[..8])
+            }
+        };
+        format!("{} {what} {}", self.import.mapping.system, id.trim())
     }
 }
 

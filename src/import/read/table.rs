@@ -7,6 +7,9 @@ use super::record::Record;
 /// The most text that a table may hold; what needs more is refused before it fills the memory.
 pub const MOST_BYTES: usize = 256 * 1024 * 1024;
 
+/// What a record keeps of a cell beside its text.
+pub(super) const CELL_BYTES: usize = 17;
+
 /// The rows of a file under one header.
 #[derive(Debug, Default)]
 pub struct Table {
@@ -60,7 +63,9 @@ impl Builder {
     }
     pub(super) fn row(&mut self, line: u64, cells: Vec<Cell>) -> Result<(), TooLarge> {
         self.bytes += cells.iter().map(|cell| cell.bytes.len() + 32).sum::<usize>();
-        if self.bytes > MOST_BYTES {
+        // Every row will have a place for every column.
+        let places = (self.rows.len() + 1).saturating_mul(self.header.len());
+        if self.bytes.saturating_add(places.saturating_mul(CELL_BYTES)) > MOST_BYTES {
             return Err(TooLarge);
         }
         self.rows.push((line, cells));

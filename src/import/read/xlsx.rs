@@ -4,19 +4,22 @@
 //! file may unpack to anything.
 
 use super::record::{Malformed, ROW_LIMIT};
-use super::table::Table;
+use super::table::{CELL_BYTES, MOST_BYTES, Table};
 use crate::base::Date;
 use crate::import::ImportError;
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use jiff::civil;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
+use zip::ZipArchive;
 
 /// The most that the parts of a workbook may unpack to.
 pub const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 /// How many rows are looked at to find the header.
 const SAMPLE_ROWS: usize = 50;
+/// How much of the shared texts is read to learn how many they are.
+const HEAD: u64 = 64 * 1024;
 /// A row is the header when so many of its cells are known.
 const KNOWN_CELLS: usize = 3;
 /// Columns behind this one are no table any more.
@@ -189,14 +192,22 @@ fn table(rows: Vec<SheetRow>) -> Result<Table, String> {
     }
     let mut record = super::record::Record::default();
     let mut table = Table::default();
-    for (line, cells) in rows {
+    let mut places = 0_usize;
+    for (line, mut cells) in rows {
+        // Programs may write the cells of a row in any order.
+        cells.sort_by_key(|(column, _)| *column);
+        let last = cells.last().map_or(0, |(column, _)| column + 1);
+        places += last.max(width) as usize;
+        if places.saturating_mul(CELL_BYTES) > MOST_BYTES {
+            return Err(too_large());
+        }
         record.clone_from(&super::record::Record::default());
         record.line = line;
-        let last = cells.iter().map(|(column, _)| column + 1).max().unwrap_or(0);
         let mut cells = cells.into_iter().peekable();
         for column in 0..last.max(width) {
             let cell = cells.next_if(|(at, _)| *at == column).map(|(_, cell)| cell);
             record.push(cell.unwrap_or_default().as_bytes(), 0);
+            while cells.next_if(|(at, _)| *at == column).is_some() {}
         }
         table.rows.push(record.clone());
     }
@@ -220,49 +231,80 @@ fn too_large() -> String {
     )
 }
 
-/// Refuses a package whose parts say that they unpack to too much, or whose list of parts cannot be read.
+/// Refuses a package whose parts unpack to too much, or that announces more texts than it can hold.
 fn bounded(path: &Path) -> Result<(), String> {
     let broken = || "this is no workbook (.xlsx), or it is cut off".to_owned();
-    let mut file = File::open(path).map_err(|error| error.to_string())?;
-    let size = file.metadata().map_err(|error| error.to_string())?.len();
-    let tail = size.min(64 * 1024 + 22);
-    let mut end = Vec::new();
-    file.seek(SeekFrom::Start(size - tail))
-        .and_then(|_| file.read_to_end(&mut end))
-        .map_err(|error| error.to_string())?;
-    let at = end
-        .windows(4)
-        .rposition(|mark| mark == b"PK\x05\x06")
-        .ok_or_else(broken)?;
-    let word = |bytes: &[u8], at: usize| {
-        let four = bytes.get(at..at + 4)?;
-        Some(u64::from(u32::from_le_bytes(four.try_into().ok()?)))
-    };
-    let half = |bytes: &[u8], at: usize| {
-        let two = bytes.get(at..at + 2)?;
-        Some(u64::from(u16::from_le_bytes(two.try_into().ok()?)))
-    };
-    let length = word(&end, at + 12).ok_or_else(broken)?;
-    let begin = word(&end, at + 16).ok_or_else(broken)?;
-    if length > 16 * 1024 * 1024 || begin.saturating_add(length) > size {
-        return Err(broken());
-    }
-    let mut list = vec![0u8; length as usize];
-    file.seek(SeekFrom::Start(begin))
-        .and_then(|_| file.read_exact(&mut list))
-        .map_err(|_| broken())?;
-    let (mut at, mut unpacked) = (0usize, 0u64);
-    while list.get(at..at + 4) == Some(b"PK\x01\x02") {
-        // A size of all ones stands in a part for large files: larger than is taken.
-        unpacked += word(&list, at + 24).ok_or_else(broken)?;
-        let behind = [28, 30, 32]
-            .iter()
-            .filter_map(|field| half(&list, at + field))
-            .sum::<u64>();
-        at += 46 + behind as usize;
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut package = ZipArchive::new(BufReader::new(file)).map_err(|_| broken())?;
+    let mut unpacked = 0_u64;
+    let mut texts = None;
+    for at in 0..package.len() {
+        let part = package.by_index_raw(at).map_err(|_| broken())?;
+        unpacked = unpacked.saturating_add(part.size());
+        let name = part.name().map_err(|_| broken())?;
+        if name.to_lowercase().ends_with("sharedstrings.xml") {
+            texts = Some((at, part.size()));
+        }
     }
     if unpacked > MOST_UNPACKED {
         return Err(too_large());
     }
-    Ok(())
+    let Some((at, size)) = texts else {
+        return Ok(());
+    };
+    let mut head = Vec::new();
+    let part = package.by_index(at).map_err(|_| broken())?;
+    part.take(HEAD).read_to_end(&mut head).map_err(|_| broken())?;
+    // Room is made for as many as are announced, before any is read.
+    match announced(&String::from_utf8_lossy(&head)) {
+        Some(count) if count > size => Err(broken()),
+        _ => Ok(()),
+    }
+}
+
+/// How many texts the head of their part announces; a number that is none is as large as can be.
+fn announced(head: &str) -> Option<u64> {
+    const NAME: &str = "uniqueCount";
+    let value = &head[head.find(NAME)? + NAME.len()..];
+    let digits = value.trim_start_matches(|ch: char| ch.is_whitespace() || matches!(ch, '=' | '"' | '\''));
+    let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+    Some(digits.parse().unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_that_announces_more_texts_than_it_has_is_told_by_its_head() {
+        for (head, count) in [
+            ("<sst xmlns=\"x\" count=\"9\" uniqueCount=\"12\">", Some(12)),
+            ("<sst uniqueCount = '7'>", Some(7)),
+            ("<sst uniqueCount=\"99999999999999999999999\">", Some(u64::MAX)),
+            ("<sst uniqueCount=\"many\">", Some(u64::MAX)),
+            ("<sst count=\"9\">", None),
+        ] {
+            assert_eq!(announced(head), count, "{head}");
+        }
+    }
+
+    #[test]
+    fn cells_in_any_order_stand_under_their_names_and_the_first_of_two_counts() {
+        let cell = |column: u32, text: &str| (column, text.to_owned());
+        let rows = vec![
+            (1, vec![cell(0, "a"), cell(1, "b"), cell(2, "c")]),
+            (2, vec![cell(0, "1"), cell(2, "3"), cell(1, "2"), cell(2, "4")]),
+        ];
+        let table = table(rows).expect("a table");
+        let record = &table.rows[0];
+        let cells: Vec<_> = (0..record.len()).map(|at| record.cell(at)).collect();
+        assert_eq!(cells, [&b"1"[..], b"2", b"3"]);
+    }
+
+    #[test]
+    fn a_sheet_that_would_be_mostly_empty_places_is_refused() {
+        let mut rows = vec![(1, vec![(16_383, "far".to_owned())])];
+        rows.extend((2..1_200).map(|line| (line, vec![(0, "x".to_owned())])));
+        assert!(table(rows).expect_err("too large").contains("MiB"));
+    }
 }

@@ -9,8 +9,8 @@ use crate::domain::command::{ImportActivity, ImportTask};
 use crate::domain::entity::Deleted;
 use crate::domain::fields;
 use crate::domain::{
-    Activity, ActivityState, ActivityType, Company, Direction, Effect, Refusal, Task, TaskOrigin, TaskState,
-    TaskType, User,
+    Activity, ActivityState, ActivityType, Company, Direction, Effect, Refusal, RefusalCode, Task,
+    TaskOrigin, TaskState, TaskType, User,
 };
 use crate::ops::Out;
 use crate::ops::work::{Work, words};
@@ -34,6 +34,10 @@ pub(super) fn activity(work: &mut Work, args: &ImportActivity) -> Out<()> {
                 kind: row.kind,
                 outcome: row.outcome.clone(),
             });
+        }
+        Some(before) if !before.kind.is_logged() => {
+            let text = "What the rules wrote is not written over; take another id.";
+            return Err(Refusal::new(RefusalCode::IdReuse, text).into());
         }
         Some(before) => {
             // What it hangs on here was decided here.
@@ -165,6 +169,10 @@ pub(in crate::ops) fn task(work: &mut Work, args: &ImportTask) -> Out<()> {
     text("note", args.note.as_deref())?;
     if let Some(before) = work.tx.load::<Task>(args.id)? {
         if before.deleted_at.is_some() {
+            if before.company_id != company.id || !company.stage.takes(before.kind) {
+                let text = "The task was deleted here, and its company takes it no more.";
+                return Err(Refusal::new(RefusalCode::Guard, text).into());
+            }
             let mut after = before.clone();
             after.mark_deleted(None::<Deleted>);
             work.update(&before, &after)?;

@@ -52,6 +52,8 @@ pub(super) fn resolved(work: &mut Work, command: &Command) -> Out<Option<Command
         command,
         Command::Admin(_)
             | Command::Journal(_)
+            // Rows of an export say what was, of merged rows too.
+            | Command::Import(_)
             | Command::Company(CompanyCommand::Create(_) | CompanyCommand::Restore(_))
             | Command::Contact(ContactCommand::Restore(_))
     );

@@ -508,3 +508,25 @@ fn whoever_may_delete_no_company_merges_none() {
     let refusal = w.merge(winner, loser).expect_err("forbidden");
     assert_eq!(refusal.code, RefusalCode::Forbidden);
 }
+
+#[test]
+fn two_rows_are_never_merged_into_each_other_not_even_by_redo() {
+    let mut w = World::new();
+    let (one, other) = (w.company("Acme"), w.company("Acme GmbH"));
+    w.merged(other, one);
+    w.undo();
+    w.merged(one, other);
+    let redo = w.refused(JournalCommand::Redo(RedoArgs {}));
+    assert_eq!(redo.code, RefusalCode::UndoConflict, "{redo}");
+    assert_eq!(w.load::<Company>(one).name, "Acme");
+    // Both ids stand for the one that is left.
+    w.run(CompanyCommand::Edit(EditCompany {
+        company_id: other,
+        fields: json!({ "industry": "Pumps" })
+            .as_object()
+            .cloned()
+            .expect("object"),
+        import: None,
+    }));
+    assert_eq!(w.load::<Company>(one).industry.as_deref(), Some("Pumps"));
+}
