@@ -106,6 +106,26 @@ pub(super) fn of_named_company(draft: &Draft, context: &Context) -> Fields {
 }
 
 /// What the file says more or otherwise than the row that is here; empty when nothing.
+/// Leaves what fills a gap or adds to a list; what stands in the row stays.
+pub(super) fn only_gaps(fields: &mut Fields, row: &Fields) {
+    const LISTS: [&str; 5] = ["phones", "emails", "tags", "external_ids", "extra"];
+    let is_empty = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.is_empty(),
+        Some(_) => false,
+    };
+    fields.retain(|name, value| match value {
+        _ if LISTS.contains(&name.as_str()) => true,
+        // The parts of an address, each by itself.
+        Value::Object(parts) => {
+            let here = row.get(name.as_str());
+            parts.retain(|part, _| is_empty(here.and_then(|here| here.get(part))));
+            !parts.is_empty()
+        }
+        _ => is_empty(row.get(name.as_str())),
+    });
+}
+
 pub(super) fn of_known(draft: &Draft, row: &Fields, context: &Context) -> Fields {
     let mut fields = Fields::new();
     let mut set = |name: &str, value: Value| {

@@ -74,7 +74,10 @@ fn bring_back(work: &mut Work, args: &RestoreRow) -> Out<()> {
         AnyRow::Case(row) => {
             stands_at(work, Some(row.company_id))?;
             known_queue(work, row.owner_queue.as_deref())?;
-            one_qualifies(work, row)?;
+            let stands = work.tx.load::<Case>(row.id)?.is_some_and(|case| case.is_live());
+            if args.overwrite || !stands {
+                one_qualifies(work, row)?;
+            }
             bring(work, &**row, args.overwrite, "")
         }
         AnyRow::Task(row) => {

@@ -145,7 +145,8 @@ pub(crate) fn visit(
                 None => true,
             },
             Table::User => rows::<User, UserId>(tx, USERS, (&hidden, only), visit)?,
-            Table::Verdict => rows::<Verdict, VerdictId>(tx, VERDICTS, (&hidden, only), visit)?,
+            // The id of what was merged resolves whatever became of the companies.
+            Table::Verdict => rows::<Verdict, VerdictId>(tx, VERDICTS, (&HashSet::new(), only), visit)?,
         };
         if !more {
             break;

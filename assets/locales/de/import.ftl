@@ -12,6 +12,10 @@ import-step-done = 5 fertig
 
 import-companies = Firmen
 import-contacts = Kontakte
+import-activities = Aktivitäten
+import-deals = Geschäfte
+import-tickets = Tickets
+import-by-nothing = kein Zeichen zwischen den Zellen
 import-sure = { $n } % sicher
 import-row-count = { $n ->
     [one] { $n } Zeile

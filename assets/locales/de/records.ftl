@@ -361,3 +361,4 @@ misfit-choice = „{ $found }“ gibt es nicht; zur Wahl: { $choices }
 misfit-choice-near = „{ $found }“ gibt es nicht; { $near }?
 misfit-long-text = länger als 500 Zeichen
 misfit-control = enthält Steuerzeichen; bitte entfernen
+twins-later = Für später gelassen

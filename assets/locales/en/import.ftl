@@ -12,6 +12,10 @@ import-step-done = 5 done
 
 import-companies = companies
 import-contacts = contacts
+import-activities = activities
+import-deals = deals
+import-tickets = tickets
+import-by-nothing = no text between the cells
 import-sure = { $n } % sure
 import-row-count = { $n ->
     [one] { $n } row

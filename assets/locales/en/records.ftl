@@ -361,3 +361,4 @@ misfit-choice = “{ $found }” is none of: { $choices }
 misfit-choice-near = “{ $found }” is none of the choices; { $near }?
 misfit-long-text = longer than 500 characters
 misfit-control = holds control characters; remove them
+twins-later = Left for another time

@@ -112,7 +112,7 @@ impl Planner<'_> {
         }
     }
 
-    fn same_name(&self, draft: &Draft, id: Uuid) -> bool {
+    pub(super) fn same_name(&self, draft: &Draft, id: Uuid) -> bool {
         let row = &self.rows[&id].row;
         let names = match self.entity_of(draft) {
             Entity::Companies => &["name"][..],

@@ -328,6 +328,22 @@ impl<'a> Planner<'a> {
         planned
     }
 
+    /// Whether a row of the file and a row here are the same one, so that what the file says may take the place of
+    /// what stands here: by its id, unless others were merged into it, else by its name.
+    fn is_surely(&self, draft: &Draft, row: Uuid, context: &Context) -> bool {
+        let ids = self.rows[&row].row.get("external_ids").and_then(Value::as_array);
+        let of_system: Vec<&str> = ids
+            .into_iter()
+            .flatten()
+            .filter(|id| id.get("system").and_then(Value::as_str) == Some(context.system))
+            .filter_map(|id| id.get("id").and_then(Value::as_str))
+            .collect();
+        match &draft.id {
+            Some(id) if of_system.contains(&id.as_str()) => of_system.len() == 1,
+            _ => self.same_name(draft, row),
+        }
+    }
+
     fn known(&mut self, draft: &Draft, row: Uuid, context: &Context) -> Planned {
         let known = &self.rows[&row];
         let untried = known.entered.is_some_and(|batch| batch != self.batch);
@@ -351,6 +367,10 @@ impl<'a> Planner<'a> {
             // What was changed here since stands; only what could not be done then is done now.
             fields.retain(|name, _| name == "company_id" && unbound);
         }
+        if self.import.options.on_duplicate != OnDuplicate::Update && !self.is_surely(draft, row, context) {
+            changes::only_gaps(&mut fields, &self.rows[&row].row);
+        }
+        let known = &self.rows[&row];
         let blocked = known.row.get("dnc_since").is_some_and(|since| !since.is_null());
         if !fields.is_empty() {
             planned

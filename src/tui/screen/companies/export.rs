@@ -30,11 +30,13 @@ pub(super) struct Copied {
 
 impl Companies {
     /// The list as it is filtered, from its beginning.
-    fn asked(&self) -> CompanyAsk {
+    fn asked(&self, cx: &Cx) -> CompanyAsk {
         CompanyAsk {
             view: self.view,
             sort: self.sort,
             filter: self.filter.value().trim().to_owned(),
+            saved: self.saved_filter(),
+            speaker: self.speaker(cx),
             limit: 10 * PAGE,
             ..CompanyAsk::default()
         }
@@ -47,7 +49,7 @@ impl Companies {
             return Handled::Yes;
         }
         let rows = if self.marked.is_empty() {
-            Rows::List(self.asked())
+            Rows::List(self.asked(cx))
         } else {
             Rows::Marked(self.marked.iter().copied().collect())
         };
@@ -62,7 +64,7 @@ impl Companies {
             cx.say(Toast::refusal(cx.t("export-nothing").into_owned()));
             return Handled::Yes;
         }
-        let (ask, marked, locale) = (self.asked(), self.marked.clone(), Arc::clone(&cx.locale));
+        let (ask, marked, locale) = (self.asked(cx), self.marked.clone(), Arc::clone(&cx.locale));
         cx.ask_long(&mut self.table, move |replica: &mut Replica, _| {
             copied(replica, ask, marked, &locale)
         });

@@ -68,6 +68,8 @@ pub struct Import {
     parts: Parts,
     rejected: List,
     shown: bool,
+    /// What came of the last import was seen.
+    seen: bool,
     /// The import that is shown was taken back.
     taken_back: bool,
     recent: Slot<String>,
@@ -96,6 +98,7 @@ impl Default for Import {
             parts: Parts::default(),
             rejected: List::default(),
             shown: false,
+            seen: false,
             taken_back: false,
             recent: Slot::default(),
             looking: Slot::default(),
@@ -388,6 +391,10 @@ impl Import {
 impl Component for Import {
     fn enter(&mut self, cx: &mut Cx) {
         self.shown = true;
+        // What is done and was seen is done: another file begins anew.
+        if std::mem::take(&mut self.seen) && matches!(&self.step, Step::Done(_, told) if !told.stopped) {
+            return self.again(cx);
+        }
         if matches!(self.step, Step::File) {
             if self.path.value().is_empty() {
                 cx.ask(&mut self.recent, |replica: &mut Replica| {
@@ -401,6 +408,7 @@ impl Component for Import {
 
     fn leave(&mut self, _cx: &mut Cx) {
         self.shown = false;
+        self.seen = matches!(self.step, Step::Done(..));
     }
 
     fn update(&mut self, cx: &mut Cx, message: &Message) {
@@ -551,6 +559,7 @@ impl Component for Import {
             Step::Tried(..) => vec![Action::ImportRun, Action::Cancel],
             Step::Running(..) => vec![Action::Cancel],
             Step::Done(_, told) if told.stopped => vec![Action::ImportRun, Action::Undo, Action::Cancel],
+            Step::Done(_, told) if told.totals.created + told.totals.updated == 0 => vec![Action::Open],
             Step::Done(..) => vec![Action::Undo, Action::Open],
         }
     }

@@ -3,6 +3,7 @@
 use super::says::{self, n};
 use crate::base::GroupId;
 use crate::base::text::pad_left;
+use crate::import::map::Entity;
 use crate::import::{Rejected, Report, Restored, Totals};
 use crate::locale::Locale;
 use crate::tui::component::CursorAt;
@@ -37,14 +38,17 @@ impl Told {
             }
         };
         say("import-repeat", u64::from(report.imported_before));
-        if let Some(links) = report.company_links {
+        let links = report
+            .company_links
+            .filter(|_| report.preview.entity == Entity::Contacts);
+        if let Some(links) = links {
             say("import-without", links.without);
             say("import-not-found", links.not_found);
         }
         say("import-customers", report.customers);
         say("import-stage-kept", report.stage_kept.len() as u64);
         say("import-proposals", report.merge_proposal_count as u64);
-        if let Some(links) = report.company_links.filter(|links| links.attached > 0) {
+        if let Some(links) = links.filter(|links| links.attached > 0) {
             let args = [("n", n(links.attached)), ("companies", n(links.companies))];
             facts.push(locale.t_args("import-attached", &args).into_owned());
         }

@@ -177,6 +177,7 @@ impl Twins {
         self.later.insert((pair.one.id, pair.other.id));
         self.side = None;
         self.list.set_len(self.pairs.len());
+        cx.say(Toast::info(cx.t("twins-later").into_owned()));
         self.read_on(cx);
         Handled::Yes
     }
