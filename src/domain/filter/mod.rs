@@ -67,7 +67,13 @@ impl Filter {
     /// The first place where it cannot be read.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let node = syntax::parse(text)?;
-        Ok(Self { node })
+        let filter = Self { node };
+        // What it says of itself is kept in views, and must be readable again.
+        if filter.to_string().chars().count() > syntax::MAX_CHARS {
+            let wrong = Wrong::TooLong(syntax::MAX_CHARS);
+            return Err(FilterError::at(text.chars().count(), wrong));
+        }
+        Ok(filter)
     }
     /// Nothing in it: everything fits.
     pub fn is_empty(&self) -> bool {
