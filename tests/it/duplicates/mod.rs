@@ -1,7 +1,7 @@
 //! Rows that look alike: found, merged, kept apart; how well, and how fast.
 
+mod large;
 mod quality;
-mod speed;
 
 use callsheet::base::id::RowId;
 use callsheet::base::{CompanyId, ContactId, Timestamp};

@@ -1,4 +1,4 @@
-//! A large file: the first page at once, the whole pass without comparing everything with everything.
+//! A larger file: exactly the pairs that were made are found, though thousands share a number or a word.
 
 use super::World;
 use callsheet::base::{CompanyId, Json, Timestamp, UserId};
@@ -8,7 +8,6 @@ use callsheet::domain::{
 };
 use callsheet::view::{TwinAsk, TwinCursor};
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 fn company(n: usize, name: String, phone: String) -> Company {
@@ -66,16 +65,10 @@ fn company(n: usize, name: String, phone: String) -> Company {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long it takes is what the test is about"
-)]
-fn clock() -> Instant {
-    Instant::now()
-}
-
-/// One in twenty is there twice, one in fifty has the number of the same switchboard.
-fn measure(size: usize, first: Duration, whole: Duration) {
+#[test]
+fn ten_thousand_companies_give_the_pairs_that_were_made_and_no_others() {
+    // One in twenty is there twice, one in fifty has the number of the same switchboard.
+    let size = 10_000;
     let w = World::new();
     let mut rows: Vec<AnyRow> = Vec::new();
     for n in 0..size {
@@ -92,7 +85,6 @@ fn measure(size: usize, first: Duration, whole: Duration) {
             w.replica.restore(std::mem::take(&mut rows)).expect("rows");
         }
     }
-    let begun = clock();
     let ask = TwinAsk {
         about: TwinKind::Company,
         min: LIKELY,
@@ -100,30 +92,6 @@ fn measure(size: usize, first: Duration, whole: Duration) {
         from: TwinCursor::default(),
     };
     let page = w.replica.duplicates(&ask).expect("a page");
-    let page_took = begun.elapsed();
     assert!(page.pairs.len() >= 50, "{}", page.pairs.len());
-    let begun = clock();
-    let all = w.pairs(TwinKind::Company, 1_000);
-    let all_took = begun.elapsed();
-    said(size, page_took, all_took, all.len());
-    assert_eq!(all.len(), size / 20);
-    assert!(page_took < first, "first page: {page_took:?}");
-    assert!(all_took < whole, "all: {all_took:?}");
-}
-
-#[expect(clippy::print_stderr, reason = "the figures are what the test is for")]
-fn said(size: usize, page: Duration, all: Duration, pairs: usize) {
-    eprintln!("{size} companies: first page {page:?}, all {pairs} pairs {all:?}");
-}
-
-#[test]
-fn ten_thousand_companies_are_looked_through_in_time_for_a_screen() {
-    // A tenth of the size for which the limits are, and a build without optimisation.
-    measure(10_000, Duration::from_secs(2), Duration::from_secs(30));
-}
-
-#[test]
-#[ignore = "takes minutes to make the file: cargo test --release -- --ignored a_hundred_thousand"]
-fn a_hundred_thousand_companies_within_the_limits() {
-    measure(100_000, Duration::from_secs(1), Duration::from_mins(1));
+    assert_eq!(w.pairs(TwinKind::Company, 1_000).len(), size / 20);
 }
