@@ -80,9 +80,8 @@ pub(super) struct Touch {
 impl<'w, 't> Work<'w, 't> {
     /// Locks the tenant and begins.
     pub(super) fn begin(tx: &'w mut Tx<'t>, ctx: &'w Ctx) -> Out<Self> {
-        let tenant = tx.tenant();
         tx.end_written()?;
-        let seq = tx.one(facts::LOCK_TENANT, params![tenant])?.0;
+        let seq = tx.locked_feed_number()?;
         Ok(Self {
             tx,
             ctx,

@@ -4,7 +4,7 @@
 //! the updates of what lists show (`next_due_key`, `status`, counters).
 
 use super::written::Written;
-use super::{One, Result, Tx};
+use super::{Dialect, One, Result, Tx};
 use crate::base::{ActivityId, CaseId, CompanyId, ContactId, TaskId, Timestamp, UserId};
 use crate::domain::{Activity, Case, Contact, Handover, Member, Note, Rule, StageChange, Task, User};
 use crate::{params, row, statements};
@@ -52,7 +52,10 @@ macro_rules! parked {
 
 statements! {
     /// Locks the tenant for this transaction and tells its feed number.
-    pub(crate) LOCK_TENANT: rows One<i64> = "UPDATE tenant SET seq = seq WHERE tenant_no = $1 RETURNING seq AS value";
+    LOCK_TENANT: rows One<i64> [postgres] =
+        "UPDATE tenant SET seq = seq WHERE tenant_no = $1 RETURNING seq AS value";
+    /// The tenant's feed number; a transaction of SQLite that writes has the whole file to itself.
+    FEED_NUMBER: rows One<i64> [sqlite] = "SELECT seq AS value FROM tenant WHERE tenant_no = $1";
     /// Keeps the feed number.
     pub(crate) KEEP_SEQ: exec = "UPDATE tenant SET seq = $1 WHERE tenant_no = $2";
     /// The tenant's public id.
@@ -231,6 +234,15 @@ statements! {
 }
 
 impl Tx<'_> {
+    /// Locks the tenant for this transaction and tells its feed number.
+    pub(crate) fn locked_feed_number(&mut self) -> Result<i64> {
+        let statement = match self.dialect() {
+            Dialect::Sqlite => FEED_NUMBER,
+            Dialect::Postgres => LOCK_TENANT,
+        };
+        let tenant = self.tenant();
+        Ok(self.one(statement, params![tenant])?.0)
+    }
     /// What the running command wrote of a company that it made, when that is all there is.
     fn written_of(&self, company: CompanyId) -> Option<&Written> {
         self.written.as_deref().filter(|written| written.knows(company))

@@ -82,7 +82,7 @@ pub struct Facts {
 pub(super) fn inspect(mut from: impl Read, named: Option<Charset>) -> io::Result<Facts> {
     let mut hash = Sha256::new();
     let mut utf8 = Utf8Census::default();
-    let mut guess = Guess::new();
+    let mut guess = Guess::default();
     let (mut bytes, mut nuls) = (0u64, 0u64);
     let mut mark = None;
     let mut chunk = vec![0u8; 64 * 1024];
@@ -215,28 +215,23 @@ fn reads_as_text(byte: u8, before: Option<u8>, after: Option<u8>) -> bool {
     }
 }
 
-/// Collects the neighbourhoods of letters outside ASCII and guesses the code page.
+/// Keeps the neighbourhoods of letters outside ASCII, and guesses the code page from them when it comes to that.
+#[derive(Default)]
 struct Guess {
-    detector: EncodingDetector,
-    left: usize,
+    sample: Vec<u8>,
 }
 
 impl Guess {
-    fn new() -> Self {
-        Self {
-            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
-            left: GUESS_BYTES,
-        }
-    }
     fn add(&mut self, chunk: &[u8]) {
-        if self.left > 0 && !chunk.is_ascii() {
-            let part = &chunk[..chunk.len().min(self.left)];
-            self.detector.feed(part, false);
-            self.left -= part.len();
+        let left = GUESS_BYTES - self.sample.len();
+        if left > 0 && !chunk.is_ascii() {
+            self.sample.extend_from_slice(&chunk[..chunk.len().min(left)]);
         }
     }
     fn best(&self) -> &'static encoding_rs::Encoding {
-        let found = self.detector.guess(None, Utf8Detection::Deny);
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(&self.sample, false);
+        let found = detector.guess(None, Utf8Detection::Deny);
         if found == UTF_8 { WINDOWS_1252 } else { found }
     }
 }

@@ -75,6 +75,12 @@ macro_rules! hits {
 statements! {
     /// What is indexed of a row now.
     INDEXED: rows Indexed = "SELECT doc_no, folded, digits FROM search_name WHERE tenant_no = $1 AND id = $2";
+    /// Enters the prepared text of a row that had none. Without RETURNING: that is a trigger to SQLite, and a statement
+    /// with triggers makes the full-text index write what it still holds in memory.
+    ADD: exec [sqlite] = "INSERT INTO search_name (tenant_no, kind, id, company_id, title, sub, sort, folded, digits) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// The number that it got.
+    ADDED: rows One<i64> [sqlite] = "SELECT last_insert_rowid() AS value";
     /// Writes a row's prepared text.
     PUT: rows One<i64> = "INSERT INTO search_name (tenant_no, kind, id, company_id, title, sub, sort, folded, digits) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_no, id) DO UPDATE SET kind = excluded.kind, \
@@ -152,20 +158,23 @@ fn put_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>, is_new: bool) -> Result<()> {
     } else {
         None
     };
-    let doc_no = tx.one(
-        PUT,
-        params![
-            tenant,
-            doc.kind,
-            doc.id,
-            doc.company_id,
-            doc.title,
-            doc.sub,
-            sort,
-            folded,
-            doc.digits
-        ],
-    )?;
+    let values = params![
+        tenant,
+        doc.kind,
+        doc.id,
+        doc.company_id,
+        doc.title,
+        doc.sub,
+        sort,
+        folded,
+        doc.digits
+    ];
+    let doc_no = if is_sqlite && is_new {
+        tx.exec(ADD, values)?;
+        tx.one(ADDED, params![])?
+    } else {
+        tx.one(PUT, values)?
+    };
     if is_sqlite {
         if let Some(before) = before {
             if before.folded == folded && before.digits == doc.digits {
