@@ -8,6 +8,7 @@ use super::{Ask, ExportError};
 use crate::base::{Due, Timestamp};
 use crate::domain::{Activity, ActivityState, ActivityType, Priority, Task};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// What a meeting lasts when nothing is said, in seconds.
 const USUAL_LENGTH: i64 = 30 * 60;
@@ -47,8 +48,8 @@ fn due(head: &str, due: Due) -> String {
 }
 
 /// With whom: the person and the company.
-fn with(contact: Option<String>, company: Option<String>, names: &Names) -> String {
-    let name = |id: Option<String>| id.and_then(|id| names.of(&id).map(str::to_owned));
+fn with(contact: Option<Uuid>, company: Option<Uuid>, names: &Names) -> String {
+    let name = |id: Option<Uuid>| id.and_then(|id| names.of(id).map(str::to_owned));
     let parts = [name(contact), name(company)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -68,8 +69,8 @@ fn todo(task: &Task, names: &Names, ask: &Ask) -> Option<String> {
         "DTSTAMP:{}",
         instant(task.done_at.unwrap_or(task.created_at))
     ));
-    let company = Some(task.company_id.to_string());
-    let whom = with(task.contact_id.map(|id| id.to_string()), company, names);
+    let company = Some(task.company_id.0);
+    let whom = with(task.contact_id.map(|id| id.0), company, names);
     lines.text("SUMMARY", &format!("{} · {whom}", task.title));
     lines.text("DESCRIPTION", task.note.as_deref().unwrap_or_default());
     lines.raw(&due("DUE", when));
@@ -103,8 +104,8 @@ fn event(activity: &Activity, names: &Names, ask: &Ask) -> Option<String> {
     lines.raw(&due("DTSTART", Due::At(activity.occurred_at)));
     let seconds = activity.duration_s.unwrap_or(USUAL_LENGTH).max(0);
     lines.raw(&format!("DURATION:PT{seconds}S"));
-    let person = activity.contact_id.map(|id| id.to_string());
-    let whom = with(person, activity.company_id.map(|id| id.to_string()), names);
+    let person = activity.contact_id.map(|id| id.0);
+    let whom = with(person, activity.company_id.map(|id| id.0), names);
     let subject = activity.subject.as_deref().unwrap_or("Meeting");
     lines.text("SUMMARY", &format!("{subject} · {whom}"));
     lines.text("DESCRIPTION", activity.notes.as_deref().unwrap_or_default());

@@ -34,7 +34,7 @@ pub(super) fn of(table: &str, row: Value, names: &Names, ask: &Ask) -> Result<St
         return Ok(company(&read(row)?, ask));
     }
     let contact: Contact = read(row)?;
-    let at = contact.company_id.and_then(|id| names.of(&id.to_string()));
+    let at = contact.company_id.and_then(|id| names.of(id.0));
     Ok(person(&contact, at, ask))
 }
 

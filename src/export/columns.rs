@@ -8,6 +8,7 @@ use crate::replica::{Replica, Table};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
 
 /// A column of a table.
 pub(super) struct Column {
@@ -44,40 +45,43 @@ enum List {
 /// What rows refer to, and the keys that imports brought.
 #[derive(Default)]
 pub(super) struct Names {
-    by_id: HashMap<String, String>,
+    by_id: HashMap<Uuid, String>,
     extra: BTreeSet<String>,
 }
 
 impl Names {
     /// Reads what the rows of an export need.
     pub(super) fn read(replica: &Replica, what: What) -> Result<Self, ExportError> {
-        let mut names = Self::default();
+        let named: &[Table] = match what {
+            What::Contacts | What::Notes => &[Table::Company],
+            What::Activities | What::Tasks => &[Table::Company, Table::Contact],
+            What::Companies | What::All => &[],
+        };
+        let mut names = Self {
+            by_id: replica.names_of(named)?,
+            extra: BTreeSet::new(),
+        };
         let mut tables = vec![Table::User];
         match what {
             What::Companies => tables.push(Table::Company),
-            What::Contacts => tables.extend([Table::Company, Table::Contact]),
-            What::Activities | What::Tasks => tables.extend([Table::Company, Table::Contact]),
-            What::Notes => tables.push(Table::Company),
-            What::All => {}
+            What::Contacts => tables.push(Table::Contact),
+            _ => {}
         }
-        let extra_of = match what {
-            What::Companies => "company",
-            What::Contacts => "contact",
-            _ => "",
-        };
         each(replica, tables, |table, row| {
-            if table == extra_of
-                && let Some(extra) = row["extra"].as_object()
-            {
-                names.extra.extend(extra.keys().cloned());
+            if !matches!(table, "company" | "contact") {
+                names
+                    .by_id
+                    .extend(id_of(&row["id"]).map(|id| (id, string(&row["name"]))));
+                return Ok(());
             }
-            if what != What::Companies || table != "company" {
-                let name = if table == "contact" {
-                    person(&row)
-                } else {
-                    string(&row["name"])
-                };
-                names.by_id.insert(string(&row["id"]), name);
+            for key in row["extra"]
+                .as_object()
+                .into_iter()
+                .flat_map(|extra| extra.keys())
+            {
+                if !names.extra.contains(key) {
+                    names.extra.insert(key.clone());
+                }
             }
             Ok(())
         })?;
@@ -98,14 +102,18 @@ impl Names {
 
 impl Names {
     /// The name of whom or what has this id.
-    pub(super) fn of(&self, id: &str) -> Option<&str> {
-        self.by_id.get(id).map(String::as_str)
+    pub(super) fn of(&self, id: Uuid) -> Option<&str> {
+        self.by_id.get(&id).map(String::as_str)
     }
 }
 
-fn person(row: &Value) -> String {
-    let parts = [&row["first_name"], &row["last_name"]].map(string);
-    parts.join(" ").trim().to_owned()
+fn id_of(value: &Value) -> Option<Uuid> {
+    Uuid::try_parse(value.as_str()?).ok()
+}
+
+/// A field, or a part of one (`postal/city`).
+fn at<'v>(row: &'v Value, path: &str) -> &'v Value {
+    path.split('/').fold(row, |value, part| &value[part])
 }
 
 fn string(value: &Value) -> String {
@@ -127,9 +135,9 @@ impl Column {
     /// The same as a typed value; a text is a text, whatever it begins with.
     pub(super) fn value(&self, row: &Value, names: &Names, ask: &Ask) -> Cell {
         if let Says::Field(path) = self.says {
-            match row.pointer(&format!("/{path}")) {
-                Some(Value::Bool(truth)) => return Cell::Truth(*truth),
-                Some(Value::Number(number)) => {
+            match at(row, path) {
+                Value::Bool(truth) => return Cell::Truth(*truth),
+                Value::Number(number) => {
                     if let Some(number) = number.as_f64() {
                         return Cell::Number(number);
                     }
@@ -146,19 +154,15 @@ impl Column {
     /// What the column says of a row.
     pub(super) fn cell(&self, row: &Value, names: &Names, ask: &Ask) -> String {
         match self.says {
-            Says::Field(path) => match row.pointer(&format!("/{path}")).unwrap_or(&Value::Null) {
+            Says::Field(path) => match at(row, path) {
                 Value::String(text) => cell::text(text, ask),
                 // Numbers and truths are no text: a spreadsheet may count them.
                 other => string(other),
             },
-            Says::Name(field, instead) => {
-                let known = row[field].as_str().and_then(|id| names.by_id.get(id));
-                let text = known.cloned();
-                cell::text(
-                    &text.unwrap_or_else(|| instead.map_or_else(String::new, |i| string(&row[i]))),
-                    ask,
-                )
-            }
+            Says::Name(field, instead) => match id_of(&row[field]).and_then(|id| names.of(id)) {
+                Some(name) => cell::text(name, ask),
+                None => cell::text(&instead.map_or_else(String::new, |i| string(&row[i])), ask),
+            },
             Says::First(list) => list
                 .entries(row)
                 .next()

@@ -320,7 +320,7 @@ fn each_of(
     let (send, rows) = sync_channel::<(&'static str, Value)>(AHEAD);
     std::thread::scope(|both| {
         let reader = both.spawn(move || {
-            let visit = move |table, value: &Value| send.send((table, value.clone())).is_ok();
+            let visit = move |table, value| send.send((table, value)).is_ok();
             match only {
                 Some((of, wish)) => replica.filtered_rows(of, wish, tables, visit),
                 None => replica.every_row(tables, visit),

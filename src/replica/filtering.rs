@@ -170,7 +170,7 @@ impl Replica {
         of: Entity,
         wish: &Wish,
         tables: Vec<Table>,
-        mut visit: impl FnMut(&'static str, &Value) -> bool + Send + 'static,
+        mut visit: impl FnMut(&'static str, Value) -> bool + Send + 'static,
     ) -> Answer<()> {
         self.read_filtered(of, wish, move |tx, expr| {
             let only = match (expr, of) {

@@ -17,7 +17,9 @@ use crate::view::{
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 type Answer<T> = Result<T, RunError>;
 
@@ -307,9 +309,21 @@ impl Replica {
     pub fn every_row(
         &self,
         tables: Vec<Table>,
-        mut visit: impl FnMut(&'static str, &Value) -> bool + Send + 'static,
+        mut visit: impl FnMut(&'static str, Value) -> bool + Send + 'static,
     ) -> Answer<()> {
         self.read(move |tx| every::visit(tx, &tables, None, &mut |table, _, row| visit(table, row)))
+    }
+    /// What the rows of these tables (companies, people) are called, by id.
+    pub fn names_of(&self, tables: &'static [Table]) -> Answer<HashMap<Uuid, String>> {
+        self.read(move |tx| {
+            let mut names = HashMap::new();
+            for table in tables {
+                every::names(tx, *table, &mut |row| {
+                    names.insert(row.id, row.name);
+                })?;
+            }
+            Ok(names)
+        })
     }
     /// Changes when another process has written.
     pub fn data_version(&self) -> Answer<i64> {

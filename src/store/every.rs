@@ -12,7 +12,7 @@ use crate::domain::{
     Activity, Case, Company, Contact, Handover, Member, Note, Rule, RuleKind, StageChange, Task, User,
     Verdict,
 };
-use crate::{params, statements};
+use crate::{params, row, statements};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -20,7 +20,23 @@ use uuid::Uuid;
 /// Rows read at a time.
 const CHUNK: i64 = 1_000;
 
+row! {
+    /// What a row is called.
+    pub(crate) struct Named {
+        /// The row.
+        pub(crate) id: Uuid,
+        /// Its name.
+        pub(crate) name: String,
+    }
+}
+
 statements! {
+    /// Names of companies by id.
+    COMPANY_NAMES: rows Named [list] =
+        "SELECT id, name FROM company WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
+    /// Names of people by id.
+    CONTACT_NAMES: rows Named [list] = "SELECT id, TRIM(COALESCE(first_name, '') || ' ' || COALESCE(last_name, '')) AS name \
+        FROM contact WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
     /// Companies in Trash: what hangs on them is hidden too.
     HIDDEN: rows One<CompanyId> [list] =
         "SELECT id AS value FROM company WHERE tenant_no = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at, id";
@@ -112,7 +128,7 @@ impl Only {
 }
 
 /// Hears of a row; false: no more are wanted.
-pub(crate) type Visit<'a> = dyn FnMut(&'static str, Uuid, &Value) -> bool + 'a;
+pub(crate) type Visit<'a> = dyn FnMut(&'static str, Uuid, Value) -> bool + 'a;
 
 /// Visits the rows of these tables, one table after the other.
 pub(crate) fn visit(
@@ -141,7 +157,7 @@ pub(crate) fn visit(
             }
             Table::Task => rows::<Task, TaskId>(tx, TASKS, (&hidden, only), visit)?,
             Table::Tenant => match tx.first(TENANT, params![tx.tenant()])? {
-                Some(One(name)) => visit("tenant", Uuid::nil(), &json!({ "name": name })),
+                Some(One(name)) => visit("tenant", Uuid::nil(), json!({ "name": name })),
                 None => true,
             },
             Table::User => rows::<User, UserId>(tx, USERS, (&hidden, only), visit)?,
@@ -155,6 +171,24 @@ pub(crate) fn visit(
     Ok(())
 }
 
+/// Gives the names of all companies, or all people, that are not in Trash.
+pub(crate) fn names(tx: &mut Tx<'_>, table: Table, take: &mut dyn FnMut(Named)) -> Result<()> {
+    let statement = match table {
+        Table::Company => COMPANY_NAMES,
+        Table::Contact => CONTACT_NAMES,
+        _ => return Ok(()),
+    };
+    let (tenant, mut after) = (tx.tenant(), Uuid::nil());
+    loop {
+        let rows = tx.all(statement, params![tenant, after, CHUNK])?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        after = last.id;
+        rows.into_iter().for_each(&mut *take);
+    }
+}
+
 /// Templates, outcomes, scripts and queues in force, by what they say: which version it is and who loaded it when says
 /// nothing of the field. Settings are those of a machine and its clerk, not of the field.
 fn rules(tx: &mut Tx<'_>, visit: &mut Visit<'_>) -> Result<bool> {
@@ -165,7 +199,7 @@ fn rules(tx: &mut Tx<'_>, visit: &mut Visit<'_>) -> Result<bool> {
         .filter(|rule| rule.kind != RuleKind::Settings)
         .all(|rule| {
             let said = json!({ "kind": rule.kind, "key": rule.key, "body": rule.body });
-            visit(Rule::TABLE, rule.id.uuid(), &said)
+            visit(Rule::TABLE, rule.id.uuid(), said)
         }))
 }
 
@@ -192,7 +226,7 @@ fn rows<R: Record<Id = I>, I: RowId + Param>(
             if only.is_some_and(|only| !only.wants(row, &value)) {
                 continue;
             }
-            if !visit(R::TABLE, row.id().uuid(), &value) {
+            if !visit(R::TABLE, row.id().uuid(), value) {
                 return Ok(false);
             }
         }

@@ -59,7 +59,7 @@ fn every_row(tx: &mut Tx<'_>, visit: &mut dyn FnMut(&'static str, Uuid, &Value))
         Table::Verdict,
     ];
     every::visit(tx, &tables, None, &mut |table, id, row| {
-        visit(table, id, row);
+        visit(table, id, &row);
         true
     })
 }

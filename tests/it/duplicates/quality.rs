@@ -114,7 +114,7 @@ fn copies(w: &World) -> (Pairs, Pairs) {
 
 fn rows<R: serde::de::DeserializeOwned>(w: &World, table: Table) -> Vec<R> {
     let (send, all) = mpsc::channel();
-    let visit = move |_: &'static str, row: &Value| send.send(row.clone()).is_ok();
+    let visit = move |_: &'static str, row: Value| send.send(row).is_ok();
     w.replica.every_row(vec![table], visit).expect("rows");
     all.into_iter()
         .map(|row| serde_json::from_value(row).expect("a row"))
