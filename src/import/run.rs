@@ -9,7 +9,7 @@ use super::rejects::Rejects;
 use super::report::{Attached, Proposal, Rejected, Report, StageKept, Totals};
 use super::survey::Warning;
 use super::{Import, ImportError, OnDuplicate, saved};
-use crate::base::{CompanyId, GroupId};
+use crate::base::{CompanyId, GroupId, fail};
 use crate::domain::{Effect, Refusal, Stage};
 use crate::replica::{Applied, Replica, RunError};
 use serde::{Deserialize, Serialize};
@@ -132,8 +132,13 @@ pub(super) fn group_of(replica: &Replica, key: &str) -> Result<GroupId, ImportEr
 
 /// Keeps in the file that an import is under way, or done.
 pub(super) fn remember(replica: &Replica, key: &str, group: GroupId, done: bool) -> Result<(), ImportError> {
+    if done {
+        fail::point("import.last");
+    }
     let text = serde_json::to_string(&Remembered { group, done }).unwrap_or_default();
-    Ok(replica.put_meta(key, &text)?)
+    replica.put_meta(key, &text)?;
+    fail::point("import.noted");
+    Ok(())
 }
 
 /// Who decides what becomes of rows, by what they are.

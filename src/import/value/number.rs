@@ -133,7 +133,7 @@ pub fn read(text: &str, mark: Option<DecimalMark>) -> Result<(Decimal, Option<&'
     let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => {
             let exponent = exponent.parse::<i32>().map_err(|_| bad(""))?;
-            if exponent.abs() > 40 {
+            if exponent.unsigned_abs() > 40 {
                 return Err(bad(" that is kept: too large or too small"));
             }
             (mantissa, exponent)
