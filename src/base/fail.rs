@@ -1,10 +1,17 @@
 //! Named places where a test may stop the program dead, to see what a crash there leaves behind.
 //!
 //! With the feature `failpoints` the process aborts at the point that
-//! `CALLSHEET_FAIL` names; without it a point is nothing. Never in a release.
+//! `CALLSHEET_FAIL` names, or with `name:3` the third time it comes there; without it a
+//! point is nothing. Never in a release.
 
 /// Every point there is; a test compares the list with the source.
 pub const POINTS: &[&str] = &[
+    "batch.after_commit",
+    "batch.begun",
+    "batch.rows",
+    "export.written",
+    "import.last",
+    "import.noted",
     "migrate.begun",
     "migrate.commit",
     "migrate.copy",
@@ -19,8 +26,16 @@ pub const POINTS: &[&str] = &[
 #[cfg(feature = "failpoints")]
 pub fn point(name: &'static str) {
     debug_assert!(POINTS.contains(&name), "{name} is not in the list of points");
-    if std::env::var_os("CALLSHEET_FAIL").is_some_and(|wanted| wanted == name) {
-        std::process::abort();
+    static CAME: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let Ok(wanted) = std::env::var("CALLSHEET_FAIL") else {
+        return;
+    };
+    let (wanted, times) = wanted.split_once(':').unwrap_or((&wanted, "1"));
+    if wanted == name {
+        let came = CAME.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
+        if times.parse() == Ok(came) {
+            std::process::abort();
+        }
     }
 }
 

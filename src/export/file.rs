@@ -1,6 +1,7 @@
 //! An export as a file: whole under its name or not there, and only its owner reads it.
 
 use super::{Ask, ExportError, write};
+use crate::base::fail;
 use crate::replica::Replica;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter};
@@ -20,6 +21,7 @@ pub fn to_file(replica: &Replica, ask: &Ask, path: &Path) -> Result<u64, ExportE
         let rows = write(replica, ask, &mut out)?;
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
+        fail::point("export.written");
         std::fs::rename(&part, path)?;
         Ok(rows)
     });

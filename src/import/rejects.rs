@@ -9,17 +9,72 @@ use std::path::{Path, PathBuf};
 /// The most files of one name that are kept side by side.
 const MOST_FILES: u32 = 999;
 
+/// The file that the user named.
+#[derive(Clone, Debug)]
+pub(super) struct To {
+    path: PathBuf,
+    /// The import was interrupted before, and what it left then is kept: the next one gets a number.
+    goes_on: bool,
+}
+
+impl To {
+    /// Refuses, before anything is changed, a file that is there already or has no folder.
+    pub(super) fn checked(path: Option<PathBuf>, goes_on: bool) -> Result<Option<Self>, ImportError> {
+        let Some(path) = path else { return Ok(None) };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let wrong = if folder.is_some_and(|folder| !folder.is_dir()) {
+            Some(io::ErrorKind::NotFound)
+        } else if !goes_on && path.symlink_metadata().is_ok() {
+            Some(io::ErrorKind::AlreadyExists)
+        } else {
+            None
+        };
+        match wrong {
+            Some(kind) => Err(ImportError::Rejects {
+                path,
+                source: kind.into(),
+            }),
+            None => Ok(Some(Self { path, goes_on })),
+        }
+    }
+    fn create(&self) -> io::Result<(PathBuf, File)> {
+        let most = if self.goes_on { MOST_FILES } else { 1 };
+        let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
+        for n in 1..=most {
+            let path = if n == 1 {
+                self.path.clone()
+            } else {
+                self.numbered(n)
+            };
+            match create_new(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+                done => return done.map(|file| (path, file)),
+            }
+        }
+        Err(last)
+    }
+    fn numbered(&self, n: u32) -> PathBuf {
+        let mut name = self.path.file_stem().unwrap_or_default().to_owned();
+        name.push(format!("-{n}"));
+        if let Some(end) = self.path.extension() {
+            name.push(".");
+            name.push(end);
+        }
+        self.path.with_file_name(name)
+    }
+}
+
 /// Writes rejected rows as they come; there is no file until there is one.
 pub(super) struct Rejects {
     source: PathBuf,
-    to: Option<PathBuf>,
+    to: Option<To>,
     header: Vec<String>,
     open: Option<(PathBuf, csv::Writer<File>)>,
 }
 
 impl Rejects {
     /// For the rows of `source`; `to` names the file, else it stands beside the source.
-    pub(super) fn new(source: &Path, to: Option<PathBuf>, header: &[String]) -> Self {
+    pub(super) fn new(source: &Path, to: Option<To>, header: &[String]) -> Self {
         Self {
             source: source.to_owned(),
             to,
@@ -33,10 +88,8 @@ impl Rejects {
     }
     /// Adds a row and why it was rejected.
     pub(super) fn add(&mut self, row: &Row, reason: &str) -> Result<(), ImportError> {
-        let at = || self.to.clone().unwrap_or_else(|| self.source.clone());
         if self.open.is_none() {
-            let (path, file) = create(&self.source, self.to.as_deref(), "csv")
-                .map_err(|source| ImportError::Rejects { path: at(), source })?;
+            let (path, file) = create(&self.source, self.to.as_ref(), "csv")?;
             let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
             let names = ["_line", "_reason"]
                 .into_iter()
@@ -74,13 +127,13 @@ impl Rejects {
 /// Rejected lines of a file that is no table: as they came, one a line.
 pub(super) struct Lines {
     source: PathBuf,
-    to: Option<PathBuf>,
+    to: Option<To>,
     open: Option<(PathBuf, BufWriter<File>)>,
 }
 
 impl Lines {
     /// For the lines of `source`; `to` names the file, else it stands beside the source.
-    pub(super) fn new(source: &Path, to: Option<PathBuf>) -> Self {
+    pub(super) fn new(source: &Path, to: Option<To>) -> Self {
         Self {
             source: source.to_owned(),
             to,
@@ -98,8 +151,7 @@ impl Lines {
             source,
         };
         if self.open.is_none() {
-            let (path, file) = create(&self.source, self.to.as_deref(), "ndjson")
-                .map_err(|source| failed(self.to.as_deref().unwrap_or(&self.source), source))?;
+            let (path, file) = create(&self.source, self.to.as_ref(), "ndjson")?;
             self.open = Some((path, BufWriter::new(file)));
         }
         let Some((path, to)) = &mut self.open else {
@@ -135,10 +187,18 @@ fn rejects_error(path: &Path, error: csv::Error) -> ImportError {
 /// A file that is there is never written over; the next one gets a number. Where the
 /// folder of the source cannot be written, the working folder and the one for temporary
 /// files are tried.
-fn create(source: &Path, to: Option<&Path>, end: &str) -> io::Result<(PathBuf, File)> {
-    if let Some(to) = to {
-        return create_new(to).map(|file| (to.to_owned(), file));
-    }
+fn create(source: &Path, to: Option<&To>, end: &str) -> Result<(PathBuf, File), ImportError> {
+    let made = match to {
+        Some(to) => to.create(),
+        None => beside(source, end),
+    };
+    made.map_err(|error| ImportError::Rejects {
+        path: to.map_or(source, |to| &to.path).to_owned(),
+        source: error,
+    })
+}
+
+fn beside(source: &Path, end: &str) -> io::Result<(PathBuf, File)> {
     let name = source
         .file_name()
         .map_or_else(|| "import".to_owned(), |name| name.to_string_lossy().into_owned());

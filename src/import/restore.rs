@@ -26,6 +26,8 @@ use std::path::{Path, PathBuf};
 
 /// Rows in one transaction.
 const BATCH_ROWS: usize = 500;
+/// Text of rows in one transaction: lines may be long, and all of a batch are in memory at once.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
 /// How many rejected rows a report lists; the rejects file has all.
 const LISTED: usize = 50;
 /// The keys that a line of the rejects has beside those of the export.
@@ -118,6 +120,20 @@ impl OwnExport {
         Ok(rows)
     }
 
+    /// How many of its rows can be read; the others go to the rejects, whatever is here.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn readable(&self) -> Result<u64, ImportError> {
+        let mut lines = Lines::open(&self.path)?;
+        let mut known = Known::new();
+        let mut rows = 0;
+        while let Some(line) = lines.next_line()? {
+            rows += u64::from(!line.text.is_empty() && line.read(&mut known).is_ok());
+        }
+        Ok(rows)
+    }
+
     /// Brings the rows back. `progress` is told after each batch how many rows are done.
     ///
     /// # Errors
@@ -149,11 +165,12 @@ impl OwnExport {
             let own = self.clone();
             return replica.rehearse(move |tried| {
                 let mut give = |commands| tried.give(commands).map_err(ImportError::from);
-                Ok(Tally::new(&own, None).all(&mut give, &mut |_| true))
+                Ok(Tally::new(&own, None, None).all(&mut give, &mut |_| true))
             })?;
         }
         let key = format!("import:{}", self.id()?);
-        let group = run::group_of(replica, &key)?;
+        let (group, goes_on) = run::group_of(replica, &key)?;
+        let to = rejects::To::checked(self.rejects.clone(), goes_on)?;
         let mut noted = false;
         let mut give = |commands| {
             if !noted {
@@ -162,7 +179,7 @@ impl OwnExport {
             }
             Ok(replica.run_batch(group, commands)?)
         };
-        let mut report = Tally::new(self, Some(group)).all(&mut give, &mut go_on)?;
+        let mut report = Tally::new(self, Some(group), to).all(&mut give, &mut go_on)?;
         if noted && !report.stopped {
             run::remember(replica, &key, group, true)?;
         }
@@ -207,6 +224,17 @@ struct Text {
     text: String,
     /// Why it cannot be taken as it is.
     fault: Option<String>,
+}
+
+impl Text {
+    /// The row it is, or why it is none.
+    fn read(&self, known: &mut Known) -> Result<Option<Box<AnyRow>>, String> {
+        match (&self.fault, plain(&self.text, known)) {
+            (Some(fault), _) => Err(fault.clone()),
+            (None, Some(row)) => Ok(Some(row)),
+            (None, None) => read(&self.text),
+        }
+    }
 }
 
 impl Lines {
@@ -351,7 +379,7 @@ struct Tally<'o> {
 }
 
 impl<'o> Tally<'o> {
-    fn new(own: &'o OwnExport, group: Option<GroupId>) -> Self {
+    fn new(own: &'o OwnExport, group: Option<GroupId>, to: Option<rejects::To>) -> Self {
         Self {
             own,
             report: Restored {
@@ -366,7 +394,7 @@ impl<'o> Tally<'o> {
                 rejected: Vec::new(),
                 rejects: None,
             },
-            rejects: rejects::Lines::new(&own.path, own.rejects.clone()),
+            rejects: rejects::Lines::new(&own.path, to),
             known: Known::new(),
         }
     }
@@ -379,17 +407,17 @@ impl<'o> Tally<'o> {
         let mut lines = Lines::open(&self.own.path)?;
         loop {
             let mut batch = Vec::with_capacity(BATCH_ROWS);
+            let mut bytes = 0;
             while batch.len() < BATCH_ROWS
-                && let Some(Text { no, text, fault }) = lines.next_line()?
+                && bytes < BATCH_BYTES
+                && let Some(line) = lines.next_line()?
             {
-                if !text.is_empty() {
-                    let read = match (fault, plain(&text, &mut self.known)) {
-                        (Some(fault), _) => Err(fault),
-                        (None, Some(row)) => Ok(Some(row)),
-                        (None, None) => read(&text),
-                    };
+                if !line.text.is_empty() {
+                    bytes += line.text.len();
+                    let read = line.read(&mut self.known);
                     // Who moves in carries out what follows, and can take it back.
                     let moves_in = matches!(&read, Ok(Some(row)) if matches!(**row, AnyRow::User(_)));
+                    let Text { no, text, .. } = line;
                     batch.push(Line { no, text, read });
                     if moves_in {
                         break;

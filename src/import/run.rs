@@ -5,11 +5,11 @@ use super::keys::Key;
 use super::map::Entity;
 use super::matching::{Happenings, Lines, Planned, Planner, Verdict};
 use super::read::{Row, Rows};
-use super::rejects::Rejects;
+use super::rejects::{Rejects, To};
 use super::report::{Attached, Proposal, Rejected, Report, StageKept, Totals};
 use super::survey::Warning;
 use super::{Import, ImportError, OnDuplicate, saved};
-use crate::base::{CompanyId, GroupId};
+use crate::base::{CompanyId, GroupId, fail};
 use crate::domain::{Effect, Refusal, Stage};
 use crate::replica::{Applied, Replica, RunError};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ use uuid::Uuid;
 
 /// Rows in one transaction: enough that the disk is not waited for, few enough that nobody else waits long.
 const BATCH_ROWS: usize = 500;
+/// Text of rows in one transaction: rows may be long, and all of a batch are in memory at once.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
 /// How many rejected rows, proposals and the like a report lists; the rejects file has all.
 const LISTED: usize = 50;
 
@@ -78,7 +80,12 @@ impl Import {
         let before = remembered(replica, &key)?;
         let repeat = before.as_ref().is_some_and(|before| before.done)
             && self.options.on_duplicate != OnDuplicate::Update;
-        let group = group.or_else(|| unfinished(before.as_ref()));
+        let begun = unfinished(before.as_ref());
+        let to = match mode {
+            Mode::Commit => To::checked(self.options.rejects.clone(), begun.is_some())?,
+            Mode::DryRun => None,
+        };
+        let group = group.or(begun);
         let group = group.unwrap_or_else(|| replica.new_id());
         let mut run = Run {
             import: self,
@@ -86,8 +93,8 @@ impl Import {
             mode,
             key,
             group,
-            planner: Plans::new(self, replica, repeat, mode == Mode::DryRun)?,
-            rejects: Rejects::new(&self.sheet.path, self.options.rejects.clone(), &self.sheet.header),
+            planner: Plans::new(self, replica, repeat, mode == Mode::DryRun, group)?,
+            rejects: Rejects::new(&self.sheet.path, to, &self.sheet.header),
             noted: false,
             tally: Tally::default(),
         };
@@ -124,16 +131,22 @@ fn unfinished(before: Option<&Remembered>) -> Option<GroupId> {
     before.filter(|before| !before.done).map(|before| before.group)
 }
 
-/// The group of an import: that of its unfinished part, else a new one.
-pub(super) fn group_of(replica: &Replica, key: &str) -> Result<GroupId, ImportError> {
+/// The group of an import, and whether it has an unfinished part; without one it is new.
+pub(super) fn group_of(replica: &Replica, key: &str) -> Result<(GroupId, bool), ImportError> {
     let before = remembered(replica, key)?;
-    Ok(unfinished(before.as_ref()).unwrap_or_else(|| replica.new_id()))
+    let begun = unfinished(before.as_ref());
+    Ok((begun.unwrap_or_else(|| replica.new_id()), begun.is_some()))
 }
 
 /// Keeps in the file that an import is under way, or done.
 pub(super) fn remember(replica: &Replica, key: &str, group: GroupId, done: bool) -> Result<(), ImportError> {
+    if done {
+        fail::point("import.last");
+    }
     let text = serde_json::to_string(&Remembered { group, done }).unwrap_or_default();
-    Ok(replica.put_meta(key, &text)?)
+    replica.put_meta(key, &text)?;
+    fail::point("import.noted");
+    Ok(())
 }
 
 /// Who decides what becomes of rows, by what they are.
@@ -144,10 +157,16 @@ enum Plans<'a> {
 }
 
 impl<'a> Plans<'a> {
-    fn new(import: &'a Import, replica: &'a Replica, repeat: bool, dry: bool) -> Result<Self, RunError> {
+    fn new(
+        import: &'a Import,
+        replica: &'a Replica,
+        repeat: bool,
+        dry: bool,
+        group: GroupId,
+    ) -> Result<Self, RunError> {
         Ok(match import.mapping.entity {
             Entity::Companies | Entity::Contacts => {
-                Self::Records(Box::new(Planner::new(import, replica, repeat, dry)?))
+                Self::Records(Box::new(Planner::new(import, replica, repeat, dry, group)?))
             }
             Entity::Activities => Self::Happened(Box::new(Happenings::new(import, replica, repeat)?)),
             Entity::Deals | Entity::Tickets => Self::Lines(Box::new(Lines::new(import, replica, repeat))),
@@ -210,10 +229,14 @@ impl Run<'_> {
     /// Takes the next rows; false when there are none.
     fn batch(&mut self, rows: &mut Rows) -> Result<bool, ImportError> {
         let mut taken: Vec<(Row, Draft)> = Vec::with_capacity(BATCH_ROWS);
-        let mut read = 0;
-        while read < BATCH_ROWS {
-            let Some(row) = rows.next_row()? else { break };
+        let (mut read, mut bytes, mut more) = (0, 0, true);
+        while read < BATCH_ROWS && bytes < BATCH_BYTES {
+            let Some(row) = rows.next_row()? else {
+                more = false;
+                break;
+            };
             read += 1;
+            bytes += row.bytes().len();
             self.tally.totals.rows_in += 1;
             if row.fault.is_none() && row.is_empty() {
                 self.tally.skip("empty row");
@@ -231,7 +254,7 @@ impl Run<'_> {
         let planned = self.planner.plan(&drafts)?;
         let results = self.carry_out(&planned)?;
         self.account(&kept, &drafts, planned, results)?;
-        Ok(read == BATCH_ROWS)
+        Ok(more)
     }
 
     /// Gives the commands of a batch in one transaction.

@@ -60,7 +60,7 @@ impl Several {
             hash.update(import.id().as_bytes());
         }
         let key = format!("imports:{}", hex(&hash.finalize()));
-        let group = group_of(replica, &key)?;
+        let (group, _) = group_of(replica, &key)?;
         if mode == Mode::Commit {
             remember(replica, &key, group, false)?;
         }

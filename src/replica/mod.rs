@@ -119,7 +119,14 @@ impl Replica {
         let batch = self.each_with(&job, Some(group), commands);
         let done = self.inner.pool.write(move |conn| {
             jobs::run(conn, &job, jobs::At::Command)?;
-            conn.write(|tx| ops::execute_each(tx, &batch))
+            let done = conn.write(|tx| {
+                fail::point("batch.begun");
+                let done = ops::execute_each(tx, &batch)?;
+                fail::point("batch.rows");
+                Ok::<_, ops::OpsError>(done)
+            })?;
+            fail::point("batch.after_commit");
+            Ok::<_, ops::OpsError>(done)
         })?;
         if moves_in {
             self.reload()?;

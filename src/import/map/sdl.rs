@@ -6,12 +6,26 @@
 use super::field::{Field, Kept};
 use super::presets::Preset;
 use super::{Column, Mapping, fold_name};
-use crate::import::ImportError;
+use crate::import::{ImportError, read};
+use std::io::Read;
 use std::path::Path;
+
+/// The largest mapping file: one that names a thousand columns is far below.
+const MOST_BYTES: u64 = 1024 * 1024;
 
 /// Applies a mapping file to the columns it names.
 pub(super) fn apply(mapping: &mut Mapping, path: &Path, preset: &Preset) -> Result<(), ImportError> {
-    let bytes = std::fs::read(path).map_err(|source| ImportError::read(path, source))?;
+    let mut bytes = Vec::new();
+    read::open(path)?
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| ImportError::read(path, source))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(ImportError::Map {
+            place: path.display().to_string(),
+            what: format!("is no mapping file: it has more than {} KiB", MOST_BYTES / 1024),
+        });
+    }
     let text = String::from_utf8_lossy(&bytes);
     let mut used = false;
     for (line, left, right) in entries(&text) {
@@ -134,6 +148,12 @@ mod tests {
             custom: Vec::new(),
         };
         Mapping::of(&header, &options)
+    }
+
+    #[test]
+    fn what_is_far_too_large_is_no_mapping_file() {
+        let error = mapped(&"#x\n".repeat(400_000)).expect_err("refused");
+        assert!(error.to_string().contains("no mapping file"), "{error}");
     }
 
     #[test]

@@ -55,7 +55,8 @@ impl Planner<'_> {
             return Some(row);
         }
         if self.import.options.on_duplicate == OnDuplicate::Add && !self.repeat {
-            return None;
+            // Only what this import has entered itself, in a life before.
+            return self.added_as(draft).filter(|id| self.rows.contains_key(id));
         }
         let mut rows: Vec<Uuid> = Vec::new();
         for key in keys {

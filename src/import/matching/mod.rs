@@ -19,7 +19,8 @@ use super::draft::Draft;
 use super::keys::{self, Key};
 use super::map::Entity;
 use super::{Import, OnDuplicate, RowFields};
-use crate::base::{CompanyId, ContactId, UserId, id::RowId, lookup};
+use crate::base::id::{RowId, derived};
+use crate::base::{CompanyId, ContactId, GroupId, UserId, lookup};
 use crate::domain::Command;
 use crate::domain::command::{
     CompanyCommand, ContactBasis, ContactCommand, CreateCompany, CreateContact, EditCompany, EditContact,
@@ -83,6 +84,9 @@ pub(super) struct Planner<'a> {
     replica: &'a Replica,
     detail: String,
     users: HashMap<String, UserId>,
+    /// Rows are entered though they are here: their ids derive from the group and the file, so that an import that
+    /// was interrupted knows which it has entered.
+    adds: Option<(GroupId, String)>,
     /// The same file was imported before and that stands.
     repeat: bool,
     links: HashMap<Key, Named>,
@@ -108,9 +112,12 @@ impl<'a> Planner<'a> {
         replica: &'a Replica,
         repeat: bool,
         dry: bool,
+        group: GroupId,
     ) -> Result<Self, RunError> {
         let users = users(replica)?;
+        let adds = import.options.on_duplicate == OnDuplicate::Add;
         Ok(Self {
+            adds: adds.then(|| (group, import.id())),
             detail: format!("{}, {}", import.mapping.system, import.file_name()),
             import,
             replica,
@@ -224,7 +231,15 @@ impl<'a> Planner<'a> {
                 .collect();
             self.links.insert(key.clone(), Named::of(&key, &companies));
         }
+        ids.extend(drafts.iter().filter_map(|draft| self.added_as(draft)));
         self.load(ids)
+    }
+
+    /// The id that a row gets which is entered though it may be here.
+    fn added_as(&self, draft: &Draft) -> Option<Uuid> {
+        let (group, file) = self.adds.as_ref()?;
+        let role = format!("{file}:{}", draft.line);
+        Some(derived(group.uuid(), "import", &role, 0))
     }
 
     fn own_row(&self, row: FoundRow) -> Option<Uuid> {
@@ -394,9 +409,10 @@ impl<'a> Planner<'a> {
     fn new_row(&mut self, draft: &Draft, context: &Context) -> Planned {
         let fields = changes::of_new(draft, context);
         let mark = Some(self.mark(draft));
+        let id = self.added_as(draft);
         let (row, command): (Uuid, Command) = match context.entity {
             Entity::Companies => {
-                let id: CompanyId = self.replica.new_id();
+                let id = id.map_or_else(|| self.replica.new_id(), CompanyId);
                 let create = CreateCompany {
                     id,
                     fields: fields.clone(),
@@ -407,7 +423,7 @@ impl<'a> Planner<'a> {
                 (id.0, CompanyCommand::Create(create).into())
             }
             _ => {
-                let id: ContactId = self.replica.new_id();
+                let id = id.map_or_else(|| self.replica.new_id(), ContactId);
                 let create = CreateContact {
                     id,
                     company_id: context.company,

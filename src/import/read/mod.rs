@@ -21,6 +21,7 @@ pub use xlsx::MOST_UNPACKED;
 use super::ImportError;
 use encoding::Utf8Reader;
 use record::RecordReader;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -302,12 +303,9 @@ fn checked(mut header: Vec<String>, max_columns: usize) -> Result<Vec<String>, I
             *name = format!("Column {}", at + 1);
         }
     }
+    let mut places = HashMap::with_capacity(header.len());
     for (at, name) in header.iter().enumerate() {
-        let folded = name.to_lowercase();
-        if let Some(first) = header[..at]
-            .iter()
-            .position(|other| other.to_lowercase() == folded)
-        {
+        if let Some(first) = places.insert(name.to_lowercase(), at) {
             return Err(ImportError::DuplicateColumn {
                 name: name.clone(),
                 first: first + 1,

@@ -11,6 +11,9 @@ pub const CELL_LIMIT: usize = 64 * 1024;
 /// The largest row that is read at all; nothing longer is kept in memory.
 pub const ROW_LIMIT: usize = 1024 * 1024;
 
+/// The most entries of a card; those of people have under a hundred.
+pub(super) const ENTRY_LIMIT: usize = 4096;
+
 /// What makes a whole file unreadable.
 #[derive(Debug, thiserror::Error)]
 pub enum Malformed {
@@ -26,6 +29,15 @@ pub enum Malformed {
     /// A card was begun and never ended.
     #[error("the card that begins in line {line} is never ended (END:VCARD is missing)")]
     UnclosedCard {
+        /// Where it begins, from 1.
+        line: u64,
+    },
+    /// A card holds more than a card can.
+    #[error(
+        "the card that begins in line {line} has more than {ENTRY_LIMIT} entries or {} KiB",
+        ROW_LIMIT / 1024
+    )]
+    LargeCard {
         /// Where it begins, from 1.
         line: u64,
     },

@@ -3,6 +3,7 @@
 //! Such a file is read once and kept, within [`MOST_BYTES`], because its columns are known only at its end.
 
 use super::record::Record;
+use std::collections::HashMap;
 
 /// The most text that a table may hold; what needs more is refused before it fills the memory.
 pub const MOST_BYTES: usize = 256 * 1024 * 1024;
@@ -27,6 +28,8 @@ pub struct Table {
 #[derive(Default)]
 pub(super) struct Builder {
     header: Vec<String>,
+    /// Where the column of each name, in lower case, stands.
+    places: HashMap<String, usize>,
     rows: Vec<(u64, Vec<Cell>)>,
     bytes: usize,
 }
@@ -45,18 +48,15 @@ pub(super) struct TooLarge;
 impl Builder {
     /// A table that has these columns, whether a row has something in them or not.
     pub(super) fn with(columns: &[&str]) -> Self {
-        Self {
-            header: columns.iter().map(|name| (*name).to_owned()).collect(),
-            ..Self::default()
+        let mut table = Self::default();
+        for name in columns {
+            table.column(name);
         }
+        table
     }
     /// The column of a name; names are compared without case.
     pub(super) fn column(&mut self, name: &str) -> usize {
-        let found = self
-            .header
-            .iter()
-            .position(|known| known.to_lowercase() == name.to_lowercase());
-        found.unwrap_or_else(|| {
+        *self.places.entry(name.to_lowercase()).or_insert_with(|| {
             self.header.push(name.to_owned());
             self.header.len() - 1
         })

@@ -133,7 +133,7 @@ pub fn read(text: &str, mark: Option<DecimalMark>) -> Result<(Decimal, Option<&'
     let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => {
             let exponent = exponent.parse::<i32>().map_err(|_| bad(""))?;
-            if exponent.abs() > 40 {
+            if exponent.unsigned_abs() > 40 {
                 return Err(bad(" that is kept: too large or too small"));
             }
             (mantissa, exponent)
@@ -290,6 +290,8 @@ mod tests {
             ("1000000000000000000000000000000", "refused"),
             ("1e30", "refused"),
             ("1e999999999999", "refused"),
+            ("1e-2147483648", "refused"),
+            ("1e2147483647", "refused"),
             ("1.2.3", "refused"),
             ("12,34,56", "refused"),
             ("", "refused"),

@@ -1,4 +1,32 @@
 //! Files as they must not be: what is refused as a whole, what is rejected row by row, what is taken as it is.
+//!
+//! Where each of the bad inputs of `faults-and-bad-inputs.md` §3.8, CSV import, is tested; `cases` are those of
+//! [`every_bad_file_is_refused_or_taken_as_it_should`], which name their row:
+//!
+//! | row | input | test |
+//! |---|---|---|
+//! | 1, 2 | empty, header only | cases; exit codes: `verb::exit_codes_follow_the_table` |
+//! | 3, 4 | byte order mark, UTF-16 | cases; `read::encoding::each_way_to_write_a_name_reads_as_the_same_name` |
+//! | 5 | Latin-1, Windows-1252 | cases; said: `what_is_wrong_is_said_before`; asked: `the_user_decides_what_the_file_leaves_open` |
+//! | 6 | broken UTF-8 in one cell | cases; `read::a_broken_cell_does_not_make_a_file_of_utf8_another_one` |
+//! | 7 | `;`, tab, bar | cases; in the preview: `shown::the_separator_is_shown_before` |
+//! | 8 | CRLF, CR, mixed | cases; `read::record::every_line_end_ends_a_row` |
+//! | 9 | newline within quotes | cases; `shown::what_would_be_obeyed_is_kept_and_only_shown` |
+//! | 10 | unclosed quote, large cell | cases; `read::record::a_row_without_end_is_refused_before_it_fills_the_memory` |
+//! | 11 | too few or many fields | cases; `rejected_rows_can_be_mended_and_imported_again` |
+//! | 12 | a header twice | cases; `read::headers_that_cannot_be_worked_with_are_refused` |
+//! | 13 | unknown column | `an_unknown_column_is_kept_or_mapped_and_never_dropped_unsaid` |
+//! | 14 | 100 columns, 10 MiB line | cases; `interrupted::a_batch_of_long_rows_is_cut` |
+//! | 15 | a million rows | `shown::a_long_file_takes_little_memory`; resumed: `faults::imports` |
+//! | 16 | the same file twice | `stories::the_same_file_again_changes_nothing`, `happened::the_same_activities_again_change_nothing_and_one_undo_takes_them_back` |
+//! | 17 | e-mails twice in the file | `stories::people_who_share_an_address_are_entered_and_proposed_for_merging` |
+//! | 18 | formulas | cases; `shown::what_would_be_obeyed_is_kept_and_only_shown` |
+//! | 19 | formulas, exported | the same; `export::a_spreadsheet_holds_typed_cells_and_no_formula` |
+//! | 20 | escape sequences | cases; `shown::what_would_be_obeyed_is_kept_and_only_shown` |
+//! | 21 | direction marks | the same; said: `what_is_wrong_is_said_before` |
+//! | 22 | NUL | cases |
+//! | 23 | dates | cases; asked once: `the_user_decides_what_the_file_leaves_open` |
+//! | 24 | amounts | cases; `shown::amounts_are_the_numbers_they_are`; `value::number` |
 
 use super::world::{World, line, mapped};
 use callsheet::import::read::Charset;

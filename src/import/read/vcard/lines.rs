@@ -24,6 +24,11 @@ impl Property {
         let found = self.params.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
+    /// What is kept of it.
+    pub(super) fn bytes(&self) -> usize {
+        let params = self.params.iter().map(|(key, value)| key.len() + value.len());
+        self.name.len() + self.value.len() + params.sum::<usize>()
+    }
     pub(super) fn is_binary(&self) -> bool {
         matches!(self.name.as_str(), "PHOTO" | "LOGO" | "SOUND" | "KEY")
     }

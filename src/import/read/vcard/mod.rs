@@ -7,7 +7,7 @@
 mod lines;
 mod text;
 
-use super::record::Malformed;
+use super::record::{ENTRY_LIMIT, Malformed, ROW_LIMIT};
 use super::table::{Builder, Cell, Table, TooLarge};
 use crate::import::value::date;
 use lines::{Property, Unfolded};
@@ -62,17 +62,28 @@ pub(super) fn read(from: impl BufRead, offset: u64) -> Result<Table, Bad> {
     let mut table = Builder::with(&COLUMNS);
     let mut card: Option<(u64, Vec<Property>)> = None;
     let mut left_out = LeftOut::default();
+    // What the entries of the card under way hold; nothing larger is kept in memory.
+    let mut bytes = 0;
     while let Some(property) = lines.next_property()? {
         let named = |word: &[u8]| property.value.trim_ascii().eq_ignore_ascii_case(word);
         match (property.name.as_str(), &mut card) {
-            ("BEGIN", None) if named(b"VCARD") => card = Some((property.line, Vec::new())),
+            ("BEGIN", None) if named(b"VCARD") => {
+                card = Some((property.line, Vec::new()));
+                bytes = 0;
+            }
             ("BEGIN", Some((line, _))) => return Err(unclosed(*line)),
             ("END", Some(_)) if named(b"VCARD") => {
                 if let Some((line, properties)) = card.take() {
                     write(&mut table, line, properties, &mut left_out)?;
                 }
             }
-            (_, Some((_, properties))) => properties.push(property),
+            (_, Some((line, properties))) => {
+                bytes += property.bytes();
+                if bytes > ROW_LIMIT || properties.len() == ENTRY_LIMIT {
+                    return Err(Bad::Malformed(Malformed::LargeCard { line: *line }));
+                }
+                properties.push(property);
+            }
             // Between cards: nothing that belongs to one.
             (_, None) => {}
         }
@@ -413,6 +424,37 @@ mod tests {
         fn bytes_of_any_kind_end(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
             let _ = rows(&bytes);
         }
+    }
+
+    #[test]
+    fn a_card_without_end_is_refused_before_it_fills_the_memory() {
+        let large = |line: &str, times: usize| {
+            let text = format!(
+                "BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\n{}END:VCARD\n",
+                line.repeat(times)
+            );
+            match read(text.as_bytes(), 0) {
+                Err(Bad::Malformed(Malformed::LargeCard { line })) => line,
+                _ => 0,
+            }
+        };
+        assert_eq!(large("NOTE:x\n", ENTRY_LIMIT + 1), 4);
+        assert_eq!(large("NOTE:x\n", ENTRY_LIMIT), 0);
+        assert_eq!(large(&format!("NOTE:{}\n", "x".repeat(9_999)), 110), 4);
+        // Pictures are left out anyway, however large.
+        assert_eq!(large(&format!("PHOTO:{}\n", "x".repeat(9_999)), 110), 0);
+    }
+
+    #[test]
+    fn many_names_of_entries_take_no_time_for_each_pair() {
+        let card = |n: usize| {
+            let entries = (0..1_000).map(|m| format!("X-N{}:x\n", n * 1_000 + m));
+            format!("BEGIN:VCARD\nFN:A\n{}END:VCARD\n", entries.collect::<String>())
+        };
+        // Each adds a thousand columns: looked up one by one these are 5,000 million comparisons.
+        let text: String = (0..100).map(card).collect();
+        let table = read(text.as_bytes(), 0).ok().expect("cards");
+        assert_eq!((table.rows.len(), table.header.len()), (100, 100_001));
     }
 
     #[test]
