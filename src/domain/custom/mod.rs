@@ -6,7 +6,7 @@
 
 mod read;
 
-pub use read::{Misfit, pointed, read};
+pub use read::{Misfit, number, pointed, read, written_day};
 
 use super::command::Fields;
 use super::refusal::{Refusal, RefusalCode};

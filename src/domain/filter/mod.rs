@@ -16,7 +16,9 @@ mod syntax;
 mod tests;
 
 pub use error::{Accepted, FilterError, Wrong};
-pub use expr::{CodeColumn, Cond, Expr, How, Spelt, TextColumn, TimeColumn, What};
+pub use expr::{
+    CodeColumn, Cond, Expr, How, LONGEST_NUMBER, Order, OwnKind, Spelt, TextColumn, TimeColumn, What,
+};
 pub use field::{Field, Kind, fields, haves};
 pub use syntax::{MAX_CHARS, MAX_CONDITIONS, MAX_DEPTH};
 

@@ -9,8 +9,8 @@ use callsheet::base::{CompanyId, ContactId, Json, Timestamp};
 use callsheet::domain::filter::eval::{Beside, Doc, Row};
 use callsheet::domain::filter::{Entity, Expr, Filter, Known, Person};
 use callsheet::domain::{
-    BuyingRole, Code, Company, CompanyStatus, Contact, ContactStatus, Email, EmailType, Phone, PhoneState,
-    PhoneType, SizeBand, Source, Stage,
+    BuyingRole, Code, Company, CompanyStatus, Contact, ContactStatus, CustomField, Email, EmailType,
+    FieldEntity, FieldType, Phone, PhoneState, PhoneType, SizeBand, Source, Stage,
 };
 use callsheet::store::filter as store;
 use callsheet::store::search::{self, NameDoc, SearchKind};
@@ -132,6 +132,7 @@ fn a_firm(dice: &mut Dice, n: u128) -> Company {
     firm.extra = Json(
         extra
             .into_iter()
+            .chain(own_values(dice))
             .map(|(key, text)| (key.to_owned(), text.to_owned()))
             .collect(),
     );
@@ -139,6 +140,69 @@ fn a_firm(dice: &mut Dice, n: u128) -> Company {
         firm.deleted_at = Some(at(NOW));
     }
     firm
+}
+
+/// What is kept of the tenant's own fields; some of it from before they had a type.
+fn own_values(dice: &mut Dice) -> Vec<(&'static str, &'static str)> {
+    let seats = dice.maybe(&[
+        "5",
+        "-5",
+        "0.5",
+        "60",
+        "1234.5",
+        "999999999999999999.000000001",
+        "007",
+        "many",
+        "1,5",
+        "-.5",
+        "5.",
+        "-",
+        "",
+        "1.2.3",
+        "5-5",
+        "1e5",
+        " 5",
+        "5\n",
+        "99999999999999999999999999999999999999",
+    ]);
+    let renewal = dice.maybe(&[
+        "2026-11-24",
+        "2026-12-31",
+        "2027-01-01",
+        "1999-02-03",
+        "24.11.2026",
+        "soon",
+        "2026-11-24\n",
+        "",
+    ]);
+    let signed = dice.maybe(&["true", "false", "ja"]);
+    let named = [("Seats", seats), ("Renewal", renewal), ("Signed", signed)];
+    named
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+}
+
+/// Those fields.
+fn own_fields() -> Vec<CustomField> {
+    let field = |entity, name: &str, kind| CustomField {
+        entity,
+        name: name.to_owned(),
+        label: None,
+        kind,
+        choices: Vec::new(),
+        place: 0,
+    };
+    [FieldEntity::Company, FieldEntity::Contact]
+        .into_iter()
+        .flat_map(|entity| {
+            [
+                field(entity, "Seats", FieldType::Number),
+                field(entity, "Renewal", FieldType::Date),
+                field(entity, "Signed", FieldType::Boolean),
+            ]
+        })
+        .collect()
 }
 
 fn a_person(dice: &mut Dice, n: u128) -> Contact {
@@ -166,6 +230,8 @@ fn a_person(dice: &mut Dice, n: u128) -> Contact {
             .into_iter()
             .collect(),
     );
+    let own = own_values(dice).into_iter();
+    person.extra = Json(own.map(|(key, text)| (key.to_owned(), text.to_owned())).collect());
     person.dnc_since = dice.maybe(&[at(NOW)]).filter(|_| dice.roll(3) == 0);
     person.created_at = Timestamp(at(NOW).0 - dice.roll(60) as i64 * 86_400_000);
     person
@@ -389,6 +455,24 @@ const COMPANY_TERMS: &[&str] = &[
     "extra.a.b:ö",
     "extra.\"$x\":[",
     "extra.none:x",
+    "seats>=5",
+    "seats<5",
+    "seats<=0,5",
+    "seats>-5",
+    "seats=60",
+    "seats!=60",
+    "seats:5,1234.5",
+    "seats<1.234,60",
+    "seats>999999999999999998",
+    "renewal<today",
+    "renewal:today",
+    "renewal>=31.12.2026",
+    "renewal<=+2w",
+    "renewal>1.1.1990",
+    "renewal!=2027-01-01",
+    "signed:ja",
+    "signed=0",
+    "size>=1,000",
 ];
 const CONTACT_TERMS: &[&str] = &[
     "müller",
@@ -425,6 +509,11 @@ const CONTACT_TERMS: &[&str] = &[
     "has:birthday",
     "no:linkedin",
     "no:extra",
+    "seats>=5",
+    "seats<60 seats>-1",
+    "renewal<=today",
+    "renewal>today",
+    "signed:nein",
 ];
 
 fn a_filter(dice: &mut Dice, terms: &[&str], depth: usize) -> String {
@@ -444,7 +533,7 @@ fn a_filter(dice: &mut Dice, terms: &[&str], depth: usize) -> String {
     }
 }
 
-fn understood(world: &World, of: Entity, typed: &str) -> Expr {
+pub(super) fn understood(world: &World, of: Entity, typed: &str) -> Expr {
     let person = |id, name: &str| Person {
         id,
         name: name.to_owned(),
@@ -454,7 +543,7 @@ fn understood(world: &World, of: Entity, typed: &str) -> Expr {
     let known = Known {
         me: me(),
         people: &people,
-        fields: &[],
+        fields: &own_fields(),
         ask: Ask {
             now: at(NOW),
             desk: Desk::new(&world.rules.settings.working_time, &world.zone, Some("DE")),
