@@ -89,6 +89,15 @@ impl Sql {
         self.push(")");
     }
 
+    /// A condition that SQLite looks up in no index; PostgreSQL knows by its statistics which serves.
+    pub(super) fn judged(&mut self, expr: &Expr) {
+        match self.dialect {
+            Dialect::Sqlite => self.push("+(").expr(expr),
+            Dialect::Postgres => self.push("(").expr(expr),
+        }
+        self.push(")");
+    }
+
     /// The table of the rows.
     fn own(&self) -> &'static str {
         match self.of {

@@ -1,6 +1,7 @@
 //! What lists and screens read, on both databases.
 
 mod digest;
+mod filter_plans;
 mod filters;
 mod lists;
 mod queue;
