@@ -259,8 +259,7 @@ fn import(s: &Session, path: &std::path::Path) -> Outcome {
         ("standard input".to_owned(), crate::cli::input::standard_input()?)
     } else {
         let name = path.display().to_string();
-        let content = std::fs::read_to_string(path).map_err(|error| Problem::io(&name, &error))?;
-        (name, content)
+        (name, crate::cli::input::text_file(path)?)
     };
     let unread = |findings: Vec<crate::base::Finding>| {
         let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();

@@ -2,6 +2,7 @@
 
 mod digest;
 mod filter_plans;
+mod filter_rows;
 mod filters;
 mod lists;
 mod queue;
