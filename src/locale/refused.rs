@@ -103,7 +103,7 @@ fn known(locale: &Locale, english: &str) -> Option<String> {
 /// A noun by its word here, a part of a sentence as a sentence; a name stays.
 fn value_of(locale: &Locale, place: &str, value: &str) -> String {
     match place {
-        "what" => {
+        "what" | "kinds" => {
             let noun = locale.find(&key("noun", value));
             noun.map_or_else(|| value.to_owned(), std::borrow::Cow::into_owned)
         }

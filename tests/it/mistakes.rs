@@ -150,3 +150,58 @@ fn the_sheet_of_a_contact_has_the_birthday() {
         .stdout;
     assert!(sheet.contains("Geburtstag"), "{sheet}");
 }
+
+#[test]
+fn what_is_refused_is_said_in_german_with_the_names_as_they_are() {
+    let (home, cli) = desk();
+    let views = home.path().join("views.toml");
+    std::fs::write(&views, b"caf\xe9").expect("written");
+    let blank = home.path().join("blank.csv");
+    std::fs::write(&blank, "").expect("written");
+    let (views, blank) = (views.display().to_string(), blank.display().to_string());
+    let cli = cli.env("LANG", "de_DE.UTF-8");
+    cli.run(["company", "add", "Ohm KG"]).ok();
+    cli.run(["field", "add", "company", "Seats", "--type", "NUMBER"])
+        .ok();
+    for (args, says) in [
+        (
+            vec!["company", "show", "Nichts"],
+            "Firma \"Nichts\" gibt es nicht.",
+        ),
+        (
+            vec!["field", "add", "company", "size", "--type", "TEXT"],
+            "name: „size“ bedeutet in Filtern etwas anderes",
+        ),
+        (
+            vec!["company", "add", "Voss", "--tag", ""],
+            "tags: ein sichtbares Schlagwort wird gebraucht",
+        ),
+        (
+            vec!["company", "edit", "Ohm KG", "--set", "Seats=1,234"],
+            "Seats: „1,234“ lässt sich auf zwei Arten lesen",
+        ),
+        (
+            vec!["company", "list", "--filter", "seats>=1.234"],
+            "lässt sich auf zwei Arten lesen",
+        ),
+        (
+            vec!["import", &blank, "--yes"],
+            "nichts darin lässt sich importieren",
+        ),
+        (
+            vec!["view", "import", &views],
+            "Zeile 1 ist kein UTF-8-Text (Byte 3 der Datei ist 0xE9)",
+        ),
+        (vec!["redo"], "Es gibt nichts zu wiederholen."),
+        (
+            vec!["company", "stage", "Ohm KG", "SALES_ACCEPTED"],
+            "Eine Firma kann nicht von",
+        ),
+    ] {
+        let output = cli.run(&args);
+        assert!(output.stderr.contains(says), "{args:?}: {}", output.stderr);
+    }
+    // A script reads the sentence as it is.
+    let problem = cli.run(["company", "show", "Nichts", "--json"]).problem();
+    assert_eq!(problem["detail"], "There is no company \"Nichts\".");
+}

@@ -19,7 +19,7 @@ pub use error::{Accepted, FilterError, Wrong};
 pub use expr::{
     CodeColumn, Cond, Expr, How, LONGEST_NUMBER, Order, OwnKind, Spelt, TextColumn, TimeColumn, What,
 };
-pub use field::{Field, Kind, fields, haves};
+pub use field::{Field, Kind, fields, haves, own};
 pub use syntax::{MAX_CHARS, MAX_CONDITIONS, MAX_DEPTH};
 
 use crate::base::UserId;

@@ -7,7 +7,7 @@ use crate::domain::custom::{self, CustomField, FieldType, Misfit};
 use crate::domain::filter::error::{Accepted, FilterError, Wrong};
 use crate::domain::filter::expr::{Cond, Expr, How, Order, OwnKind, Spelt};
 use crate::domain::filter::node::Op;
-use crate::domain::filter::{Kind, Known, TimeColumn};
+use crate::domain::filter::{self, Known};
 
 pub(super) fn bind(
     field: &CustomField,
@@ -17,13 +17,7 @@ pub(super) fn bind(
     values: &[Value],
     at: usize,
 ) -> Step<Expr> {
-    // As the fields of our own that hold the same.
-    let accepted = match field.kind {
-        FieldType::Number => Kind::Size,
-        FieldType::Date => Kind::Time(TimeColumn::Due),
-        FieldType::Text | FieldType::Choice | FieldType::Boolean => Kind::Name,
-    };
-    check_op(name, accepted.operators(), op, at)?;
+    check_op(name, filter::own(field.kind).operators(), op, at)?;
     let key = field.name.to_ascii_lowercase();
     let any = values
         .iter()
