@@ -33,7 +33,7 @@ fn utf8(name: &str, bytes: Vec<u8>) -> Outcome<String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         let byte = error.as_bytes()[at];
         let text = format!(
             "{name}: line {line} is no UTF-8 text (byte {at} of the file is 0x{byte:02X}); save the file as UTF-8"

@@ -66,7 +66,8 @@ impl Pattern {
         // as one.
         let quoted = |n: usize| self.words[n].ends_with('"') && self.words[n + 1].starts_with('"');
         let fits = |(n, value): (usize, &&str)| {
-            !value.is_empty() && !value.contains("; ") && !(quoted(n) && value.contains('"'))
+            let runs_on = value.contains("; ") || (quoted(n) && value.contains('"'));
+            !value.is_empty() && !runs_on
         };
         found.iter().enumerate().all(fits).then_some(found)
     }
