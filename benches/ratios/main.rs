@@ -1,10 +1,12 @@
 //! callsheet beside its floors, as lines of one table of ratios.
 //!
 //! `ratios screens SMALL LARGE` measures the screens over two files of the demo, the second ten times the
-//! first; `ratios store FILE` measures the store; `ratios floor FILE QUEUE` is the floor of the screens
+//! first; `ratios store FILE` measures the store; `ratios
+//! filters FILE` measures lists by a filter; `ratios floor FILE QUEUE` is the floor of the screens
 //! itself, which the first form starts. `ratios imports ROWS` measures imports and the export; `ratios load FILE
 //! FOLDER` and `ratios select FILE TO` are their floors, which it starts. `scripts/bench` makes the files and calls them.
 
+mod filters;
 mod floor;
 mod imports;
 #[path = "../../tests/it/support/keys.rs"]
@@ -36,10 +38,11 @@ fn main() -> Out<()> {
         ["load", file, folder] => return imports::load(Path::new(file), Path::new(folder)),
         ["select", file, to] => return imports::select(Path::new(file), Path::new(to)),
         ["imports", rows] => imports::measure(rows.parse()?)?,
+        ["filters", file] => filters::measure(Path::new(file))?,
         ["store", file] => store::measure(Path::new(file))?,
         _ => {
             say(
-                "ratios screens SMALL LARGE | store FILE | imports ROWS | floor FILE QUEUE; scripts/bench calls it",
+                "ratios screens SMALL LARGE | store FILE | filters FILE | imports ROWS | floor FILE QUEUE; scripts/bench calls it",
             );
             return Ok(());
         }

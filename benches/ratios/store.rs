@@ -36,7 +36,7 @@ struct World {
     rows: Vec<QueueRow>,
 }
 
-fn options(file: &Path) -> OpenOptions {
+pub(crate) fn options(file: &Path) -> OpenOptions {
     OpenOptions {
         path: file.to_owned(),
         clock: Clock::System,
@@ -218,7 +218,7 @@ fn pair(
 }
 
 /// Time on the processor so far, of all threads of this program.
-fn cpu() -> Duration {
+pub(crate) fn cpu() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     let nanos = time.tv_sec * 1_000_000_000 + time.tv_nsec;
     Duration::from_nanos(nanos.unsigned_abs())

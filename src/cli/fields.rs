@@ -7,6 +7,7 @@
 use super::output::{Failure, Outcome};
 use super::session::Session;
 use crate::base::{Due, near, phrase};
+use crate::domain::fields::visible;
 use crate::domain::{FieldEntity, Refusal, Rules, command::Fields};
 use serde_json::{Map, Value, json};
 
@@ -191,4 +192,14 @@ fn external_id(name: &str, value: &str) -> Outcome<Value> {
         return Err(Refusal::invalid(name, format!("{value:?} is no external id; write system:id")).into());
     };
     Ok(json!({ "system": system.trim().to_lowercase(), "id": id.trim() }))
+}
+
+/// The tags of `--tag`: one of which nothing can be seen is a mistake, such as a variable that was not set.
+pub(crate) fn named_tags(said: &[String]) -> Result<Vec<String>, Refusal> {
+    let plain = |tag: &String| tag.trim().trim_start_matches('#').to_lowercase();
+    let tags: Vec<String> = said.iter().map(plain).collect();
+    if tags.iter().any(|tag| !visible(tag)) {
+        return Err(Refusal::invalid("tags", "a tag that can be seen is wanted"));
+    }
+    Ok(tags)
 }

@@ -285,6 +285,8 @@ pub(crate) fn contact(s: &Session, contact: &Contact) -> String {
     sheet.field("phone", phones(&contact.phones));
     sheet.field("e-mail", emails(&contact.emails));
     sheet.maybe("linkedin", contact.linkedin.as_ref());
+    let birthday = contact.birthday.map(|day| sheet.locale.full_date(day));
+    sheet.maybe("birthday", birthday);
     own(
         &mut sheet,
         &s.replica.rules(),

@@ -8,7 +8,7 @@ use crate::base::Lang;
 use crate::cli::output::Problem;
 use crate::domain::Missing;
 pub(crate) use crate::locale::said::{label, words};
-use crate::locale::{Arg, Locale};
+use crate::locale::{Arg, Locale, refused};
 
 /// What to do about something that is missing.
 pub(crate) fn fix(locale: &Locale, missing: &Missing) -> String {
@@ -25,10 +25,10 @@ pub(crate) fn fix(locale: &Locale, missing: &Missing) -> String {
             return locale.t(&key).into_owned();
         }
     }
-    missing.fix.clone()
+    refused::sentence(locale, &missing.fix)
 }
 
-/// A problem as it is told: its title and what to do. What exactly it was stays in the words of the rule.
+/// A problem as it is told: its title, what exactly it is, and what to do.
 pub(crate) fn problem(locale: &Locale, mut problem: Problem) -> Problem {
     if locale.lang() == Lang::En {
         return problem;
@@ -45,6 +45,8 @@ pub(crate) fn problem(locale: &Locale, mut problem: Problem) -> Problem {
         problem.detail = locale
             .t_args("fix-needs", &[("list", Arg::Text(&list))])
             .into_owned();
+    } else {
+        problem.detail = refused::sentence(locale, &problem.detail);
     }
     problem
 }

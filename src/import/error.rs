@@ -23,7 +23,10 @@ pub enum ImportError {
         path: PathBuf,
     },
     /// Nothing in it.
-    #[error("{}: no rows", path.display())]
+    #[error(
+        "{}: no rows: nothing in it can be imported; wanted are a line with the names of the columns and rows below it, or cards, or a workbook",
+        path.display()
+    )]
     NoRows {
         /// Which file.
         path: PathBuf,

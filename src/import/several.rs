@@ -20,7 +20,8 @@ pub struct Several {
 pub struct Sum {
     /// The group of all commands; `undo` takes it back as one.
     pub group: Option<GroupId>,
-    /// Nothing was changed.
+    /// Nothing was changed. Each file was tried by itself then: rows are compared with what is in the data, which what
+    /// another file would enter is not, so that its counts may be higher than those of the import.
     pub dry_run: bool,
     /// How many rows of all files became what.
     #[serde(flatten)]

@@ -8,6 +8,7 @@
 //! with itself, so that a gap is seen and nothing breaks.
 
 mod format;
+pub mod refused;
 pub mod said;
 
 use crate::base::Lang;
@@ -24,7 +25,7 @@ macro_rules! catalogue {
         )),+];
     };
 }
-catalogue! { "actions" "cli" "codes" "effects" "import" "plain" "records" "ui" "welcome" "work" }
+catalogue! { "actions" "cli" "codes" "effects" "import" "plain" "records" "refused" "ui" "welcome" "work" }
 
 type Bundle = FluentBundle<FluentResource>;
 

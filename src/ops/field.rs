@@ -47,6 +47,9 @@ fn put(work: &mut Work, args: &PutField) -> Out<()> {
             .filter(|known| known.entity == field.entity && known.name != field.name)
     };
     unmistakable(&field, others())?;
+    if before.is_none() {
+        field.free_name()?;
+    }
     if before.is_some() && args.new {
         let text = format!(
             "There is a field \"{}\" of a {} already.",

@@ -1,13 +1,14 @@
 //! Pairs of rows that look alike: those that share a key, key by key, so that nothing is compared with everything.
 //!
 //! A key that very many rows share (the switchboard of a group, a common name) says little of any two of them: of a
-//! number or an address it is passed by, of a name its rows are compared town by town, or company by company.
+//! number or an address it is passed by, of a name its rows are compared town by town, or company by company. What was
+//! passed by is said with the page, so that nobody takes it for compared.
 
 use super::{One, Result, Tx, facts};
 use crate::base::{CompanyId, ContactId};
 use crate::domain::duplicates::{Face, Key, Score, of_company, of_contact, town};
 use crate::domain::{Company, Contact, TwinKind};
-use crate::view::{TwinAsk, TwinCursor, TwinPage, TwinPair, TwinSide};
+use crate::view::{TwinAsk, TwinCursor, TwinCut, TwinPage, TwinPair, TwinSide};
 use crate::{params, statements};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 /// Rows of one key that are compared with each other.
 const BLOCK: usize = 25;
 /// Rows of one name that are looked at, to compare them town by town.
-const NAMESAKES: i64 = 2_000;
+const NAMESAKES: usize = 2_000;
 /// Keys read at a time.
 const KEYS: i64 = 500;
 /// Rows kept in memory at a time.
@@ -135,6 +136,8 @@ struct Pass<'a, R> {
     /// Keys of which is known whether too many rows share them.
     crowded: HashMap<(&'static str, String), bool>,
     found: Vec<TwinPair>,
+    cut: Vec<TwinCut>,
+    compared: u64,
 }
 
 impl<'a, R: Twins> Pass<'a, R> {
@@ -144,6 +147,8 @@ impl<'a, R: Twins> Pass<'a, R> {
             faces: HashMap::new(),
             crowded: HashMap::new(),
             found: Vec::new(),
+            cut: Vec::new(),
+            compared: 0,
         }
     }
 
@@ -174,6 +179,8 @@ impl<'a, R: Twins> Pass<'a, R> {
         Ok(TwinPage {
             pairs: self.found,
             next,
+            cut: self.cut,
+            compared: self.compared,
         })
     }
 
@@ -183,10 +190,15 @@ impl<'a, R: Twins> Pass<'a, R> {
             return Ok(());
         }
         let of_names = kind + 1 == R::KINDS.len();
-        let limit = if of_names { NAMESAKES } else { BLOCK as i64 + 1 };
+        // One more than is looked at tells that there are more.
+        let most = if of_names { NAMESAKES } else { BLOCK };
+        let limit = most as i64 + 1;
         let tenant = tx.tenant();
-        let rows = tx.all(ROWS, params![tenant, R::KINDS[kind], key, R::TABLE, limit])?;
-        if rows.len() > BLOCK && !of_names {
+        let mut rows = tx.all(ROWS, params![tenant, R::KINDS[kind], key, R::TABLE, limit])?;
+        let more = rows.len() > most;
+        rows.truncate(most);
+        if more && !of_names {
+            self.cut(kind, key, most, more);
             return Ok(());
         }
         let mut faces = Vec::with_capacity(rows.len());
@@ -200,12 +212,27 @@ impl<'a, R: Twins> Pass<'a, R> {
         for face in faces {
             places.entry(R::place(&face)).or_default().push(face);
         }
+        let mut left = 0;
         for (place, faces) in places {
             if !place.is_empty() && faces.len() <= BLOCK {
                 self.compare(tx, &faces, kind, key)?;
+            } else {
+                left += faces.len();
             }
         }
+        if left > 0 || more {
+            self.cut(kind, key, left, more);
+        }
         Ok(())
+    }
+
+    fn cut(&mut self, kind: usize, key: &str, left: usize, more: bool) {
+        self.cut.push(TwinCut {
+            kind: R::KINDS[kind].to_owned(),
+            key: key.to_owned(),
+            left,
+            more,
+        });
     }
 
     fn face(&mut self, tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Rc<Face<R>>>> {
@@ -223,6 +250,7 @@ impl<'a, R: Twins> Pass<'a, R> {
     fn compare(&mut self, tx: &mut Tx<'_>, faces: &[Rc<Face<R>>], kind: usize, key: &str) -> Result<()> {
         for (n, one) in faces.iter().enumerate() {
             for other in &faces[n + 1..] {
+                self.compared += 1;
                 let score = R::score(one, other);
                 if score.points < self.ask.min || self.came_before(tx, one, other, kind, key)? {
                     continue;
@@ -323,7 +351,7 @@ fn add(tx: &mut Tx<'_>, table: &str, id: Uuid, keys: Vec<Key>) -> Result<()> {
 mod tests {
     use super::*;
     use crate::base::{Json, Timestamp, UserId};
-    use crate::domain::{ContactStatus, Phone};
+    use crate::domain::{ContactStatus, Phone, PhoneState, PhoneType};
     use crate::store::migrate::{MIGRATIONS, migrate};
     use crate::store::sqlite::Sqlite;
     use crate::store::{Conn, Derive};
@@ -387,5 +415,79 @@ mod tests {
         // Once more does no harm.
         conn.write(fill).expect("again");
         assert_eq!(conn.read(|tx| page(tx, &ask)).expect("page"), found);
+    }
+
+    /// Rows of one name and one number, each in a company of its own or all in the same.
+    fn crowd(size: u128, company: impl Fn(u128) -> Option<CompanyId>) -> TwinPage {
+        let mut conn = Conn::Sqlite(Sqlite::memory().expect("memory"));
+        migrate(&mut conn, MIGRATIONS).expect("newest");
+        let env = Derive {
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        let switchboard = Phone {
+            kind: PhoneType::Main,
+            raw: "+49 30 5550000".to_owned(),
+            e164: Some("+49305550000".to_owned()),
+            ext: None,
+            state: PhoneState::Ok,
+            blocked: false,
+            primary: true,
+        };
+        conn.write(|tx| {
+            tx.exec(facts::ADD_TENANT, params![1_i64, Uuid::from_u128(9), "test"])?;
+            for n in 1..=size {
+                let row = Contact {
+                    company_id: company(n),
+                    phones: Json(vec![switchboard.clone()]),
+                    ..person(n, "Vogel")
+                };
+                tx.put(&row, 1, &env)?;
+                for (kind, key) in of_contact(&row) {
+                    let params = params![1_i64, kind, key, Contact::TABLE, row.id.0];
+                    tx.exec(facts::ADD_LOOKUP, params)?;
+                }
+            }
+            Ok::<_, crate::store::StoreError>(())
+        })
+        .expect("rows");
+        let ask = TwinAsk {
+            about: TwinKind::Contact,
+            min: 1,
+            limit: 1_000_000,
+            from: TwinCursor::default(),
+        };
+        conn.read(|tx| page(tx, &ask)).expect("page")
+    }
+
+    #[test]
+    fn a_key_that_thousands_share_is_cut_and_said_to_be() {
+        let cut = |page: &TwinPage| -> Vec<(String, usize, bool)> {
+            let each = page.cut.iter();
+            each.map(|cut| (cut.kind.clone(), cut.left, cut.more)).collect()
+        };
+        // Few enough: every pair, once.
+        let page = crowd(BLOCK as u128, |_| None);
+        let all = BLOCK * (BLOCK - 1) / 2;
+        assert_eq!((page.pairs.len(), cut(&page)), (all, vec![]));
+        // One more: no number and no company tells them apart, so nothing is compared, and both keys are named.
+        let page = crowd(BLOCK as u128 + 1, |_| None);
+        assert_eq!((page.pairs.len(), page.compared), (0, 0));
+        let phone = ("phone".to_owned(), BLOCK, true);
+        assert_eq!(
+            cut(&page),
+            [phone.clone(), ("twin_person".to_owned(), BLOCK + 1, false)]
+        );
+        // Thousands, ten in each company: those of a company are compared, and only as many of the name as are looked at.
+        let size = NAMESAKES as u128 + 500;
+        let page = crowd(size, |n| Some(CompanyId(Uuid::from_u128(1_000_000 + n / 10))));
+        assert!(page.compared <= (NAMESAKES * 9 / 2) as u64, "{}", page.compared);
+        assert!(page.pairs.len() > NAMESAKES * 4, "{}", page.pairs.len());
+        assert_eq!(cut(&page), [phone.clone(), ("twin_person".to_owned(), 0, true)]);
+        // All in one company: nothing would be told by comparing them.
+        let page = crowd(size, |_| Some(CompanyId(Uuid::from_u128(1_000_000))));
+        assert_eq!(
+            (page.compared, cut(&page)),
+            (0, vec![phone, ("twin_person".to_owned(), NAMESAKES, true)])
+        );
     }
 }

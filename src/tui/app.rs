@@ -219,7 +219,10 @@ impl App {
                     .back(&mut self.cx, &mut |place, cx| host.screen(place, cx));
             }
             Effect::Hush => self.toasts.hush(),
-            Effect::Say(toast) => self.toasts.say(toast, self.cx.uptime.now()),
+            Effect::Say(toast) => {
+                let said = toast.said(|text| crate::locale::refused::sentence(&self.cx.locale, text));
+                self.toasts.say(said, self.cx.uptime.now());
+            }
             Effect::Run(act) => self.act(act, None),
             Effect::Editor(text, ticket) => self.editor = Some((text, ticket)),
             Effect::Terminal(request) => self.requests.push(request),

@@ -58,6 +58,14 @@ impl Toast {
 }
 
 impl Toast {
+    /// In the words of the reader; a change that was made is named, and a name stays.
+    #[must_use]
+    pub fn said(mut self, words: impl FnOnce(&str) -> String) -> Self {
+        if self.level != Level::Undo {
+            self.text = words(&self.text);
+        }
+        self
+    }
     /// The text in so many cells. Of a change the name in front is cut: what followed and the key that takes it
     /// back stay whole.
     pub fn fitted(&self, room: usize) -> String {

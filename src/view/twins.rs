@@ -49,6 +49,19 @@ pub struct TwinAsk {
     pub from: TwinCursor,
 }
 
+/// A key that more rows share than are compared with each other.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TwinCut {
+    /// The kind of key, such as `phone`, or `twin` for a name.
+    pub kind: String,
+    /// What they share, as it is looked up.
+    pub key: String,
+    /// Rows of it that no other row of the key was compared with, as far as they were counted.
+    pub left: usize,
+    /// There are more of them than were counted.
+    pub more: bool,
+}
+
 /// A page of pairs, the surest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct TwinPage {
@@ -56,4 +69,8 @@ pub struct TwinPage {
     pub pairs: Vec<TwinPair>,
     /// Where the next page begins; none: that was all.
     pub next: Option<TwinCursor>,
+    /// Keys whose rows were not all compared; another key of theirs may still bring them together.
+    pub cut: Vec<TwinCut>,
+    /// How many pairs of rows were compared.
+    pub compared: u64,
 }

@@ -15,6 +15,7 @@ mod import;
 mod jobs;
 #[cfg(feature = "tui")]
 mod manners;
+mod mistakes;
 mod reads;
 mod restore;
 mod store;

@@ -63,6 +63,7 @@ head-default = Vorgabe
 sheet-do-not-call = NICHT ANRUFEN
 sheet-address = Adresse
 sheet-attempt = Versuch
+sheet-birthday = Geburtstag
 sheet-cancelled = abgebrochen
 sheet-cases = Vorgänge
 sheet-closed = geschlossen
@@ -279,3 +280,16 @@ head-also = Auch
 head-compared = Vergleich
 head-values = Werte
 none-no-view-is-saved = Keine Ansicht ist gespeichert.
+
+# Schlüssel, die sich mehr Zeilen teilen, als verglichen werden.
+twins-cut-key = nicht verglichen über { $kind } { $key }: { $left } Zeilen haben sie gemeinsam
+twins-cut-name = { $kind } { $key }: { $left } Zeilen wurden nicht verglichen; zu viele heißen so an einem Ort, oder ohne Ort
+twins-cut-more = { $n } weitere wurden so gekürzt
+twins-key-external = fremde Kennung
+twins-key-vat = USt-IdNr.
+twins-key-register = Registernummer
+twins-key-email = E-Mail-Adresse
+twins-key-domain = Domain
+twins-key-phone = Nummer
+twins-key-twin = Name
+twins-key-twin_person = Name

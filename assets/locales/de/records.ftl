@@ -273,6 +273,7 @@ bulk-own = Betreuer von { $n } Firmen ändern
 phone-as-typed = bleibt so, nicht prüfbar
 alike-none = Hier sieht nichts doppelt aus.
 alike-loading = Suche …
+alike-cut = Nicht alle verglichen: { $n } Nummern oder Namen stehen in zu vielen Zeilen
 alike-note = Enter vergleicht
 alike-companies = Firmen
 alike-contacts = Kontakte

@@ -63,6 +63,7 @@ head-default = Default
 sheet-do-not-call = DO NOT CALL
 sheet-address = address
 sheet-attempt = attempt
+sheet-birthday = birthday
 sheet-cancelled = cancelled
 sheet-cases = cases
 sheet-closed = closed
@@ -279,3 +280,16 @@ head-also = Also
 head-compared = Compared
 head-values = Values
 none-no-view-is-saved = No view is saved.
+
+# Keys that more rows share than are compared.
+twins-cut-key = not compared by { $kind } { $key }: { $left } rows share it
+twins-cut-name = of the { $kind } { $key }, { $left } rows were not compared: too many have it in one place, or in none
+twins-cut-more = { $n } more were cut so
+twins-key-external = external id
+twins-key-vat = VAT id
+twins-key-register = register number
+twins-key-email = e-mail address
+twins-key-domain = domain
+twins-key-phone = number
+twins-key-twin = name
+twins-key-twin_person = name

@@ -273,6 +273,7 @@ bulk-own = Change the owner of { $n } companies
 phone-as-typed = kept as typed: cannot be checked
 alike-none = Nothing looks alike here.
 alike-loading = Looking …
+alike-cut = Not all were compared: { $n } numbers or names stand on too many rows
 alike-note = Enter compares
 alike-companies = Companies
 alike-contacts = Contacts

@@ -6,7 +6,7 @@ use crate::cli::codes::codes;
 use crate::cli::find::uuid;
 use crate::cli::output::{Failure, Form, Outcome, Table};
 use crate::cli::session::Session;
-use crate::cli::{input, spoken};
+use crate::cli::{fields, input, spoken};
 use crate::domain::{DisqualifyReason, Refusal, RefusalCode, Stage, TaskType};
 use crate::replica::{BulkRow, Deed, Fate, TaskPlan};
 use crate::view::CompanyAsk;
@@ -157,8 +157,8 @@ pub(crate) fn run(verb: BulkVerb, s: &mut Session) -> Outcome {
             let owner: Option<UserId> = user.map(|user| s.user(&user)).transpose()?;
             (Deed::Own(owner), which)
         }
-        BulkVerb::Tag { tags, which } => (Deed::Tag(tags, Vec::new()), which),
-        BulkVerb::Untag { tags, which } => (Deed::Tag(Vec::new(), tags), which),
+        BulkVerb::Tag { tags, which } => (Deed::Tag(fields::named_tags(&tags)?, Vec::new()), which),
+        BulkVerb::Untag { tags, which } => (Deed::Tag(Vec::new(), fields::named_tags(&tags)?), which),
         BulkVerb::Stage {
             to,
             reason,

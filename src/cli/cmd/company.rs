@@ -427,7 +427,7 @@ fn add(args: &AddArgs, s: &mut Session) -> Outcome {
         one("postal.postal_code", &args.postal_code),
         one("source", &args.source),
         one("owner_id", &args.owner),
-        many("tags", &args.tag),
+        many("tags", &fields::named_tags(&args.tag)?),
     ];
     for (name, value) in typed.iter().flatten() {
         fields::put(&mut given, s, name, value)?;

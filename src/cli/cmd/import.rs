@@ -1,6 +1,7 @@
 //! `callsheet import`: companies, contacts and what happened with them from another system's files.
 
 use super::{examples, restore};
+use crate::cli::fields;
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
 use crate::import::map::{Entity, MapOptions};
@@ -8,8 +9,8 @@ use crate::import::read::Charset;
 use crate::import::value::date::DateOrder;
 use crate::import::value::number::DecimalMark;
 use crate::import::{
-    Attached, Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, OwnExport, Preview, Report,
-    Several, Sum, Warning,
+    Attached, Import, ImportError, ImportOptions, MAX_COLUMNS, Mode, OnDuplicate, OwnExport, Preview,
+    Rejected, Report, Several, Sum, Warning,
 };
 use crate::replica::RunError;
 use std::fmt::Write as _;
@@ -232,8 +233,10 @@ fn several(args: ImportArgs, s: &mut Session) -> Outcome {
     Ok(())
 }
 
+/// How an import is taken back.
+const BACK: &str = "\nTake it back as a whole: callsheet undo";
+
 fn sum_lines(sum: &Sum) -> String {
-    const BACK: &str = "\nTake it back as a whole: callsheet undo";
     let mut text = String::new();
     for report in &sum.files {
         let lines = report_lines(report);
@@ -298,11 +301,7 @@ impl ImportArgs {
 
 fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
     let owner = args.owner.map(|user| s.user(&user)).transpose()?;
-    let tags = args
-        .tag
-        .iter()
-        .map(|tag| tag.trim().trim_start_matches('#').to_lowercase())
-        .filter(|tag| !tag.is_empty());
+    let tags = fields::named_tags(&args.tag)?;
     Ok(ImportOptions {
         charset: args.encoding,
         max_columns: args.max_columns,
@@ -320,7 +319,7 @@ fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
         workflow: !args.no_workflow,
         new_companies: !args.no_companies,
         owner,
-        tags: tags.collect(),
+        tags,
         saved_mapping: !args.no_saved_mapping,
         several: args.paths.len() > 1,
         rejects: args.rejects,
@@ -503,14 +502,24 @@ fn report_lines(report: &Report) -> String {
     for Warning { text: warning, .. } in report.preview.warnings.iter().filter(|_| !report.dry_run) {
         let _ = write!(text, "\n! {warning}");
     }
-    for rejected in report.rejected.iter().take(10) {
+    ending(
+        &mut text,
+        &report.rejected,
+        report.rejects.as_deref(),
+        report.group.is_some(),
+    );
+    text
+}
+
+/// The end of a report: rows that were rejected, and how it is taken back.
+pub(super) fn ending(text: &mut String, rejected: &[Rejected], file: Option<&Path>, back: bool) {
+    for rejected in rejected.iter().take(10) {
         let _ = write!(text, "\n  line {}: {}", rejected.line, rejected.reason);
     }
-    if let Some(path) = &report.rejects {
+    if let Some(path) = file {
         let _ = write!(text, "\n  rejected rows are in {}", path.display());
     }
-    if report.group.is_some() {
-        text.push_str("\nTake it back as a whole: callsheet undo");
+    if back {
+        text.push_str(BACK);
     }
-    text
 }

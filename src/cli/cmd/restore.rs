@@ -62,14 +62,11 @@ fn lines(report: &Restored) -> String {
     for (why, rows) in &report.skipped_because {
         let _ = write!(text, "\n  {rows} skipped: {why}");
     }
-    for rejected in report.rejected.iter().take(10) {
-        let _ = write!(text, "\n  line {}: {}", rejected.line, rejected.reason);
-    }
-    if let Some(path) = &report.rejects {
-        let _ = write!(text, "\n  rejected rows are in {}", path.display());
-    }
-    if report.group.is_some() {
-        text.push_str("\nTake it back as a whole: callsheet undo");
-    }
+    super::import::ending(
+        &mut text,
+        &report.rejected,
+        report.rejects.as_deref(),
+        report.group.is_some(),
+    );
     text
 }

@@ -2,7 +2,7 @@
 
 use super::examples;
 use crate::base::{CompanyId, ContactId};
-use crate::cli::output::{Failure, Outcome, Table};
+use crate::cli::output::{Failure, Outcome, Table, warn};
 use crate::cli::session::Session;
 use crate::cli::spoken;
 use crate::domain::command::{
@@ -11,12 +11,15 @@ use crate::domain::command::{
 use crate::domain::duplicates::{LIKELY, Score};
 use crate::domain::merge::{Choice, Choices};
 use crate::domain::{Code, Refusal, TwinKind};
-use crate::view::{TwinAsk, TwinCursor, TwinPair};
+use crate::locale::Arg;
+use crate::view::{TwinAsk, TwinCursor, TwinCut, TwinPair};
 use clap::{Args, Subcommand, ValueEnum};
 use std::cmp::Reverse;
 
 /// Pairs asked for at a time.
 const PAGE: usize = 500;
+/// Keys that are named of those that were cut.
+const CUTS_SAID: usize = 10;
 
 /// Of what kind the rows are.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,7 +140,8 @@ pub(crate) fn run(args: DuplicatesArgs, s: &mut Session) -> Outcome {
 }
 
 fn list(args: &ListArgs, s: &Session) -> Outcome {
-    let pairs = surest(args, s)?;
+    let (pairs, cut) = surest(args, s)?;
+    say_cut(s, &cut);
     let none = spoken::words(&s.setup.locale, "none", "No two look alike.");
     s.out().list(
         &pairs,
@@ -147,14 +151,37 @@ fn list(args: &ListArgs, s: &Session) -> Outcome {
     )
 }
 
+/// Says on standard error, whatever form the pairs have, which rows were not compared.
+fn say_cut(s: &Session, cut: &[TwinCut]) {
+    let locale = &s.setup.locale;
+    for cut in cut.iter().take(CUTS_SAID) {
+        let name = match cut.kind.as_str() {
+            "twin" | "twin_person" => "twins-cut-name",
+            _ => "twins-cut-key",
+        };
+        let left = format!("{}{}", if cut.more { "> " } else { "" }, cut.left);
+        let kind = locale.t(&format!("twins-key-{}", cut.kind)).into_owned();
+        let args = [
+            ("kind", Arg::Text(&kind)),
+            ("key", Arg::Text(&cut.key)),
+            ("left", Arg::Text(&left)),
+        ];
+        warn(&locale.t_args(name, &args));
+    }
+    if cut.len() > CUTS_SAID {
+        warn(&locale.t_args("twins-cut-more", &[("n", (cut.len() - CUTS_SAID).into())]));
+    }
+}
+
 /// The whole pass; no more than asked for is kept in memory.
-fn surest(args: &ListArgs, s: &Session) -> Outcome<Vec<TwinPair>> {
+fn surest(args: &ListArgs, s: &Session) -> Outcome<(Vec<TwinPair>, Vec<TwinCut>)> {
     let about = match args.about {
         About::Companies => TwinKind::Company,
         About::Contacts => TwinKind::Contact,
     };
     let mut from = TwinCursor::default();
     let mut best: Vec<TwinPair> = Vec::new();
+    let mut cut = Vec::new();
     loop {
         let ask = TwinAsk {
             about,
@@ -164,11 +191,12 @@ fn surest(args: &ListArgs, s: &Session) -> Outcome<Vec<TwinPair>> {
         };
         let page = s.replica.duplicates(&ask)?;
         best.extend(page.pairs);
+        cut.extend(page.cut);
         best.sort_by(|one, other| order(one).cmp(&order(other)));
         best.truncate(args.limit);
         match page.next {
             Some(next) => from = next,
-            None => return Ok(best),
+            None => return Ok((best, cut)),
         }
     }
 }

@@ -8,9 +8,9 @@ use crate::cli::output::{Form, Outcome, Problem, Table};
 use crate::cli::session::Session;
 use crate::cli::spoken;
 use crate::domain::command::{DeleteView, PutView, ViewCommand};
-use crate::domain::filter::{Entity, fields, haves};
+use crate::domain::filter::{self, Entity, fields, haves};
 use crate::domain::view::SavedView;
-use crate::domain::{Code, Refusal, RefusalCode};
+use crate::domain::{Code, FieldEntity, FieldType, Refusal, RefusalCode};
 use crate::replica::RunError;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
@@ -259,8 +259,7 @@ fn import(s: &Session, path: &std::path::Path) -> Outcome {
         ("standard input".to_owned(), crate::cli::input::standard_input()?)
     } else {
         let name = path.display().to_string();
-        let content = std::fs::read_to_string(path).map_err(|error| Problem::io(&name, &error))?;
-        (name, content)
+        (name, crate::cli::input::text_file(path)?)
     };
     let unread = |findings: Vec<crate::base::Finding>| {
         let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
@@ -324,7 +323,7 @@ fn takes(of: Entity, name: &str, known: &[&str]) -> String {
 fn about_fields(s: &Session, of: Entity) -> Outcome {
     #[derive(serde::Serialize)]
     struct Row {
-        field: &'static str,
+        field: String,
         also: String,
         compared: &'static str,
         values: String,
@@ -332,27 +331,50 @@ fn about_fields(s: &Session, of: Entity) -> Outcome {
     let mut rows: Vec<Row> = fields(of)
         .iter()
         .map(|field| Row {
-            field: field.name,
+            field: field.name.to_owned(),
             also: field.aliases.join(", "),
             compared: field.kind.operators(),
             values: takes(of, field.name, &field.kind.known(of)),
         })
         .collect();
+    let record = match of {
+        Entity::Company => FieldEntity::Company,
+        Entity::Contact => FieldEntity::Contact,
+    };
+    for own in s.replica.rules().fields_of(record) {
+        let values = match own.kind {
+            FieldType::Number => "1234.5, 1,234.5, 1.234,5".to_owned(),
+            FieldType::Date => "today, +2w, 31.12.2027".to_owned(),
+            FieldType::Boolean => "yes, no".to_owned(),
+            FieldType::Choice => own.choices.join(", "),
+            FieldType::Text => String::new(),
+        };
+        rows.push(Row {
+            // A blank would end the name.
+            field: own.name.replace(' ', "_"),
+            also: own
+                .label
+                .as_ref()
+                .map_or_else(String::new, |label| label.replace(' ', "_")),
+            compared: filter::own(own.kind).operators(),
+            values,
+        });
+    }
     rows.push(Row {
-        field: "extra.NAME",
+        field: "extra.NAME".to_owned(),
         also: String::new(),
         compared: ": = !=",
         values: String::new(),
     });
     s.out().list(
         &rows,
-        |row| row.field,
+        |row| row.field.clone(),
         "",
         || {
             let mut table = Table::new(&s.setup.locale, &["Field", "Also", "Compared", "Values"]);
             for row in &rows {
                 table.row([
-                    row.field.to_owned(),
+                    row.field.clone(),
                     row.also.clone(),
                     row.compared.to_owned(),
                     row.values.clone(),

@@ -6,9 +6,10 @@
 
 mod read;
 
-pub use read::{Misfit, pointed, read};
+pub use read::{Misfit, number, pointed, read, written_day};
 
 use super::command::Fields;
+use super::filter;
 use super::refusal::{Refusal, RefusalCode};
 use crate::base::{lookup::fold, near, phrase, text};
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,35 @@ impl CustomField {
             FieldType::Choice => self.choices.iter().any(|choice| choice == value),
             FieldType::Boolean => matches!(value, "true" | "false"),
         }
+    }
+    /// Refuses the name of a new field when it means something else already: a part of a built-in field, or what
+    /// filters know by that name. A field that has it for long keeps it.
+    pub fn free_name(&self) -> Result<(), Refusal> {
+        let name = fold(&self.name).replace([' ', '-'], "_");
+        let whole = name.split('.').next().unwrap_or(&name);
+        if name.contains('.') && (whole == "extra" || self.entity.built_in().contains(&whole)) {
+            let text = format!(
+                "\"{}\" is a part of the field \"{whole}\" of every {}",
+                self.name,
+                self.entity.word()
+            );
+            return Err(Refusal::invalid("name", text));
+        }
+        let of = match self.entity {
+            FieldEntity::Company => filter::Entity::Company,
+            FieldEntity::Contact => filter::Entity::Contact,
+        };
+        let known = filter::fields(of)
+            .iter()
+            .any(|field| field.name == name || field.aliases.contains(&name.as_str()));
+        if known {
+            let text = format!(
+                "\"{}\" means something else in filters (see: callsheet view fields)",
+                self.name
+            );
+            return Err(Refusal::invalid("name", text));
+        }
+        Ok(())
     }
     /// The definition as it is kept: texts trimmed, choices without doubles; refused when nobody could use it.
     pub fn checked(mut self) -> Result<Self, Refusal> {

@@ -182,10 +182,7 @@ fn truth(said: &str) -> Result<String, Misfit> {
 
 /// A day: as written out whole, else as people say it. What is said looks ahead, and back where that is refused.
 fn date(said: &str, ask: &Ask) -> Result<String, Misfit> {
-    if let Ok(day) = said.parse::<jiff::civil::Date>() {
-        return Ok(day.to_string());
-    }
-    if let Some(day) = dotted(said) {
+    if let Some(day) = written_day(said) {
         return Ok(day.to_string());
     }
     let looking = |tense| phrase::parse_date_only(said, &Ask { tense, ..*ask });
@@ -201,7 +198,14 @@ fn date(said: &str, ask: &Ask) -> Result<String, Misfit> {
     Ok(day.to_string())
 }
 
-/// `24.11.2026`, of any year.
+/// A day that is written out, of any year: `2026-11-24`, `24.11.2026`.
+pub fn written_day(said: &str) -> Option<Date> {
+    said.parse::<jiff::civil::Date>()
+        .ok()
+        .map(Date)
+        .or_else(|| dotted(said))
+}
+
 fn dotted(said: &str) -> Option<Date> {
     let parts: Vec<&str> = said.split('.').map(str::trim).collect();
     let [day, month, year] = parts[..] else {
@@ -219,7 +223,7 @@ fn dotted(said: &str) -> Option<Date> {
 ///
 /// Three digits behind the only mark are read two ways in two countries, so they are refused; a number that has
 /// just these decimals is kept with a zero behind them, and reads as itself again.
-pub(super) fn number(said: &str) -> Result<String, Misfit> {
+pub fn number(said: &str) -> Result<String, Misfit> {
     let bad = || Misfit::NoNumber(said.to_owned());
     let plain: String = said
         .chars()

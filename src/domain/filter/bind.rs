@@ -7,7 +7,9 @@ use super::node::{Node, Op, Value};
 use super::{Entity, Known};
 use crate::base::phrase::{self, Ask, Reason, Tense};
 use crate::base::{Due, Timestamp, country, lookup, near, words};
-use crate::domain::custom::{self, FieldEntity};
+use crate::domain::custom::{self, FieldEntity, Misfit};
+
+mod own;
 
 type Step<T> = Result<T, FilterError>;
 
@@ -75,11 +77,11 @@ fn term(of: Entity, known: &Known<'_>, name: &str, op: Op, values: &[Value], at:
         && name.is_char_boundary(EXTRA.len())
         && name[..EXTRA.len()].eq_ignore_ascii_case(EXTRA)
     {
-        return extra(name, op, values, at);
+        return extra(of, known, name, op, values, at);
     }
     let Some(field) = field::find(of, name) else {
         if let Some(own) = custom::find(known.fields, record(of), name) {
-            return extra(&format!("{EXTRA}{}", own.name), op, values, at);
+            return own::bind(own, known, name, op, values, at);
         }
         let names = field::fields(of)
             .iter()
@@ -137,10 +139,16 @@ const fn how(op: Op) -> How {
     }
 }
 
-fn extra(name: &str, op: Op, values: &[Value], at: usize) -> Step<Expr> {
+/// What stands under a name, as text; what has an order is compared by its type.
+fn extra(of: Entity, known: &Known<'_>, name: &str, op: Op, values: &[Value], at: usize) -> Step<Expr> {
     let key = name[EXTRA.len()..].trim().to_ascii_lowercase();
     if key.is_empty() {
         return Err(FilterError::at(at, Wrong::Missing(EXTRA.to_owned())));
+    }
+    if op.orders()
+        && let Some(field) = custom::find(known.fields, record(of), &key)
+    {
+        return own::bind(field, known, name, op, values, at);
     }
     check_op(name, ": = !=", op, at)?;
     let any = values
@@ -275,7 +283,11 @@ fn owner(known: &Known<'_>, field: Field, value: &Value) -> Step<Expr> {
 }
 
 fn size(field: Field, op: Op, value: &Value) -> Step<Expr> {
-    let plain = value.text.trim().replace(['.', '\''], "");
+    // People are whole: the only mark of `1.000` groups.
+    let plain = match custom::number(&value.text) {
+        Ok(plain) | Err(Misfit::TwoNumbers { whole: plain, .. }) => plain,
+        Err(_) => String::new(),
+    };
     let Ok(number) = plain.parse::<i64>() else {
         return Err(no_value(field, value, Accepted::Number, None));
     };

@@ -62,6 +62,17 @@ pub enum Wrong {
         /// What was probably meant.
         near: Option<String>,
     },
+    /// A number that one country reads so and the next otherwise.
+    TwoNumbers {
+        /// The field.
+        field: String,
+        /// As typed.
+        value: String,
+        /// Written with thousands.
+        whole: String,
+        /// Written with decimals.
+        decimal: String,
+    },
     /// No date: what is wrong with it, in the language of the reader.
     Date {
         /// The field.
@@ -78,6 +89,8 @@ pub enum Accepted {
     These(String),
     /// A whole number.
     Number,
+    /// A number, with decimals or without.
+    Decimal,
     /// Three digits and more.
     Digits,
     /// yes or no.
@@ -97,6 +110,7 @@ impl Accepted {
             (Self::These(all), Lang::De) => return format!("eines von {all}"),
             (Self::Number, Lang::En) => "a whole number",
             (Self::Number, Lang::De) => "eine ganze Zahl",
+            (Self::Decimal, _) => "1234.5, 1,234.5, 1.234,5",
             (Self::Digits, Lang::En) => "three digits or more",
             (Self::Digits, Lang::De) => "mindestens drei Ziffern",
             (Self::YesNo, Lang::En) => "yes or no",
@@ -160,6 +174,12 @@ impl FilterError {
                 let accepted = accepted.text(Lang::En);
                 format!("\"{value}\" is no {field}; {near}accepted: {accepted}")
             }
+            Wrong::TwoNumbers {
+                field,
+                value,
+                whole,
+                decimal,
+            } => format!("{field}: \"{value}\" can be read two ways; write {whole} or {decimal}"),
             Wrong::Date { field, why } => format!("{field}: {why}"),
         }
     }
@@ -200,6 +220,16 @@ impl FilterError {
                     .map_or_else(String::new, |near| format!("meinten Sie {near}? "));
                 let accepted = accepted.text(Lang::De);
                 format!("\"{value}\" gibt es nicht als {field}; {near}möglich: {accepted}")
+            }
+            Wrong::TwoNumbers {
+                field,
+                value,
+                whole,
+                decimal,
+            } => {
+                format!(
+                    "{field}: „{value}“ lässt sich auf zwei Arten lesen; schreiben Sie {whole} oder {decimal}"
+                )
             }
             Wrong::Date { field, why } => format!("{field}: {why}"),
         }

@@ -211,6 +211,10 @@ impl<'a> Row<'a> {
                 .extra()
                 .iter()
                 .any(|(name, text)| name.to_ascii_lowercase() == *key && spelt.fits(*how, text)),
+            Cond::Own(key, kind, order, than) => self
+                .extra()
+                .iter()
+                .any(|(name, text)| name.to_ascii_lowercase() == *key && kind.fits(text, *order, than)),
         }
     }
     fn has(self, what: What) -> bool {

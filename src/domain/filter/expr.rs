@@ -181,6 +181,93 @@ pub enum Cond {
     Has(What),
     /// What an import brought: the key in small letters, and its text.
     Extra(String, How, Spelt),
+    /// A number or day of a field that the tenant defined: the key in small letters, and how its value is to the given
+    /// one, written as values of the type are kept. What is kept otherwise has no order, and never fits.
+    Own(String, OwnKind, Order, String),
+}
+
+/// What a field that the tenant defined is compared as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OwnKind {
+    /// A number.
+    Number,
+    /// A day.
+    Day,
+}
+
+/// How a value is to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// The same.
+    Equal,
+    /// Less.
+    Less,
+    /// Less or the same.
+    AtMost,
+    /// More.
+    More,
+    /// More or the same.
+    AtLeast,
+}
+
+/// Longest text of a number with an order: a sign, 18 digits, a point and 10 more.
+pub const LONGEST_NUMBER: usize = 30;
+
+impl Order {
+    /// As it is written, also in SQL.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::More => ">",
+            Self::AtLeast => ">=",
+        }
+    }
+    fn holds(self, is: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Equal => is.is_eq(),
+            Self::Less => is.is_lt(),
+            Self::AtMost => is.is_le(),
+            Self::More => is.is_gt(),
+            Self::AtLeast => is.is_ge(),
+        }
+    }
+}
+
+impl OwnKind {
+    /// Whether a kept text has an order: written as values of the type are.
+    fn has_order(self, kept: &str) -> bool {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        match self {
+            Self::Number => {
+                let plain = kept.strip_prefix('-').unwrap_or(kept);
+                let (whole, fraction) = match plain.split_once('.') {
+                    Some((whole, fraction)) => (whole, Some(fraction)),
+                    None => (plain, None),
+                };
+                kept.len() <= LONGEST_NUMBER && digits(whole) && fraction.is_none_or(digits)
+            }
+            Self::Day => {
+                let parts: Vec<&str> = kept.split('-').collect();
+                let lengths = parts.iter().map(|part| part.len());
+                lengths.eq([4, 2, 2]) && parts.iter().all(|part| digits(part))
+            }
+        }
+    }
+    /// Whether a kept value is so to another.
+    pub(super) fn fits(self, kept: &str, order: Order, than: &str) -> bool {
+        if !self.has_order(kept) {
+            return false;
+        }
+        match self {
+            Self::Day => order.holds(kept.cmp(than)),
+            Self::Number => match (kept.parse::<f64>(), than.parse::<f64>()) {
+                (Ok(kept), Ok(than)) => kept.partial_cmp(&than).is_some_and(|is| order.holds(is)),
+                _ => false,
+            },
+        }
+    }
 }
 
 impl Spelt {

@@ -3,6 +3,7 @@
 use super::Entity;
 use super::expr::{CodeColumn, TextColumn, TimeColumn, What};
 use crate::domain::codes::{BuyingRole, Code, CompanyStatus, ContactStatus, SizeBand, Source, Stage};
+use crate::domain::custom::FieldType;
 
 /// How a field is compared.
 #[derive(Clone, Copy, Debug)]
@@ -194,6 +195,15 @@ pub(super) fn find(of: Entity, typed: &str) -> Option<Field> {
         .iter()
         .find(|field| field.name == name || field.aliases.contains(&name.as_str()))
         .copied()
+}
+
+/// How a field that the tenant defined is compared: as the field of ours that holds the same.
+pub const fn own(kind: FieldType) -> Kind {
+    match kind {
+        FieldType::Number => Kind::Size,
+        FieldType::Date => Kind::Time(TimeColumn::Due),
+        FieldType::Text | FieldType::Choice | FieldType::Boolean => Kind::Name,
+    }
 }
 
 impl Kind {

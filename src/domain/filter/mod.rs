@@ -16,8 +16,10 @@ mod syntax;
 mod tests;
 
 pub use error::{Accepted, FilterError, Wrong};
-pub use expr::{CodeColumn, Cond, Expr, How, Spelt, TextColumn, TimeColumn, What};
-pub use field::{Field, Kind, fields, haves};
+pub use expr::{
+    CodeColumn, Cond, Expr, How, LONGEST_NUMBER, Order, OwnKind, Spelt, TextColumn, TimeColumn, What,
+};
+pub use field::{Field, Kind, fields, haves, own};
 pub use syntax::{MAX_CHARS, MAX_CONDITIONS, MAX_DEPTH};
 
 use crate::base::UserId;

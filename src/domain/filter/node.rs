@@ -23,6 +23,10 @@ pub(super) enum Op {
 }
 
 impl Op {
+    /// Whether it asks for less or more: one value, of which a comma is a part.
+    pub(super) const fn orders(self) -> bool {
+        matches!(self, Self::Less | Self::AtMost | Self::More | Self::AtLeast)
+    }
     /// As it is typed.
     pub(super) const fn sign(self) -> &'static str {
         match self {

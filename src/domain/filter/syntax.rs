@@ -3,8 +3,10 @@
 //! ```text
 //! any   = all ("OR" all)*
 //! all   = one ("AND"? one)*
-//! one   = ("-" | "NOT") one | "(" any ")" | field op value ("," value)* | word+ | "quoted text"
+//! one   = ("-" | "NOT") one | "(" any ")" | field op value ("," value)* | field order number | word+ | "quoted text"
 //! ```
+//!
+//! Behind a sign of order a comma belongs to the number: `size>=1,000`.
 
 use super::error::{FilterError, Wrong};
 use super::node::{Node, Op, Value};
@@ -286,11 +288,14 @@ impl Reader<'_> {
         Ok(Some((name, op)))
     }
     fn values(&mut self, (field, op): (String, Op), begin: usize) -> Step<Node> {
-        let mut values = vec![self.value(&field, op.sign())?];
+        let mut values = vec![self.value(&field, op.sign(), op.orders())?];
+        if op.orders() && self.peek() == Some(',') {
+            return Err(self.error(Wrong::Glued));
+        }
         while self.peek() == Some(',') {
             self.at += 1;
             self.condition()?;
-            values.push(self.value(&field, ",")?);
+            values.push(self.value(&field, ",", false)?);
         }
         Ok(Node::Term {
             field,
@@ -299,7 +304,7 @@ impl Reader<'_> {
             at: begin + 1,
         })
     }
-    fn value(&mut self, field: &str, after: &str) -> Step<Value> {
+    fn value(&mut self, field: &str, after: &str, comma: bool) -> Step<Value> {
         let at = self.at + 1;
         if self.peek() == Some('"') {
             let text = self.quoted()?;
@@ -307,7 +312,7 @@ impl Reader<'_> {
             return Ok(Value { text, at });
         }
         let mut text = String::new();
-        while let Some(ch) = self.peek().filter(|ch| !ends_value(*ch)) {
+        while let Some(ch) = self.peek().filter(|ch| !ends_value(*ch) || (comma && *ch == ',')) {
             text.push(ch);
             self.at += 1;
         }

@@ -30,18 +30,24 @@ fn with_known<R>(lang: Lang, f: impl FnOnce(&Known<'_>) -> R) -> R {
         email: Some(format!("{}@us.example", name.to_lowercase())),
     };
     let people = [person(1, "Anna"), person(2, "Bob Smith")];
-    let own = CustomField {
+    let own = |name: &str, label: Option<&str>, kind| CustomField {
         entity: FieldEntity::Company,
-        name: "Lead Score".to_owned(),
-        label: Some("Heat".to_owned()),
-        kind: FieldType::Text,
+        name: name.to_owned(),
+        label: label.map(str::to_owned),
+        kind,
         choices: Vec::new(),
         place: 0,
     };
+    let fields = [
+        own("Lead Score", Some("Heat"), FieldType::Text),
+        own("Seats", None, FieldType::Number),
+        own("Renewal", None, FieldType::Date),
+        own("Signed", None, FieldType::Boolean),
+    ];
     f(&Known {
         me: user(1),
         people: &people,
-        fields: &[own],
+        fields: &fields,
         ask: Ask {
             now: at(NOW),
             desk: Desk::new(&rules, &zone, Some("DE")),
@@ -79,6 +85,8 @@ fn a_filter_is_printed_in_its_plainest_form() {
         ("+49 (711) 555-0142", "+49 711 555-0142"),
         ("due<\"tomorrow 14:00\"", "due<\"tomorrow 14:00\""),
         ("NOT\"x\"", "-\"x\""),
+        ("size>=1,000 x", "size>=\"1,000\" x"),
+        ("size:1,000", "size:1,000"),
     ] {
         let filter = Filter::parse(typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
         assert_eq!(filter.to_string(), printed, "{typed}");
@@ -106,6 +114,31 @@ fn an_error_names_its_column_what_is_accepted_and_what_was_meant() {
         (
             "size>=many",
             "column 7: \"many\" is no size; accepted: a whole number",
+        ),
+        (
+            "size>=5,10",
+            "column 7: \"5,10\" is no size; accepted: a whole number",
+        ),
+        (
+            "size>=\"5\",10",
+            "column 10: a blank must follow the closing quote",
+        ),
+        (
+            "seats>=1.234",
+            "column 8: seats: \"1.234\" can be read two ways; write 1234 or 1.2340",
+        ),
+        (
+            "Seats<few",
+            "column 7: \"few\" is no Seats; accepted: 1234.5, 1,234.5, 1.234,5",
+        ),
+        (
+            "signed:perhaps",
+            "column 8: \"perhaps\" is no signed; accepted: yes or no",
+        ),
+        ("signed>yes", "column 7: signed does not take >; it takes : = !="),
+        (
+            "extra.other>5",
+            "column 12: extra.other does not take >; it takes : = !=",
         ),
         ("a (b", "column 3: ( is opened here and never closed"),
         ("a \"b", "column 3: \" is opened here and never closed"),
@@ -156,6 +189,71 @@ fn an_error_names_its_column_what_is_accepted_and_what_was_meant() {
         read(&many).expect_err("many").wrong,
         Wrong::TooMany(MAX_CONDITIONS)
     );
+}
+
+#[test]
+fn fields_of_ones_own_are_compared_by_their_type() {
+    let with = |values: &[(&str, &str)]| {
+        let mut firm = firm();
+        let pairs = values
+            .iter()
+            .map(|(key, text)| ((*key).to_owned(), (*text).to_owned()));
+        firm.extra = Json(pairs.collect());
+        firm
+    };
+    let beside = Beside::default();
+    let whole = with(&[("Seats", "1234.5"), ("Renewal", "2027-12-31"), ("Signed", "true")]);
+    for (typed, fits) in [
+        ("seats>=1.234,50", true),
+        ("seats>1,234.50", false),
+        ("seats<=1234.5 seats:1234.5 seats=1234.50", true),
+        ("seats>-2 seats>234,5", true),
+        ("seats<1234.6 seats<10000", true),
+        ("seats!=1234.5", false),
+        ("seats:5,1234.5", true),
+        ("extra.seats>1000 extra.seats=1234.5", true),
+        ("renewal=31.12.2027 renewal:2027-12-31", true),
+        ("renewal<31.12.2027", false),
+        ("renewal<=\"31.12.2027\" renewal>30.12.2027", true),
+        ("renewal>today renewal>+2w", true),
+        ("renewal<=+2w", false),
+        ("renewal>=1.1.1990", true),
+        ("signed:yes signed=ja signed:1 signed:TRUE -signed:no", true),
+        ("signed:nein OR signed:false OR signed:0", false),
+    ] {
+        let expr = read(typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
+        let expr = expr.expect("something is in it");
+        assert_eq!(expr.fits(Row::Company(&whole, &beside)), fits, "{typed}");
+    }
+    // What is missing, or was kept before the field had its type, is neither less nor more.
+    for values in [
+        &[][..],
+        &[("Seats", "many"), ("Renewal", "soon")],
+        &[("Seats", "1,5"), ("Renewal", "31.12.2027")],
+        &[("Seats", "-.5"), ("Renewal", "2027-12-310")],
+        &[("Seats", "5."), ("Renewal", "2027-1-1")],
+        &[("Seats", ""), ("Renewal", "")],
+    ] {
+        let firm = with(values);
+        for typed in [
+            "seats>-9999",
+            "seats<9999",
+            "seats>=0 OR seats<=0",
+            "renewal<2999-01-01 OR renewal>1.1.1900",
+        ] {
+            let expr = read(typed).expect(typed).expect("something is in it");
+            assert!(!expr.fits(Row::Company(&firm, &beside)), "{typed} {values:?}");
+        }
+    }
+    // An own size is typed as it is written anywhere.
+    let firm = firm();
+    for (typed, fits) in [
+        ("size<1,000 size<1.000 size<\"1 000\"", true),
+        ("size>=1,000", false),
+    ] {
+        let expr = read(typed).expect(typed).expect("something is in it");
+        assert_eq!(expr.fits(Row::Company(&firm, &beside)), fits, "{typed}");
+    }
 }
 
 fn firm() -> Company {

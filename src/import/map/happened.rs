@@ -5,6 +5,37 @@ use super::presets::{BASE, Preset, TEXT};
 use crate::domain::ActivityType;
 use Field as F;
 
+/// Columns of an export of HubSpot, with those that say whom the row is about.
+macro_rules! associated {
+    ($($own:expr),* $(,)?) => {
+        &[
+            $($own,)*
+            ("associatedcontactemail", F::PersonEmail),
+            ("associatedcontactids", F::PersonId),
+            ("associatedcontact", F::PersonName),
+            ("associatedcompanyids", F::CompanyId),
+            ("associatedcompany", F::CompanyName),
+            ("associatedcompanydomain", F::CompanyDomain),
+        ]
+    };
+}
+
+/// Columns of a file of no known system, with those that say which row it is and whom it is about.
+macro_rules! plain {
+    ($($own:expr),* $(,)?) => {
+        &[
+            $($own,)*
+            ("email", F::PersonEmail),
+            ("contactemail", F::PersonEmail),
+            ("contact", F::PersonName),
+            ("company", F::CompanyName),
+            ("firma", F::CompanyName),
+            ("domain", F::CompanyDomain),
+            ("externalid", F::Id),
+        ]
+    };
+}
+
 /// The presets of HubSpot's and Salesforce's other exports.
 pub(super) const PRESETS: &[Preset] = &[
     Preset {
@@ -90,8 +121,7 @@ pub(super) const PRESETS: &[Preset] = &[
 ];
 
 /// Taken only when the user says that the rows are activities.
-const PLAIN_ACTIVITIES: &[(&str, Field)] = &[
-    ("externalid", F::Id),
+const PLAIN_ACTIVITIES: &[(&str, Field)] = plain![
     ("type", F::ActivityKind),
     ("kind", F::ActivityKind),
     ("art", F::ActivityKind),
@@ -108,33 +138,20 @@ const PLAIN_ACTIVITIES: &[(&str, Field)] = &[
     ("duration", F::Duration(Unit::Seconds)),
     ("dauer", F::Duration(Unit::Seconds)),
     ("owner", F::LoggedBy),
-    ("email", F::PersonEmail),
-    ("contactemail", F::PersonEmail),
-    ("contact", F::PersonName),
-    ("company", F::CompanyName),
-    ("firma", F::CompanyName),
-    ("domain", F::CompanyDomain),
     ("status", F::TaskStatus),
     ("due", F::TaskDue),
 ];
 
 /// Taken only when the user says that the rows are deals or tickets.
-const PLAIN_DEALS: &[(&str, Field)] = &[
-    ("externalid", F::Id),
+const PLAIN_DEALS: &[(&str, Field)] = plain![
     ("id", F::Id),
     ("name", F::DealName),
     ("title", F::DealName),
     ("subject", F::DealName),
-    ("email", F::PersonEmail),
-    ("contactemail", F::PersonEmail),
-    ("contact", F::PersonName),
-    ("company", F::CompanyName),
     ("account", F::CompanyName),
-    ("firma", F::CompanyName),
-    ("domain", F::CompanyDomain),
 ];
 
-const ACTIVITIES: &[(&str, Field)] = &[
+const ACTIVITIES: &[(&str, Field)] = associated![
     ("activityid", F::Id),
     ("recordid", F::Id),
     ("activitytype", F::ActivityKind),
@@ -148,16 +165,10 @@ const ACTIVITIES: &[(&str, Field)] = &[
     ("taskstatus", F::TaskStatus),
     ("taskduedate", F::TaskDue),
     ("duration", F::Duration(Unit::Seconds)),
-    ("associatedcontactemail", F::PersonEmail),
-    ("associatedcontactids", F::PersonId),
-    ("associatedcontact", F::PersonName),
-    ("associatedcompanyids", F::CompanyId),
-    ("associatedcompany", F::CompanyName),
-    ("associatedcompanydomain", F::CompanyDomain),
     ("associateddealids", TEXT),
 ];
 
-const CALLS: &[(&str, Field)] = &[
+const CALLS: &[(&str, Field)] = associated![
     ("recordid", F::Id),
     ("callid", F::Id),
     ("activitydate", F::OccurredAt),
@@ -168,31 +179,19 @@ const CALLS: &[(&str, Field)] = &[
     ("calldirection", TEXT),
     ("activityassignedto", F::LoggedBy),
     ("activityowner", F::LoggedBy),
-    ("associatedcontactemail", F::PersonEmail),
-    ("associatedcontactids", F::PersonId),
-    ("associatedcontact", F::PersonName),
-    ("associatedcompanyids", F::CompanyId),
-    ("associatedcompany", F::CompanyName),
-    ("associatedcompanydomain", F::CompanyDomain),
     ("associateddealids", TEXT),
 ];
 
-const NOTES: &[(&str, Field)] = &[
+const NOTES: &[(&str, Field)] = associated![
     ("recordid", F::Id),
     ("noteid", F::Id),
     ("activitydate", F::OccurredAt),
     ("notebody", F::Body),
     ("activityassignedto", F::LoggedBy),
-    ("associatedcontactemail", F::PersonEmail),
-    ("associatedcontactids", F::PersonId),
-    ("associatedcontact", F::PersonName),
-    ("associatedcompanyids", F::CompanyId),
-    ("associatedcompany", F::CompanyName),
-    ("associatedcompanydomain", F::CompanyDomain),
     ("associateddealids", TEXT),
 ];
 
-const DEALS: &[(&str, Field)] = &[
+const DEALS: &[(&str, Field)] = associated![
     ("recordid", F::Id),
     ("dealid", F::Id),
     ("dealname", F::DealName),
@@ -207,15 +206,9 @@ const DEALS: &[(&str, Field)] = &[
     ("closedwonreason", TEXT),
     ("originaltrafficsource", TEXT),
     ("recordsource", TEXT),
-    ("associatedcompanydomain", F::CompanyDomain),
-    ("associatedcompanyids", F::CompanyId),
-    ("associatedcompany", F::CompanyName),
-    ("associatedcontactemail", F::PersonEmail),
-    ("associatedcontactids", F::PersonId),
-    ("associatedcontact", F::PersonName),
 ];
 
-const TICKETS: &[(&str, Field)] = &[
+const TICKETS: &[(&str, Field)] = associated![
     ("recordid", F::Id),
     ("ticketid", F::Id),
     ("ticketname", F::DealName),
@@ -229,12 +222,6 @@ const TICKETS: &[(&str, Field)] = &[
     ("closedate", TEXT),
     ("ticketowner", TEXT),
     ("ticketsource", TEXT),
-    ("associatedcompanydomain", F::CompanyDomain),
-    ("associatedcompanyids", F::CompanyId),
-    ("associatedcompany", F::CompanyName),
-    ("associatedcontactemail", F::PersonEmail),
-    ("associatedcontactids", F::PersonId),
-    ("associatedcontact", F::PersonName),
 ];
 
 const OPPORTUNITIES: &[(&str, Field)] = &[

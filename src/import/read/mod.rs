@@ -268,21 +268,35 @@ impl Sheet {
         }
     }
 
+    fn blank(&self) -> ImportError {
+        ImportError::NoRows {
+            path: self.path.clone(),
+        }
+    }
+
     fn header_cells(&self) -> Result<Vec<String>, ImportError> {
         let mut reader = self.records()?;
         let mut record = Record::default();
         for _ in 0..=self.dialect.preamble {
             let any = reader.read(&mut record).map_err(|error| self.malformed(error))?;
             if !any {
-                return Err(ImportError::NoRows {
-                    path: self.path.clone(),
-                });
+                return Err(self.blank());
             }
         }
-        Ok(record
+        let header: Vec<String> = record
             .cells()
             .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
-            .collect())
+            .collect();
+        // Blanks and delimiters name nothing; where rows with something in them follow, they are columns without names.
+        if header.iter().all(String::is_empty) {
+            while reader.read(&mut record).map_err(|error| self.malformed(error))? {
+                if record.cells().any(|cell| !cell.trim_ascii().is_empty()) {
+                    return Ok(header);
+                }
+            }
+            return Err(self.blank());
+        }
+        Ok(header)
     }
 }
 

@@ -3,20 +3,18 @@
 //! It was logged there when it happened, so that its `created_at` is that time: the guards, which ask what was logged
 //! since a company was entered here, leave it aside (domain.md §3).
 
-use super::{EMAIL_OUTCOMES, MEETING_OUTCOMES, lasted, normalised, state_by};
+use super::told::{self, Told};
+use super::{EMAIL_OUTCOMES, MEETING_OUTCOMES, normalised, state_by};
 use crate::base::id::RowId;
 use crate::domain::command::{ImportActivity, ImportTask};
 use crate::domain::entity::Deleted;
 use crate::domain::fields;
 use crate::domain::{
-    Activity, ActivityState, ActivityType, Company, Direction, Effect, Refusal, RefusalCode, Task,
-    TaskOrigin, TaskState, TaskType, User,
+    Activity, ActivityState, ActivityType, Company, Effect, Refusal, RefusalCode, Task, TaskOrigin,
+    TaskState, TaskType, User,
 };
 use crate::ops::Out;
 use crate::ops::work::{Work, words};
-
-/// The largest note that is taken.
-const MOST_TEXT: usize = 64 * 1024;
 
 pub(super) fn activity(work: &mut Work, args: &ImportActivity) -> Out<()> {
     work.label(format!(
@@ -82,9 +80,6 @@ fn row(work: &mut Work, args: &ImportActivity) -> Out<Activity> {
         work.live::<User>(user)?;
     }
     let outcome = outcome(work, args)?;
-    lasted(args.duration_s)?;
-    text("notes", args.notes.as_deref())?;
-    text("subject", args.subject.as_deref())?;
     let state = args
         .state
         .unwrap_or_else(|| state_by(args.kind, outcome.as_deref()));
@@ -92,36 +87,23 @@ fn row(work: &mut Work, args: &ImportActivity) -> Out<Activity> {
     if to_come && !matches!(state, ActivityState::Planned | ActivityState::Cancelled) {
         return Err(Refusal::invalid("occurred_at", "when it happened, not a time to come").into());
     }
-    let spoken = !matches!(args.kind, ActivityType::Note | ActivityType::Research);
-    let visible = |text: &Option<String>| {
-        text.as_deref()
-            .filter(|text| fields::visible(text))
-            .map(|text| text.trim_end().to_owned())
-    };
-    Ok(Activity {
+    let row = told::row(Told {
         id: args.id,
         kind: args.kind,
-        direction: args.direction.or_else(|| spoken.then_some(Direction::Outbound)),
+        direction: args.direction,
         state,
         outcome,
         occurred_at: args.occurred_at,
         duration_s: args.duration_s,
-        subject: visible(&args.subject),
-        notes: visible(&args.notes),
-        company_id: company,
-        contact_id: contact.as_ref().map(|contact| contact.id),
-        case_id: None,
-        task_id: None,
-        attempt: None,
-        phone: None,
-        follow_up_at: None,
-        follow_up_on: None,
-        follow_up_task_id: None,
+        subject: args.subject.as_deref(),
+        notes: args.notes.as_deref(),
         created_at: args.occurred_at.min(work.now()),
         created_by: args.by.unwrap_or(work.ctx.actor.id),
-        deleted_at: None,
-        deleted_by: None,
-        deleted_with: None,
+    })?;
+    Ok(Activity {
+        company_id: company,
+        contact_id: contact.as_ref().map(|contact| contact.id),
+        ..row
     })
 }
 
@@ -143,13 +125,6 @@ fn outcome(work: &Work, args: &ImportActivity) -> Out<Option<String>> {
     Err(Refusal::invalid("outcome", text).into())
 }
 
-fn text(name: &str, text: Option<&str>) -> Out<()> {
-    if text.is_some_and(|text| text.len() > MOST_TEXT || text.contains('\0')) {
-        return Err(Refusal::invalid(name, "at most 64 KiB and no NUL character").into());
-    }
-    Ok(())
-}
-
 /// A task of another system. One that is here already is left as it is worked on here.
 pub(in crate::ops) fn task(work: &mut Work, args: &ImportTask) -> Out<()> {
     let company = work.live::<Company>(args.company_id)?;
@@ -166,7 +141,7 @@ pub(in crate::ops) fn task(work: &mut Work, args: &ImportTask) -> Out<()> {
     if args.title.chars().count() > 500 || args.title.contains('\0') || !fields::visible(&args.title) {
         return Err(Refusal::invalid("title", "1 to 500 characters, no NUL").into());
     }
-    text("note", args.note.as_deref())?;
+    told::text("note", args.note.as_deref())?;
     if let Some(before) = work.tx.load::<Task>(args.id)? {
         if before.deleted_at.is_some() {
             if before.company_id != company.id || !company.stage.takes(before.kind) {

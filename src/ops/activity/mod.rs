@@ -3,6 +3,7 @@
 mod edit;
 mod imported;
 mod special;
+mod told;
 
 use super::follow_up::{self, Made, Place as At};
 use super::stage::{self, QualifyAsk};
@@ -16,11 +17,12 @@ use crate::domain::command::{
 use crate::domain::fields;
 use crate::domain::outcome::{self, Attempts, Called, Consequence, Place};
 use crate::domain::{
-    Activity, ActivityState, ActivityType, Advance, CancelReason, Case, Company, Contact, Direction, Effect,
+    Activity, ActivityState, ActivityType, Advance, CancelReason, Case, Company, Contact, Effect,
     OutcomeEffect, OutcomeRule, Priority, Refusal, Task, TaskOrigin, TaskType,
 };
 pub(super) use imported::task as import_task;
 use special::{book, wake_up, wrong_number};
+use told::Told;
 
 /// Outcomes of an e-mail.
 pub(super) const EMAIL_OUTCOMES: &[&str] = &[
@@ -244,36 +246,25 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
         .map(|rule| rule.code.clone())
         .or_else(|| normalised(args.outcome.as_deref()));
     happened(work, occurred_at)?;
-    lasted(args.duration_s)?;
-    for (name, text) in [("notes", &args.notes), ("subject", &args.subject)] {
-        if text
-            .as_deref()
-            .is_some_and(|text| text.len() > 64 * 1024 || text.contains('\0'))
-        {
-            return Err(Refusal::invalid(name, "at most 64 KiB and no NUL character").into());
-        }
-    }
     let state = state_by(args.kind, outcome.as_deref());
     if outcome.as_deref() == Some("RESCHEDULED") && args.follow_up.is_none() {
         return Err(Refusal::invalid("follow_up", "a rescheduled meeting needs its new date").into());
     }
-    let spoken = !matches!(args.kind, ActivityType::Note | ActivityType::Research);
-    let text = |text: &Option<String>| {
-        text.as_deref()
-            .filter(|t| fields::visible(t))
-            .map(|t| t.trim_end().to_owned())
-    };
-    let (follow_up_at, follow_up_on) = Due::to_columns(args.follow_up.as_ref().map(|f| f.due));
-    Ok(Activity {
+    let row = told::row(Told {
         id: args.id,
         kind: args.kind,
-        direction: args.direction.or_else(|| spoken.then_some(Direction::Outbound)),
+        direction: args.direction,
         state,
         outcome,
         occurred_at,
         duration_s: args.duration_s,
-        subject: text(&args.subject),
-        notes: text(&args.notes),
+        subject: args.subject.as_deref(),
+        notes: args.notes.as_deref(),
+        created_at: now,
+        created_by: work.ctx.actor.id,
+    })?;
+    let (follow_up_at, follow_up_on) = Due::to_columns(args.follow_up.as_ref().map(|f| f.due));
+    Ok(Activity {
         company_id: about.company.as_ref().map(|c| c.id),
         contact_id: about.contact.as_ref().map(|c| c.id),
         case_id: about.case.as_ref().map(|c| c.id),
@@ -286,12 +277,7 @@ fn row(work: &Work, args: &LogActivity, about: &Subject, rule: Option<&OutcomeRu
         phone: args.phone.clone(),
         follow_up_at,
         follow_up_on,
-        follow_up_task_id: None,
-        created_at: now,
-        created_by: work.ctx.actor.id,
-        deleted_at: None,
-        deleted_by: None,
-        deleted_with: None,
+        ..row
     })
 }
 

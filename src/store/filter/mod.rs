@@ -50,7 +50,7 @@ pub fn companies(tx: &mut Tx<'_>, me: UserId, ask: &CompanyAsk, filter: &Expr) -
         let end = company_place(tx, &expr, ask.sort, after.as_ref(), window)?;
         let wanted = limit - rows.len();
         let mut sql = Sql::new(Entity::Company, tx.dialect(), tx.tenant(), LINES);
-        sql.expr(&expr);
+        conditions(&mut sql, ask.sort, &expr);
         company_range(&mut sql, ask.sort, ">", after.as_ref());
         company_range(&mut sql, ask.sort, "<=", end.as_ref());
         company_order(&mut sql, ask.sort, &expr);
@@ -127,13 +127,17 @@ fn company_order(sql: &mut Sql, sort: CompanySort, expr: &Expr) {
     });
 }
 
+/// What all must hold.
+fn parts(expr: &Expr) -> &[Expr] {
+    match expr {
+        Expr::All(parts) => parts,
+        other => std::slice::from_ref(other),
+    }
+}
+
 /// Conditions of the whole that an index of the order begins with.
 fn leading(expr: &Expr, sort: CompanySort) -> impl Iterator<Item = &Cond> {
-    let parts = match expr {
-        Expr::All(parts) => parts.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    parts.iter().filter_map(move |part| match part {
+    parts(expr).iter().filter_map(move |part| match part {
         Expr::Is(cond @ Cond::Owner(_)) => Some(cond),
         Expr::Is(cond @ (Cond::Code(CodeColumn::Stage, _) | Cond::Time(TimeColumn::Due, ..)))
             if sort == CompanySort::NextDue =>
@@ -142,6 +146,27 @@ fn leading(expr: &Expr, sort: CompanySort) -> impl Iterator<Item = &Cond> {
         }
         _ => None,
     })
+}
+
+/// The whole. What leads an index of the order is looked up there, as are the hits of search, which are few, and those
+/// who must not be contacted, who have an index; all else is judged row by row: an index that does not give the order
+/// would have every row that it finds sorted for one page.
+fn conditions(sql: &mut Sql, sort: CompanySort, expr: &Expr) {
+    if parts(expr).is_empty() {
+        sql.push("1 = 1");
+    }
+    for (n, part) in parts(expr).iter().enumerate() {
+        sql.push(if n > 0 { " AND " } else { "" });
+        let found = matches!(
+            part,
+            Expr::Is(Cond::Word { .. } | Cond::AnyNumber(_) | Cond::Has(What::Blocked))
+        );
+        if found || leading(part, sort).next().is_some() {
+            sql.expr(part);
+        } else {
+            sql.judged(part);
+        }
+    }
 }
 
 /// The filter with what the view shows.

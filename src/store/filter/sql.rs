@@ -4,7 +4,10 @@
 //! each: letters in small ([`Sql::low`]), what stands in JSON, and search.
 
 use crate::base::words::Term;
-use crate::domain::filter::{CodeColumn, Cond, Entity, Expr, How, Spelt, TextColumn, TimeColumn, What, eval};
+use crate::domain::filter::{
+    CodeColumn, Cond, Entity, Expr, How, LONGEST_NUMBER, Order, OwnKind, Spelt, TextColumn, TimeColumn, What,
+    eval,
+};
 use crate::domain::{Code, SizeBand};
 use crate::store::search::names;
 use crate::store::{Dialect, Param, UNDATED, Value};
@@ -82,6 +85,15 @@ impl Sql {
                 self.push(between);
             }
             self.expr(part);
+        }
+        self.push(")");
+    }
+
+    /// A condition that SQLite looks up in no index; PostgreSQL knows by its statistics which serves.
+    pub(super) fn judged(&mut self, expr: &Expr) {
+        match self.dialect {
+            Dialect::Sqlite => self.push("+(").expr(expr),
+            Dialect::Postgres => self.push("(").expr(expr),
         }
         self.push(")");
     }
@@ -281,6 +293,51 @@ impl Sql {
         self.spelt("e.value", how, spelt);
         self.push(")");
     }
+    /// A number or day of an own field. Text that is written otherwise has no order, and is not made a number of: where
+    /// it stands, one database would take its beginning and the other would fail.
+    fn own_value(&mut self, key: &str, kind: OwnKind, order: Order, than: &str) {
+        let own = self.own();
+        let (each, shaped) = match (self.dialect, kind) {
+            (Dialect::Sqlite, OwnKind::Number) => (
+                format!("json_each({own}.extra) e"),
+                format!(
+                    "length(e.value) <= {LONGEST_NUMBER} AND e.value GLOB '[0-9-]*' AND e.value GLOB '*[0-9]' \
+                     AND substr(e.value, 2) NOT GLOB '*[^0-9.]*' AND e.value NOT GLOB '*.*.*' \
+                     AND e.value NOT GLOB '-.*'"
+                ),
+            ),
+            (Dialect::Sqlite, OwnKind::Day) => (
+                format!("json_each({own}.extra) e"),
+                "e.value GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'".to_owned(),
+            ),
+            (Dialect::Postgres, OwnKind::Number) => (
+                format!("jsonb_each_text({own}.extra) e (key, value)"),
+                format!("length(e.value) <= {LONGEST_NUMBER} AND e.value ~ '^-?[0-9]+(\\.[0-9]+)?$'"),
+            ),
+            (Dialect::Postgres, OwnKind::Day) => (
+                format!("jsonb_each_text({own}.extra) e (key, value)"),
+                "e.value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'".to_owned(),
+            ),
+        };
+        let key_column = self.low("e.key");
+        self.push(&format!("EXISTS (SELECT 1 FROM {each} WHERE {key_column} = "));
+        self.bind(Bind::Text(key.to_owned()));
+        self.push(&format!(" AND CASE WHEN {shaped} THEN "));
+        let than = Bind::Text(than.to_owned());
+        let sign = order.sign();
+        match kind {
+            OwnKind::Number => {
+                self.push(&format!("CAST(e.value AS DOUBLE PRECISION) {sign} CAST(CAST("));
+                self.bind(than).push(" AS TEXT) AS DOUBLE PRECISION)");
+            }
+            OwnKind::Day => {
+                // Small letters are none here: it is the order of the bytes that is wanted.
+                let value = self.low("e.value");
+                self.push(&format!("{value} {sign} ")).bind(than);
+            }
+        }
+        self.push(" ELSE 1 = 0 END)");
+    }
     /// Rows whose words search knows; of a company those of its people too. `matching` is for the index of SQLite.
     fn searched(&mut self, matching: String, say: impl FnOnce(&mut Self)) {
         let (row, found) = match self.of {
@@ -362,6 +419,7 @@ impl Sql {
             }
             Cond::Has(what) => self.has(*what),
             Cond::Extra(key, how, spelt) => self.extra(key, *how, spelt),
+            Cond::Own(key, kind, order, than) => self.own_value(key, *kind, *order, than),
         }
     }
 }

@@ -6,13 +6,13 @@ use crate::base::CompanyId;
 use crate::export::{Ask, CardVersion, ExportError, Format, What, to_file};
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::component::{Component, Handled};
 use crate::tui::cx::{Cx, DrawCx};
-use crate::tui::input::Mouse;
 use crate::tui::layout::Placement;
 use crate::tui::message::{Message, Slot};
 use crate::tui::scope::Scope;
 use crate::tui::screen::deeds::said;
+use crate::tui::screen::glue::form_input;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
@@ -265,18 +265,7 @@ impl Component for Export {
         let event = self.form.act(cx, act);
         self.event(cx, event)
     }
-    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        let event = self.form.text(cx, ch);
-        self.event(cx, event)
-    }
-    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        let event = self.form.paste(cx, text);
-        self.event(cx, event)
-    }
-    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
-        let event = self.form.mouse(mouse);
-        self.event(cx, event)
-    }
+    form_input!();
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let buf = frame.buffer_mut();
@@ -299,12 +288,6 @@ impl Component for Export {
 
     fn scopes(&self) -> Vec<Scope> {
         self.form.scopes()
-    }
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        self.form.is_typing().then(|| cx.t("mode-typing").into_owned())
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.form.cursor()
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::FormNext, Action::FormSave, Action::Cancel]

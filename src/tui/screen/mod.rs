@@ -11,6 +11,7 @@ mod entry;
 mod export;
 pub mod fields;
 mod finishing;
+mod glue;
 pub mod help;
 pub mod history;
 pub mod import;

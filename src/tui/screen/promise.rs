@@ -7,6 +7,7 @@
 use super::deeds::said;
 use crate::domain::RefusalCode;
 use crate::domain::command::{ActivityCommand, LogActivity};
+use crate::locale::refused::sentence;
 use crate::replica::{Applied, Replica, RunError};
 use crate::tui::cx::Cx;
 use crate::tui::message::{Message, Slot};
@@ -92,7 +93,8 @@ impl PromiseQuestion {
             &["promise-back", "promise-replace"]
         };
         let buttons = keys.iter().map(|key| cx.t(key).into_owned()).collect::<Vec<_>>();
-        let text = format!("{} {}", failed.text, cx.t("promise-question"));
+        let text = sentence(&cx.locale, &failed.text);
+        let text = format!("{text} {}", cx.t("promise-question"));
         self.args = Some(over.args);
         let ticket = cx.ticket(&mut self.answer);
         // Keys typed ahead were meant for what comes after the call.

@@ -13,6 +13,7 @@ use crate::tui::input::Mouse;
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::screen::glue::narrow_input;
 use crate::tui::screen::narrow::{Narrow, Narrowed};
 use crate::tui::theme::{BUILT_IN, Depth, Role, Theme};
 use crate::tui::toast::Toast;
@@ -309,19 +310,7 @@ impl Component for Settings {
         }
     }
 
-    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        match self.narrow.text(|field| field.insert(ch)) {
-            Narrowed::No => Handled::No,
-            _ => self.fit(cx),
-        }
-    }
-
-    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        match self.narrow.text(|field| field.paste(text)) {
-            Narrowed::No => Handled::No,
-            _ => self.fit(cx),
-        }
-    }
+    narrow_input!();
 
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
         if self.list.mouse(mouse).is_some() {
@@ -385,9 +374,6 @@ impl Component for Settings {
     fn availability(&self, _cx: &Cx, action: Action) -> Availability {
         super::only_lists(action, Scope::Settings)
     }
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        self.narrow.mode(cx)
-    }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         if let Some(hints) = self.narrow.hints() {
             return hints;
@@ -402,9 +388,6 @@ impl Component for Settings {
             Action::Cancel => Some("hint-give-back"),
             _ => None,
         }
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.cursor
     }
     fn title(&self, cx: &Cx) -> String {
         cx.t(Place::Settings.title_key()).into_owned()

@@ -6,11 +6,11 @@
 use crate::base::Lang;
 use crate::locale::Locale;
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Availability, Component, CursorAt, Handled};
+use crate::tui::component::{Availability, Component, Handled};
 use crate::tui::cx::{Cx, DrawCx};
-use crate::tui::input::Mouse;
 use crate::tui::message::Message;
 use crate::tui::scope::Scope;
+use crate::tui::screen::glue::form_state;
 use crate::tui::screen::path_field::as_typed;
 use crate::tui::theme::Role;
 use crate::tui::widget::form::{Form, FormEvent, FormField};
@@ -309,10 +309,7 @@ impl Component for Welcome {
         let event = self.form.paste(cx, text.trim().trim_matches(['\'', '"']));
         self.event(cx, event)
     }
-    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
-        let event = self.form.mouse(mouse);
-        self.event(cx, event)
-    }
+    form_state!();
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         let event = self.form.update(cx, message);
         self.event(cx, event);
@@ -331,12 +328,6 @@ impl Component for Welcome {
         } else {
             Availability::Absent
         }
-    }
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        self.form.is_typing().then(|| cx.t("mode-typing").into_owned())
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.form.cursor()
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::Open, Action::FormNext, Action::Cancel]

@@ -1,307 +1,19 @@
 //! Filters in SQL against the same filters judged over the rows in memory: for random expressions the same set.
 
-use super::world::{NOW, World, at, bob, case, company, contact, id, me, on_both, task, user};
+use super::filter_rows::{Dice, own_fields, plant};
+use super::world::{NOW, World, at, bob, company, id, me, on_both};
 use callsheet::base::lang::{DayOrder, Lang};
 use callsheet::base::phrase::{Ask, Tense};
-use callsheet::base::words::{self, both_spellings};
 use callsheet::base::worktime::Desk;
-use callsheet::base::{CompanyId, ContactId, Json, Timestamp};
-use callsheet::domain::filter::eval::{Beside, Doc, Row};
+use callsheet::base::{CompanyId, ContactId};
 use callsheet::domain::filter::{Entity, Expr, Filter, Known, Person};
-use callsheet::domain::{
-    BuyingRole, Code, Company, CompanyStatus, Contact, ContactStatus, Email, EmailType, Phone, PhoneState,
-    PhoneType, SizeBand, Source, Stage,
-};
 use callsheet::store::filter as store;
-use callsheet::store::search::{self, NameDoc, SearchKind};
 use callsheet::view::{CompanyAsk, CompanySort, CompanyView};
 
 on_both! {
     random_filters_give_what_judging_the_rows_gives
     pages_of_a_filter_follow_each_other_without_gap
     signs_of_patterns_are_letters_like_any
-}
-
-const FIRMS: u128 = 70;
-const PEOPLE: u128 = 50;
-
-/// Numbers from a seed, which a failure names: the same test again when it is set (`CALLSHEET_SEED`).
-struct Dice {
-    state: u64,
-    seed: u64,
-}
-
-impl Dice {
-    fn new() -> Self {
-        let set = std::env::var("CALLSHEET_SEED")
-            .ok()
-            .and_then(|seed| seed.parse().ok());
-        let seed =
-            set.unwrap_or_else(|| u64::from(std::process::id()).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        Self { state: seed, seed }
-    }
-    fn roll(&mut self, sides: usize) -> usize {
-        self.state ^= self.state << 13;
-        self.state ^= self.state >> 7;
-        self.state ^= self.state << 17;
-        (self.state >> 11) as usize % sides
-    }
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.roll(all.len())]
-    }
-    fn maybe<T: Copy>(&mut self, all: &[T]) -> Option<T> {
-        (self.roll(3) > 0).then(|| self.of(all))
-    }
-    fn text(&mut self, all: &[&str]) -> Option<String> {
-        self.maybe(all).map(str::to_owned)
-    }
-}
-
-fn phone(raw: &str) -> Phone {
-    Phone {
-        kind: PhoneType::Work,
-        raw: raw.to_owned(),
-        e164: Some(raw.replace(' ', "")),
-        ext: None,
-        state: PhoneState::Ok,
-        blocked: false,
-        primary: true,
-    }
-}
-fn email(address: &str) -> Email {
-    Email {
-        kind: EmailType::Work,
-        address: address.to_owned(),
-        primary: true,
-    }
-}
-
-fn a_firm(dice: &mut Dice, n: u128) -> Company {
-    let mut firm = company(n);
-    let names = [
-        "Müller Bau",
-        "Mueller & Co",
-        "Åkesson",
-        "100% Natur",
-        "A_B Werke",
-        "O'Brien",
-        "Bau Bau 7",
-    ];
-    firm.name = format!("{} {}", dice.of(&names), dice.roll(9));
-    firm.stage = dice.of(Stage::ALL);
-    firm.status = dice.of(CompanyStatus::ALL);
-    firm.owner_id = dice.maybe(&[me(), bob()]);
-    firm.industry = dice.text(&["Brewery", "BREWERY", "Öl & Gas", "öl & gas", "50%"]);
-    firm.account_type = dice.text(&["Key", "small_one"]);
-    firm.size_band = dice.maybe(SizeBand::ALL);
-    firm.employees = dice.maybe(&[5, 51, 60, 4_000]);
-    firm.domain = dice.text(&["mueller.example", "bau.example"]);
-    firm.legal_name = dice.text(&["Müller Holding AG"]);
-    firm.postal.0.city = dice.text(&["Ulm", "Bad Tölz", "ÖLBRONN"]);
-    firm.postal.0.country = dice.text(&["DE", "AT", "SE"]);
-    firm.postal.0.postal_code = dice.text(&["75248", "7_5", "89073"]);
-    firm.language = dice.text(&["de", "de-AT", "DE", "sv"]);
-    firm.source = dice.maybe(Source::ALL);
-    firm.dnc_since = dice.maybe(&[at(NOW)]).filter(|_| dice.roll(3) == 0);
-    firm.created_at = Timestamp(at(NOW).0 - dice.roll(60) as i64 * 86_400_000);
-    let tags = [vec![], vec!["fair"], vec!["a\"b", "fair"], vec!["fairy", "x\\"]];
-    firm.tags = Json(
-        tags[dice.roll(tags.len())]
-            .iter()
-            .map(|tag| (*tag).to_owned())
-            .collect(),
-    );
-    firm.emails = Json(
-        dice.maybe(&["Info@Bau.example", "sales%x@ulm.example"])
-            .map(email)
-            .into_iter()
-            .collect(),
-    );
-    firm.phones = Json(
-        dice.maybe(&["+49 711 555123", "+46 8 123456"])
-            .map(phone)
-            .into_iter()
-            .collect(),
-    );
-    let extra = dice.maybe(&[
-        ("Lead Score", "Hot"),
-        ("lead score", "10%"),
-        ("a.b", "Ö"),
-        ("$x", "[1]"),
-    ]);
-    firm.extra = Json(
-        extra
-            .into_iter()
-            .map(|(key, text)| (key.to_owned(), text.to_owned()))
-            .collect(),
-    );
-    if dice.roll(12) == 0 {
-        firm.deleted_at = Some(at(NOW));
-    }
-    firm
-}
-
-fn a_person(dice: &mut Dice, n: u128) -> Contact {
-    let mut person = contact(1_000 + n, 1 + dice.roll(FIRMS as usize) as u128, "X");
-    person.first_name = dice.text(&["Zoë", "Anna"]);
-    person.last_name = Some(dice.of(&["Müller", "Bauer", "O'Neil"]).to_owned());
-    if dice.roll(5) == 0 {
-        person.company_id = None;
-    }
-    person.job_title = dice.text(&["Head of Bau", "CEO", "Einkäufer"]);
-    person.department = dice.text(&["Sales", "R_D"]);
-    person.buying_role = dice.maybe(BuyingRole::ALL);
-    person.status = dice.of(ContactStatus::ALL);
-    person.language = dice.text(&["de", "en-GB"]);
-    person.source = dice.maybe(Source::ALL);
-    person.emails = Json(
-        dice.maybe(&["anna@ulm.example", "zoe@bau.example"])
-            .map(email)
-            .into_iter()
-            .collect(),
-    );
-    person.phones = Json(
-        dice.maybe(&["+49 711 999777", "+46 8 123456"])
-            .map(phone)
-            .into_iter()
-            .collect(),
-    );
-    person.dnc_since = dice.maybe(&[at(NOW)]).filter(|_| dice.roll(3) == 0);
-    person.created_at = Timestamp(at(NOW).0 - dice.roll(60) as i64 * 86_400_000);
-    person
-}
-
-fn company_doc(firm: &Company) -> (String, String) {
-    let extra: Vec<_> = firm.legal_name.iter().chain(&firm.domain).cloned().collect();
-    let keys: Vec<_> = firm.phones.0.iter().map(Phone::key).collect();
-    (extra.join(" "), words::digits(keys.iter().map(String::as_str)))
-}
-fn contact_doc(person: &Contact) -> (String, String) {
-    let mails = person.emails.0.iter().map(|email| email.address.as_str());
-    let extra: Vec<_> = mails.chain(person.job_title.as_deref()).collect();
-    let keys: Vec<_> = person.phones.0.iter().map(Phone::key).collect();
-    (extra.join(" "), words::digits(keys.iter().map(String::as_str)))
-}
-fn doc(title: &str, (extra, digits): &(String, String)) -> Doc {
-    Doc {
-        words: both_spellings([title, extra.as_str()]),
-        digits: digits.clone(),
-    }
-}
-
-/// The rows as they were written, and what stands beside them.
-struct Field {
-    firms: Vec<(Company, Beside)>,
-    people: Vec<(Contact, Beside)>,
-}
-
-impl Field {
-    fn firm(&self, id: Option<CompanyId>) -> Option<&Company> {
-        self.firms
-            .iter()
-            .map(|(firm, _)| firm)
-            .find(|firm| Some(firm.id) == id)
-    }
-    fn companies(&self, expr: &Expr) -> Vec<u128> {
-        let live = self.firms.iter().filter(|(firm, _)| firm.is_live());
-        let mut ids: Vec<_> = live
-            .filter(|(firm, beside)| expr.fits(Row::Company(firm, beside)))
-            .map(|(firm, _)| firm.id.0.as_u128())
-            .collect();
-        ids.sort_unstable();
-        ids
-    }
-    fn contacts(&self, expr: &Expr) -> Vec<u128> {
-        let fits = |(person, beside): &&(Contact, Beside)| {
-            let firm = self.firm(person.company_id);
-            firm.is_none_or(Company::is_live) && expr.fits(Row::Contact(person, firm, beside))
-        };
-        let mut ids: Vec<_> = self
-            .people
-            .iter()
-            .filter(fits)
-            .map(|(person, _)| person.id.0.as_u128())
-            .collect();
-        ids.sort_unstable();
-        ids
-    }
-}
-
-fn plant(world: &mut World, dice: &mut Dice) -> Field {
-    world.put(&user(me(), "Anna")).put(&user(bob(), "Bob Smith"));
-    let mut field = Field {
-        firms: (1..=FIRMS)
-            .map(|n| (a_firm(dice, n), Beside::default()))
-            .collect(),
-        people: (1..=PEOPLE)
-            .map(|n| (a_person(dice, n), Beside::default()))
-            .collect(),
-    };
-    for (firm, beside) in &mut field.firms {
-        world.put(firm);
-        let n = firm.id.0.as_u128();
-        let hours = dice.maybe(&[-50, -1, 1, 5, 30, 100]);
-        let due = hours.map(|hours| Timestamp(at(NOW).0 + hours * 3_600_000));
-        let last = dice
-            .maybe(&[1, 20, 100, 900])
-            .map(|hours| Timestamp(at(NOW).0 - hours * 3_600_000));
-        world.kept(
-            n,
-            due.map(|at| at.to_string()).as_deref(),
-            last.map(|at| at.to_string()).as_deref(),
-        );
-        (beside.due, beside.last) = (due.map(|at| at.0), last.map(|at| at.0));
-        if dice.roll(3) == 0 {
-            world.put(&case(5_000 + n, n));
-            beside.case = true;
-        }
-        if dice.roll(3) == 0 {
-            world.put(&task(9_000 + n, n));
-            beside.task = true;
-        }
-        let prepared = company_doc(firm);
-        let entry = NameDoc {
-            kind: SearchKind::Company,
-            id: firm.id.0,
-            company_id: Some(firm.id),
-            title: &firm.name,
-            sub: None,
-            extra: &prepared.0,
-            digits: &prepared.1,
-        };
-        world
-            .conn
-            .write(|tx| search::index_name(tx, &entry))
-            .expect("indexed");
-        beside.docs = vec![doc(&firm.name, &prepared)];
-    }
-    for (person, beside) in &mut field.people {
-        world.put(person);
-        let prepared = contact_doc(person);
-        let entry = NameDoc {
-            kind: SearchKind::Contact,
-            id: person.id.0,
-            company_id: person.company_id,
-            title: &person.display_name(),
-            sub: None,
-            extra: &prepared.0,
-            digits: &prepared.1,
-        };
-        world
-            .conn
-            .write(|tx| search::index_name(tx, &entry))
-            .expect("indexed");
-        beside.docs = vec![doc(&person.display_name(), &prepared)];
-        if let Some(firm) = field
-            .firms
-            .iter_mut()
-            .find(|(firm, _)| Some(firm.id) == person.company_id)
-        {
-            firm.1.contact = true;
-            firm.1.docs.push(beside.docs[0].clone());
-        }
-    }
-    field
 }
 
 const COMPANY_TERMS: &[&str] = &[
@@ -389,6 +101,24 @@ const COMPANY_TERMS: &[&str] = &[
     "extra.a.b:ö",
     "extra.\"$x\":[",
     "extra.none:x",
+    "seats>=5",
+    "seats<5",
+    "seats<=0,5",
+    "seats>-5",
+    "seats=60",
+    "seats!=60",
+    "seats:5,1234.5",
+    "seats<1.234,60",
+    "seats>999999999999999998",
+    "renewal<today",
+    "renewal:today",
+    "renewal>=31.12.2026",
+    "renewal<=+2w",
+    "renewal>1.1.1990",
+    "renewal!=2027-01-01",
+    "signed:ja",
+    "signed=0",
+    "size>=1,000",
 ];
 const CONTACT_TERMS: &[&str] = &[
     "müller",
@@ -425,6 +155,11 @@ const CONTACT_TERMS: &[&str] = &[
     "has:birthday",
     "no:linkedin",
     "no:extra",
+    "seats>=5",
+    "seats<60 seats>-1",
+    "renewal<=today",
+    "renewal>today",
+    "signed:nein",
 ];
 
 fn a_filter(dice: &mut Dice, terms: &[&str], depth: usize) -> String {
@@ -444,7 +179,7 @@ fn a_filter(dice: &mut Dice, terms: &[&str], depth: usize) -> String {
     }
 }
 
-fn understood(world: &World, of: Entity, typed: &str) -> Expr {
+pub(super) fn understood(world: &World, of: Entity, typed: &str) -> Expr {
     let person = |id, name: &str| Person {
         id,
         name: name.to_owned(),
@@ -454,7 +189,7 @@ fn understood(world: &World, of: Entity, typed: &str) -> Expr {
     let known = Known {
         me: me(),
         people: &people,
-        fields: &[],
+        fields: &own_fields(),
         ask: Ask {
             now: at(NOW),
             desk: Desk::new(&world.rules.settings.working_time, &world.zone, Some("DE")),

@@ -1,6 +1,8 @@
 //! What lists and screens read, on both databases.
 
 mod digest;
+mod filter_plans;
+mod filter_rows;
 mod filters;
 mod lists;
 mod queue;

@@ -19,5 +19,5 @@ mod files;
 mod search;
 #[cfg(feature = "postgres")]
 mod server;
-mod statements;
+pub(crate) mod statements;
 mod world;

@@ -162,7 +162,7 @@ fn misnamed(columns: &[Column], result: &[&str]) -> Option<String> {
     (wanted != result).then(|| format!("the struct has {wanted:?}, the statement {result:?}"))
 }
 
-mod on_sqlite {
+pub(crate) mod on_sqlite {
     use super::*;
     use std::collections::BTreeMap;
 
@@ -265,7 +265,7 @@ mod on_sqlite {
     }
 
     /// The lines of a plan that read a whole table or sort.
-    fn costly(raw: &rusqlite::Connection, sql: &str) -> Vec<String> {
+    pub(crate) fn costly(raw: &rusqlite::Connection, sql: &str) -> Vec<String> {
         let plan: Vec<String> = raw
             .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
             .and_then(|mut statement| {

@@ -10,15 +10,16 @@ use super::drafts::DraftKeeper;
 use super::records::Fresh;
 use crate::base::{CompanyId, ContactId};
 use crate::domain::{Company, Contact, Refusal, Rules, User};
+use crate::locale::refused::sentence;
 use crate::replica::{Applied, Replica, RunError};
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::component::{Component, Handled};
 use crate::tui::cx::{Cx, DrawCx, TypeAhead};
-use crate::tui::input::Mouse;
 use crate::tui::layout::Placement;
 use crate::tui::message::{Message, Slot, Ticket};
 use crate::tui::scope::Scope;
 use crate::tui::screen::deeds::say_done;
+use crate::tui::screen::glue::form_input;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
 use crate::tui::widget::form::{Form, FormEvent};
@@ -322,7 +323,8 @@ impl RecordForm {
             }
             Err(refused) => {
                 for (field, fix) in &refused.fields {
-                    self.form.fail(fields::field_of(field), Some(fix.clone()));
+                    let fix = sentence(&cx.locale, fix);
+                    self.form.fail(fields::field_of(field), Some(fix));
                 }
                 if !self.form.to_first_error() {
                     cx.say(Toast::error(refused.text));
@@ -412,18 +414,7 @@ impl Component for RecordForm {
         let event = self.form.act(cx, act);
         self.event(cx, event)
     }
-    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        let event = self.form.text(cx, ch);
-        self.event(cx, event)
-    }
-    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        let event = self.form.paste(cx, text);
-        self.event(cx, event)
-    }
-    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
-        let event = self.form.mouse(mouse);
-        self.event(cx, event)
-    }
+    form_input!();
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let note = if self.draft.kept {
@@ -449,12 +440,6 @@ impl Component for RecordForm {
 
     fn scopes(&self) -> Vec<Scope> {
         self.form.scopes()
-    }
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        self.form.is_typing().then(|| cx.t("mode-typing").into_owned())
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.form.cursor()
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![

@@ -14,6 +14,7 @@ use crate::tui::input::Mouse;
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::screen::glue::narrow_input;
 use crate::tui::screen::narrow::{Narrow, Narrowed};
 use crate::tui::screen::words;
 use crate::tui::spoken::join;
@@ -158,19 +159,7 @@ impl Component for OwnFields {
         }
     }
 
-    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        match self.narrow.text(|field| field.insert(ch)) {
-            Narrowed::No => Handled::No,
-            _ => self.fit(cx),
-        }
-    }
-
-    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        match self.narrow.text(|field| field.paste(text)) {
-            Narrowed::No => Handled::No,
-            _ => self.fit(cx),
-        }
-    }
+    narrow_input!();
 
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
         if self.list.mouse(mouse).is_some() {
@@ -224,9 +213,6 @@ impl Component for OwnFields {
     fn availability(&self, _cx: &Cx, action: Action) -> Availability {
         super::only_lists(action, Scope::Fields)
     }
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        self.narrow.mode(cx)
-    }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         if let Some(hints) = self.narrow.hints() {
             return hints;
@@ -245,9 +231,6 @@ impl Component for OwnFields {
             Action::Cancel => Some("hint-back"),
             _ => None,
         }
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.cursor
     }
     fn title(&self, cx: &Cx) -> String {
         cx.t(Place::Fields.title_key()).into_owned()

@@ -6,12 +6,12 @@ use crate::import::read::Charset;
 use crate::import::value::date::DateOrder;
 use crate::import::{ImportOptions, OnDuplicate};
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::component::{Component, Handled};
 use crate::tui::cx::{Cx, DrawCx};
-use crate::tui::input::Mouse;
 use crate::tui::layout::Placement;
 use crate::tui::message::{Message, Ticket};
 use crate::tui::scope::Scope;
+use crate::tui::screen::glue::form_input;
 use crate::tui::widget::form::{Form, FormEvent, FormField};
 use crate::tui::widget::menu::Choice;
 use crate::tui::widget::pane::{Pane, padded};
@@ -311,30 +311,13 @@ impl Component for ChoicesForm {
         let event = self.form.act(cx, act);
         self.event(cx, event)
     }
-    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        let event = self.form.text(cx, ch);
-        self.event(cx, event)
-    }
-    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        let event = self.form.paste(cx, text);
-        self.event(cx, event)
-    }
-    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
-        let event = self.form.mouse(mouse);
-        self.event(cx, event)
-    }
+    form_input!();
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         let event = self.form.update(cx, message);
         self.event(cx, event);
     }
     fn scopes(&self) -> Vec<Scope> {
         self.form.scopes()
-    }
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        self.form.is_typing().then(|| cx.t("mode-typing").into_owned())
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.form.cursor()
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![Action::FormNext, Action::FormSave, Action::Cancel]

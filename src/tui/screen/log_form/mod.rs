@@ -16,14 +16,15 @@ use crate::domain::outcome::Consequence;
 use crate::domain::{
     ActivityType, Code, Company, Contact, Direction, DisqualifyReason, Priority, Rules, Task,
 };
+use crate::locale::refused::sentence;
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
-use crate::tui::component::{Component, CursorAt, Handled};
+use crate::tui::component::{Component, Handled};
 use crate::tui::cx::{Cx, DrawCx};
-use crate::tui::input::Mouse;
 use crate::tui::layout::Placement;
 use crate::tui::message::{Message, Slot, Ticket};
 use crate::tui::scope::Scope;
+use crate::tui::screen::glue::form_input;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
 use crate::tui::widget::form::{Form, FormEvent};
@@ -312,7 +313,7 @@ impl LogForm {
                     return;
                 };
                 for (field, fix) in failed.wrong {
-                    self.form.fail(field_of(&field), Some(fix));
+                    self.form.fail(field_of(&field), Some(sentence(&cx.locale, &fix)));
                 }
                 if !self.form.to_first_error() {
                     cx.say(Toast::error(failed.text));
@@ -414,18 +415,7 @@ impl Component for LogForm {
         let event = self.form.act(cx, act);
         self.event(cx, event)
     }
-    fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
-        let event = self.form.text(cx, ch);
-        self.event(cx, event)
-    }
-    fn paste(&mut self, cx: &mut Cx, text: &str) -> Handled {
-        let event = self.form.paste(cx, text);
-        self.event(cx, event)
-    }
-    fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
-        let event = self.form.mouse(mouse);
-        self.event(cx, event)
-    }
+    form_input!();
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &DrawCx<'_>) {
         let note = if self.draft.kept {
@@ -447,12 +437,6 @@ impl Component for LogForm {
         let mut scopes = self.form.scopes();
         scopes.push(Scope::Log);
         scopes
-    }
-    fn mode(&self, cx: &Cx) -> Option<String> {
-        self.form.is_typing().then(|| cx.t("mode-typing").into_owned())
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.form.cursor()
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         vec![

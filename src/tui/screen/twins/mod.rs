@@ -133,6 +133,10 @@ impl Twins {
             .extend(fresh.filter(|pair| !later.contains(&(pair.one.id, pair.other.id))));
         self.next = found.next;
         self.loaded = true;
+        if !found.cut.is_empty() {
+            let args = [("n", found.cut.len().into())];
+            cx.say(Toast::info(cx.t_args("alike-cut", &args).into_owned()));
+        }
         self.list.set_len(self.pairs.len());
         self.read_on(cx);
     }

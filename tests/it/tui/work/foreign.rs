@@ -90,6 +90,7 @@ const REPLACED: (TaskState, Option<CancelReason>, usize) =
     (TaskState::Cancelled, Some(CancelReason::Replaced), 1);
 
 const QUESTION: &str = "Bea N. has promised a follow-up here";
+const IN_GERMAN: &str = "Bea N. hat hier eine Wiedervorlage zugesagt";
 
 #[test]
 fn going_back_logs_nothing_and_keeps_call_and_note() {
@@ -176,8 +177,8 @@ fn the_log_form_asks_and_keeps_its_text() {
         .type_text("will das Angebot")
         .press("tab")
         .type_text("mo 9");
-    rep.press("ctrl-s").shows(QUESTION).press("esc");
-    rep.hides(QUESTION).shows("will das Angebot").shows("mo 9");
+    rep.press("ctrl-s").shows(IN_GERMAN).press("esc");
+    rep.hides(IN_GERMAN).shows("will das Angebot").shows("mo 9");
     assert_eq!((field.all_calls(), stands(&field, promise)), (vec![1], KEPT));
     rep.press("ctrl-s")
         .shows("2 Ersetzen")
