@@ -29,11 +29,12 @@ use crate::tui::toast::Toast;
 use crate::tui::widget::list::List;
 use crate::tui::widget::menu::{Choice, Menu};
 use crate::tui::widget::picker::Picker;
-use choices::{Choices, ChoicesForm};
+use choices::{Choices, ChoicesForm, Open};
 use load::{Loaded, Looked, Source};
 use preview::Parts;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::path::PathBuf;
 use std::sync::Arc;
 use told::Told;
 
@@ -64,6 +65,8 @@ pub struct Import {
     step: Step,
     path: PathField,
     error: Option<String>,
+    /// The file that the choices are about.
+    about: PathBuf,
     choices: Choices,
     parts: Parts,
     rejected: List,
@@ -78,6 +81,7 @@ pub struct Import {
     stands: Slot<bool>,
     field: Slot<(String, &'static str)>,
     order: Slot<DateOrder>,
+    encoding: Slot<&'static str>,
     chosen: Slot<Choices>,
     cursor: Option<CursorAt>,
 }
@@ -94,6 +98,7 @@ impl Default for Import {
             step: Step::File,
             path: PathField::default(),
             error: None,
+            about: PathBuf::new(),
             choices: Choices::default(),
             parts: Parts::default(),
             rejected: List::default(),
@@ -106,6 +111,7 @@ impl Default for Import {
             stands: Slot::default(),
             field: Slot::default(),
             order: Slot::default(),
+            encoding: Slot::default(),
             chosen: Slot::default(),
             cursor: None,
         }
@@ -158,10 +164,13 @@ impl Import {
         match looked {
             Looked::File(loaded) => {
                 self.parts.take(&loaded);
-                let asks = loaded.asks_order && self.choices.order.is_none();
+                let order = loaded.asks_order && self.choices.order.is_none();
+                let encoding = loaded.asks_encoding;
                 self.step = Step::Preview(loaded);
-                if asks {
+                if order {
                     self.ask_order(cx);
+                } else if encoding {
+                    self.ask_encoding(cx);
                 }
             }
             Looked::Folder => {
@@ -179,9 +188,13 @@ impl Import {
         }
     }
 
-    /// Another file than the one whose columns were changed.
+    /// What was chosen for one file is not meant for another.
     fn pick(&mut self, cx: &mut Cx) {
-        self.choices = self.choices.for_another_file();
+        let about = as_typed(self.path.value());
+        if about != self.about {
+            self.about = about;
+            self.choices = Choices::default();
+        }
         self.parts = Parts::default();
         self.look(cx);
     }
@@ -196,6 +209,13 @@ impl Import {
         let entries = ways.map(|(way, key)| (Choice::new(cx.t(key)), way)).to_vec();
         let title = cx.t("import-field-order").into_owned();
         let ticket = cx.ticket(&mut self.order);
+        cx.push(Menu::new(title, entries, ticket));
+    }
+
+    fn ask_encoding(&mut self, cx: &mut Cx) {
+        let entries = choices::ENCODINGS.map(|name| (Choice::new(name), name)).to_vec();
+        let title = cx.t("import-field-encoding").into_owned();
+        let ticket = cx.ticket(&mut self.encoding);
         cx.push(Menu::new(title, entries, ticket));
     }
 
@@ -232,10 +252,14 @@ impl Import {
         let Some(loaded) = self.loaded() else {
             return Handled::No;
         };
-        let own = matches!(loaded.source, Source::Own(_));
-        let users = loaded.users.clone();
+        let open = Open {
+            users: loaded.users.clone(),
+            sheets: loaded.sheets.clone(),
+            remembered: loaded.remembered.is_some(),
+            own: matches!(loaded.source, Source::Own(_)),
+        };
         let ticket = cx.ticket(&mut self.chosen);
-        let form = ChoicesForm::new(cx, self.choices.clone(), users, own, ticket);
+        let form = ChoicesForm::new(cx, self.choices.clone(), open, ticket);
         cx.push(form);
         Handled::Yes
     }
@@ -245,11 +269,21 @@ impl Import {
         if let Some((column, field)) = self.field.take(message) {
             // The rest of the file is about the same from now on.
             self.choices.entity = Some(self.entity());
+            if let Some(said) = self.loaded().and_then(|loaded| loaded.remembered.clone()) {
+                self.choices.system = said.system;
+                let maps = said.maps.iter().filter_map(|map| map.rsplit_once('='));
+                let maps = maps.map(|(column, field)| (column.to_owned(), field.to_owned()));
+                self.choices.columns.extend(maps);
+            }
             self.choices.columns.insert(column, field.to_owned());
             again = true;
         }
         if let Some(order) = self.order.take(message) {
             self.choices.order = Some(order);
+            again = true;
+        }
+        if let Some(encoding) = self.encoding.take(message) {
+            self.choices.encoding = Some(encoding);
             again = true;
         }
         if let Some(chosen) = self.chosen.take(message) {
@@ -361,7 +395,8 @@ impl Import {
     /// The next file.
     fn again(&mut self, cx: &mut Cx) {
         self.step = Step::File;
-        self.choices = self.choices.for_another_file();
+        self.choices = Choices::default();
+        self.about = PathBuf::new();
         cx.ask(&mut self.recent, |replica: &mut Replica| {
             load::recent_folder(replica)
         });
