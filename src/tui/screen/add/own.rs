@@ -147,8 +147,15 @@ fn none(cx: &Cx) -> Choice {
 }
 
 fn presets(cx: &Cx) -> Vec<(String, String)> {
-    let keys = ["phrase-today", "phrase-tomorrow", "phrase-monday", "phrase-2w"];
-    let preset = |key: &str| (cx.t(&format!("{key}-label")).into_owned(), cx.t(key).into_owned());
+    // A day, not a time to call at.
+    let keys = ["today", "tomorrow", "month", "quarter", "year"];
+    let preset = |key: &str| {
+        let text = |key: &str| cx.t(key).into_owned();
+        (
+            text(&format!("day-preset-{key}-label")),
+            text(&format!("day-preset-{key}")),
+        )
+    };
     keys.into_iter().map(preset).collect()
 }
 
