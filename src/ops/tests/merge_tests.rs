@@ -1,11 +1,10 @@
 //! Stories of merging: what moves, what stays, and that undo restores both exactly.
 
+mod along;
 mod random;
 
 use super::*;
-use crate::base::Json;
 use crate::domain::merge::{Choice, Choices};
-use crate::store::drafts;
 
 impl World {
     pub(super) fn digest(&mut self) -> String {
@@ -359,60 +358,6 @@ fn nobody_merges_what_somebody_else_works_on() {
     let now = w.now;
     let lease = w.conn.read(|tx| tx.lease(winner, now)).expect("lease");
     assert_eq!(lease.expect("goes along").task_id, task.id);
-}
-
-#[test]
-fn a_lease_and_drafts_come_back_with_undo_and_go_along_with_redo() {
-    let mut w = World::new();
-    let (winner, loser) = (w.company("A"), w.company("B"));
-    let task = w.task(loser, TaskType::FirstOutreach);
-    w.run(TaskCommand::Claim(TaskRef { task_id: task.id }));
-    let now = w.now;
-    w.conn
-        .write(move |tx| {
-            for form in ["log", "note"] {
-                let body = Json(json!({ "note": form }));
-                drafts::put(tx, form, &loser.to_string(), &body, now)?;
-            }
-            // Into this form something was typed about the winner too: it stays where it is.
-            drafts::put(
-                tx,
-                "note",
-                &winner.to_string(),
-                &Json(json!({ "note": "winner" })),
-                now,
-            )
-        })
-        .expect("drafts");
-    let state = |w: &mut World| {
-        let read = move |tx: &mut Tx<'_>| {
-            let drafts = tx.all(drafts::ALL, params![])?.into_iter();
-            let mut drafts: Vec<_> = drafts
-                .map(|row| (row.form, row.about, row.body.0.to_string(), row.at))
-                .collect();
-            drafts.sort();
-            let mut leases = Vec::new();
-            for id in [winner, loser] {
-                let lease = tx.lease(id, now)?;
-                leases.push(lease.map(|lease| (lease.task_id, lease.user_id, lease.device_id, lease.until)));
-            }
-            Ok((drafts, leases))
-        };
-        (w.digest(), w.conn.read(read).expect("read"))
-    };
-    let before = state(&mut w);
-    w.merged(winner, loser);
-    let merged = state(&mut w);
-    assert!(
-        merged.1.1[0].is_some() && merged.1.1[1].is_none(),
-        "the lease went along"
-    );
-    w.undo();
-    assert_eq!(state(&mut w), before);
-    w.run(JournalCommand::Redo(RedoArgs::default()));
-    assert_eq!(state(&mut w).1, merged.1);
-    w.undo();
-    assert_eq!(state(&mut w), before);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod offers;
 mod own;
 mod panes;
 mod records;
+mod running_import;
 pub(crate) mod support;
 mod twins;
 mod widths;
