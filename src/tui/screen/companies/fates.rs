@@ -49,6 +49,9 @@ impl Outcome {
                 }
             }
         }
+        for stopped in &mut outcome.stopped {
+            stopped.names.sort();
+        }
         // What stops most comes first.
         outcome
             .stopped
