@@ -69,8 +69,8 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
         return Err(Refusal::new(RefusalCode::UndoConflict, text).into());
     };
     let label = match import.filter(|_| undone > 1) {
-        Some(Some(file)) => format!("{undone} changes of an import: {file}"),
-        Some(None) => format!("{undone} changes of an import"),
+        Some(file) if file.is_empty() => format!("{undone} changes of an import"),
+        Some(file) => format!("{undone} changes of an import: {file}"),
         None if undone > 1 => format!("{undone} changes: {}", first.label),
         None => first.label.clone(),
     };

@@ -71,7 +71,7 @@ fn take(work: &mut Work, on: CompanyId, lease: MovedLease) -> Out<()> {
 
 /// The merge that a command was: table, winner, loser, and what went along.
 fn merged(logged: &LoggedCommand) -> Option<(String, Uuid, Uuid, WentAlong)> {
-    if !logged.kind.ends_with(".merge") {
+    if !matches!(logged.kind.as_str(), "company.merge" | "contact.merge") {
         return None;
     }
     let effects: Vec<Effect> = serde_json::from_value(logged.effects.0.clone()).ok()?;

@@ -187,9 +187,11 @@ impl Welcome {
                 let path = as_typed(&typed);
                 // Looked at before it is opened: a pipe would be waited for.
                 let looked = std::fs::metadata(&path);
-                let looked = looked.and_then(|file| match file.is_file() {
-                    true => std::fs::File::open(&path).map(|_| file),
-                    false => Ok(file),
+                let looked = looked.and_then(|file| {
+                    if file.is_file() {
+                        std::fs::File::open(&path)?;
+                    }
+                    Ok(file)
                 });
                 match looked {
                     Ok(file) if file.is_file() => Ok(Begin::Import(path)),
