@@ -76,6 +76,10 @@ mod tests {
                 "Undone: 3 changes: Call logged: Acme",
                 "Zurückgenommen: 3 Änderungen: Anruf erfasst: Acme",
             ),
+            (
+                "Undone: 3 changes of an import: k.csv",
+                "Zurückgenommen: 3 Änderungen eines Imports: k.csv",
+            ),
             ("Moved to DORMANT: Acme", "Nach Ruhend verschoben: Acme"),
             ("Activity changed", "Aktivität geändert"),
             ("Something new: Acme", "Something new: Acme"),

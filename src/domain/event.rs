@@ -6,9 +6,43 @@
 use super::codes::*;
 use super::custom::FieldEntity;
 use crate::base::{
-    ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, Due, HandoverId, NoteId, TaskId, Timestamp,
+    ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, DeviceId, Due, HandoverId, NoteId, TaskId,
+    Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
+
+/// What a merge takes along that the journal does not know: a lease, and drafts.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct WentAlong {
+    /// The lease on the loser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<MovedLease>,
+    /// The forms whose drafts are about the winner now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drafts: Vec<String>,
+}
+
+impl WentAlong {
+    /// Nothing did.
+    pub const fn is_nothing(&self) -> bool {
+        self.lease.is_none() && self.drafts.is_empty()
+    }
+}
+
+/// A lease that a merge moved, or ended because there was one on the winner.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MovedLease {
+    /// Whose.
+    pub user_id: UserId,
+    /// On which replica file.
+    pub device_id: DeviceId,
+    /// The task claimed.
+    pub task_id: TaskId,
+    /// Until then.
+    pub until: Timestamp,
+    /// It is on the winner now.
+    pub moved: bool,
+}
 
 /// One thing a command did.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -221,6 +255,9 @@ pub enum Effect {
         moved: std::collections::BTreeMap<String, usize>,
         /// Values that stay nowhere, by field.
         left_behind: Vec<(String, String)>,
+        /// What went along without the journal; undo brings it back from here.
+        #[serde(default, skip_serializing_if = "WentAlong::is_nothing")]
+        along: WentAlong,
     },
     /// Two rows that look alike are not the same.
     NotSame {

@@ -37,6 +37,14 @@ pub enum ImportError {
         /// Which file.
         path: PathBuf,
     },
+    /// A picture, a program, a web page: nothing with rows in it.
+    #[error("{}: this is {what}, no table; CSV, workbooks (.xlsx) and cards (.vcf) can be imported", path.display())]
+    NoTable {
+        /// Which file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// The rows cannot be told apart.
     #[error("{}: {error}; nothing was imported", path.display())]
     Malformed {
@@ -146,7 +154,7 @@ impl ImportError {
             Self::Run(RunError::Store(_)) | Self::Stopped { .. } => "store",
             Self::Rejects { .. } => "io",
             Self::NoRows { .. } => "no_rows",
-            Self::Malformed { .. } | Self::Unreadable { .. } => "malformed",
+            Self::Malformed { .. } | Self::Unreadable { .. } | Self::NoTable { .. } => "malformed",
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::DuplicateColumn { .. } => "duplicate_column",
             Self::UnknownColumns { .. } => "unknown_columns",

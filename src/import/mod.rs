@@ -140,6 +140,8 @@ pub struct Import {
     options: ImportOptions,
     /// What the user said of the columns.
     told: Option<MapOptions>,
+    /// What was said of a file with the same columns before, when that holds.
+    remembered: Option<MapOptions>,
 }
 
 impl Import {
@@ -213,11 +215,16 @@ impl Import {
             survey,
             options,
             told,
+            remembered: saved,
         })
     }
     /// What was found out about the file.
     pub fn preview(&self) -> Preview {
         Preview::of(&self.sheet, &self.mapping, &self.survey)
+    }
+    /// What was said of the last file with the same columns and holds for this one; none: nothing was.
+    pub fn remembered(&self) -> Option<&MapOptions> {
+        self.remembered.as_ref()
     }
     /// How many rows it has.
     pub fn rows(&self) -> u64 {

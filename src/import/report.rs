@@ -30,6 +30,9 @@ pub struct Preview {
     pub format: &'static str,
     /// What separates the cells; none when nothing does.
     pub delimiter: &'static str,
+    /// The sheets of a workbook, when there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
     /// Rows before the header.
     pub skipped_before_header: usize,
     /// Where each column goes.
@@ -75,6 +78,10 @@ impl Preview {
             delimiter: match sheet.format {
                 Format::Text => sheet.dialect.delimiter_name(),
                 _ => "nothing",
+            },
+            sheets: match sheet.sheets() {
+                [_] => Vec::new(),
+                several => several.to_vec(),
             },
             skipped_before_header: sheet.dialect.preamble,
             columns: mapping

@@ -24,6 +24,8 @@ pub struct Look {
     pub encoding: &'static str,
     /// What separates the cells.
     pub delimiter: &'static str,
+    /// The sheets of a workbook.
+    pub sheets: Vec<String>,
 }
 
 impl Sample {
@@ -80,6 +82,7 @@ impl Import {
             sample: Sample::of(&sheet, options.mend, limit)?,
             encoding: sheet.facts.charset.name(),
             delimiter: sheet.dialect.delimiter_name(),
+            sheets: sheet.sheets().to_vec(),
         })
     }
 }

@@ -100,12 +100,12 @@ fn verb_words(locale: &Locale, verb: &str) -> Option<String> {
     if let Some(kind) = verb.strip_suffix(" restored").and_then(activity) {
         return of("restored-of", &kind);
     }
-    let count = verb.strip_suffix(" changes")?.parse::<i64>().ok()?;
-    Some(
-        locale
-            .t_args("label-changes", &[("n", Arg::Count(count))])
-            .into_owned(),
-    )
+    let (count, key) = match verb.strip_suffix(" changes of an import") {
+        Some(count) => (count, "label-changes-of-import"),
+        None => (verb.strip_suffix(" changes")?, "label-changes"),
+    };
+    let count = count.parse::<i64>().ok()?;
+    Some(locale.t_args(key, &[("n", Arg::Count(count))]).into_owned())
 }
 
 #[cfg(test)]

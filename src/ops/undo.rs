@@ -6,7 +6,7 @@
 
 use super::hooks::Tracked;
 use super::work::Work;
-use super::{Entry, Out, task, trash};
+use super::{Entry, Out, merge, task, trash};
 use crate::base::{CommandId, CompanyId, GroupId, Json, TaskId, VerdictId};
 use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::domain::permission::{Permission, may};
@@ -30,7 +30,7 @@ pub(super) fn run(work: &mut Work, command: &JournalCommand) -> Out<Entry> {
 
 fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
     let newest = newest(work, args)?;
-    let (mut undone, mut first) = (0, None);
+    let (mut undone, mut first, mut import) = (0, None, None);
     let mut slice = vec![newest.clone()];
     let group = newest.group_id.filter(|_| args.command.is_none());
     if let Some(group) = group {
@@ -43,11 +43,13 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
             match reverse_whole(work, logged, standing > logged.seq) {
                 Ok(()) => {
                     mark(work, logged.id)?;
+                    merge::back(work, logged)?;
                     work.effect(Effect::Undone {
                         command: logged.id,
                         label: logged.label.clone(),
                     });
                     undone += 1;
+                    import = import.or_else(|| logged.import());
                     first.get_or_insert_with(|| logged.clone());
                 }
                 Err(super::OpsError::Refused(refusal)) if args.skip_conflicts && group.is_some() => {
@@ -66,10 +68,11 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
         let text = "Everything in it was changed since; nothing was undone.";
         return Err(Refusal::new(RefusalCode::UndoConflict, text).into());
     };
-    let label = if undone > 1 {
-        format!("{undone} changes: {}", first.label)
-    } else {
-        first.label.clone()
+    let label = match import.filter(|_| undone > 1) {
+        Some(file) if file.is_empty() => format!("{undone} changes of an import"),
+        Some(file) => format!("{undone} changes of an import: {file}"),
+        None if undone > 1 => format!("{undone} changes: {}", first.label),
+        None => first.label.clone(),
     };
     work.label(format!("Undone: {label}"));
     if undone == 1 {
@@ -476,9 +479,13 @@ fn bring_back(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
 
 /// A logged call that was taken back is done again: its draft goes, and so does the lease if the task is finished.
 fn done_again(work: &mut Work, id: CommandId) -> Out<()> {
-    let Some(logged) = work.tx.logged(id)?.filter(|logged| logged.kind == "activity.log") else {
+    let Some(logged) = work.tx.logged(id)? else {
         return Ok(());
     };
+    merge::again(work, &logged)?;
+    if logged.kind != "activity.log" {
+        return Ok(());
+    }
     let task = logged.args.0.get("task_id").and_then(Value::as_str);
     let Some(id) = task.and_then(|id| id.parse::<TaskId>().ok()) else {
         return Ok(());

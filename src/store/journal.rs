@@ -98,6 +98,18 @@ row! {
     }
 }
 
+impl LoggedCommand {
+    /// It is a part of an import; the name of the file, empty where the row does not keep it.
+    pub(crate) fn import(&self) -> Option<String> {
+        let args = &self.args.0;
+        let is_import = self.kind.starts_with("import.") || args["import"].is_object();
+        // Kept as the system and the file: `csv, customers.csv`.
+        let detail = args["fields"]["source_detail"].as_str();
+        let file = detail.map(|detail| detail.split_once(", ").map_or(detail, |(_, file)| file));
+        is_import.then(|| file.unwrap_or_default().to_owned())
+    }
+}
+
 statements! {
     /// A command by its id.
     pub(crate) BY_ID: rows LoggedCommand =

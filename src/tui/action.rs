@@ -185,6 +185,8 @@ actions! {
     MoveAccept: Move Global "move.accept" ["m 8"];
     MoveReturn: Move Global "move.return" ["m 9"];
     MoveReopen: Move Global "move.reopen" ["m 0"];
+    MoveStage: Move Global "move.stage" ["m s"];
+    MoveTasks: Move Global "move.tasks" ["m t"];
     Outcome: Call Call "work.outcome" ["digits"];
     ScriptNext: Call Work "script.next" ["i"];
     ScriptPrev: Call Work "script.prev" ["I"];

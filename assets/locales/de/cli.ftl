@@ -187,6 +187,7 @@ label-workflow-started = Ablauf { $code } gestartet
 label-logged-of = { $code } erfasst
 label-restored-of = { $code } wiederhergestellt
 label-changes = { $n } Änderungen
+label-changes-of-import = { $n } Änderungen eines Imports
 
 # Titel von Problemen, nach Code.
 problem-invalid = Das ist nicht lesbar

@@ -1,6 +1,6 @@
 //! Field by field: what stays, what is filled in, what is left behind.
 
-use super::{Choice, Choices, lists};
+use super::{Choice, Choices, extra, lists};
 use crate::domain::duplicates;
 use crate::domain::{
     Address, Company, CompanyStatus, Contact, ContactStatus, Email, ExternalId, Phone, Refusal,
@@ -104,8 +104,8 @@ pub struct Merged<T> {
 /// A field of two rows, side by side.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Line {
-    /// The field.
-    pub field: &'static str,
+    /// The field; of those without a field of their own, `extra.` and the name.
+    pub field: String,
     /// The winner's value.
     pub mine: Value,
     /// The loser's value.
@@ -180,16 +180,22 @@ pub fn lines<T: Serialize>(winner: &T, loser: &T, fields: &[Field], choices: &Ch
     let filled = fields
         .iter()
         .filter(|field| !empty(&mine, field.name) || !empty(&theirs, field.name));
-    filled
-        .map(|field| Line {
-            field: field.name,
+    let mut lines = Vec::new();
+    for field in filled {
+        if field.name == extra::NAME {
+            lines.extend(extra::lines(&mine, &theirs, choices));
+            continue;
+        }
+        lines.push(Line {
+            field: field.name.to_owned(),
             mine: value(&mine, field.name),
             theirs: value(&theirs, field.name),
             choice: stays(field, &mine, &theirs, choices),
             list: field.list,
             free: field.name != "external_ids",
-        })
-        .collect()
+        });
+    }
+    lines
 }
 
 fn merge<T: Serialize + DeserializeOwned>(
@@ -198,14 +204,16 @@ fn merge<T: Serialize + DeserializeOwned>(
     fields: &[Field],
     choices: &Choices,
 ) -> Result<Merged<T>, Refusal> {
-    known(fields, choices)?;
     let (mine, theirs) = (object(winner), object(loser));
+    known(fields, choices, &mine, &theirs)?;
     let mut whole = mine.clone();
     let mut left_behind = Vec::new();
     for field in fields {
         let choice = stays(field, &mine, &theirs, choices);
         let name = field.name;
-        let merged = if field.list {
+        let merged = if name == extra::NAME {
+            extra::join(&mine, &theirs, choices, &mut left_behind)
+        } else if field.list {
             join(name, &mine, &theirs, choice)
         } else if choice == Choice::Both {
             filled_address(&value(&mine, name), &value(&theirs, name))
@@ -228,8 +236,16 @@ fn merge<T: Serialize + DeserializeOwned>(
     Ok(Merged { row, left_behind })
 }
 
-fn known(fields: &[Field], choices: &Choices) -> Result<(), Refusal> {
+fn known(
+    fields: &[Field],
+    choices: &Choices,
+    mine: &Map<String, Value>,
+    theirs: &Map<String, Value>,
+) -> Result<(), Refusal> {
     for (name, choice) in choices {
+        if extra::has(mine, theirs, name) {
+            continue;
+        }
         let Some(field) = fields.iter().find(|field| field.name == name) else {
             let names = fields
                 .iter()
@@ -324,7 +340,6 @@ fn join(name: &str, mine: &Map<String, Value>, theirs: &Map<String, Value>, choi
         "phones" => of::<Vec<Phone>>(mine, theirs, name, |a, b| lists::phones(&a, &b, choice)),
         "tags" => of::<Vec<String>>(mine, theirs, name, |a, b| lists::tags(&a, &b, choice)),
         "external_ids" => of::<Vec<ExternalId>>(mine, theirs, name, |a, b| lists::external(&a, &b)),
-        "extra" => of(mine, theirs, name, |a, b| lists::extra(&a, &b, choice)),
         _ => None,
     };
     joined.unwrap_or_else(|| value(mine, name))
@@ -347,15 +362,15 @@ fn object<T: Serialize>(row: &T) -> Map<String, Value> {
     }
 }
 
-fn value(map: &Map<String, Value>, name: &str) -> Value {
+pub(super) fn value(map: &Map<String, Value>, name: &str) -> Value {
     map.get(name).cloned().unwrap_or(Value::Null)
 }
 
-fn empty(map: &Map<String, Value>, name: &str) -> bool {
+pub(super) fn empty(map: &Map<String, Value>, name: &str) -> bool {
     map.get(name).is_none_or(is_empty)
 }
 
-fn is_empty(value: &Value) -> bool {
+pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
@@ -365,7 +380,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-fn same(one: &Value, other: &Value) -> bool {
+pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::String(one), Value::String(other)) => one.trim() == other.trim(),
         _ => one == other || is_empty(one) && is_empty(other),

@@ -2,7 +2,6 @@
 
 use super::Choice;
 use crate::domain::{Email, ExternalId, Phone, PhoneState};
-use std::collections::BTreeMap;
 
 /// Keeps one primary entry at most: the first that is.
 fn one_primary<T>(items: &mut [T], flag: fn(&mut T) -> &mut bool) {
@@ -71,29 +70,6 @@ pub(super) fn external(mine: &[ExternalId], theirs: &[ExternalId]) -> Vec<Extern
     all
 }
 
-type Extra = BTreeMap<String, String>;
-
-/// Leftover fields of both; where they differ theirs gets a number behind its name.
-pub(super) fn extra(mine: &Extra, theirs: &Extra, choice: Choice) -> Extra {
-    let mut all = match choice {
-        Choice::Theirs => return theirs.clone(),
-        Choice::Mine => return mine.clone(),
-        Choice::Both => mine.clone(),
-    };
-    for (name, value) in theirs {
-        if all.get(name).is_none_or(|have| have == value) {
-            all.insert(name.clone(), value.clone());
-            continue;
-        }
-        let free = (2..).map(|n| format!("{name} ({n})"));
-        let name = free
-            .into_iter()
-            .find(|name| all.get(name).is_none_or(|have| have == value));
-        all.insert(name.expect("numbers do not end"), value.clone());
-    }
-    all
-}
-
 fn chosen<'a, T>(mine: &'a [T], theirs: &'a [T], choice: Choice) -> impl Iterator<Item = &'a T> {
     let none: &[T] = &[];
     let (first, second) = match choice {
@@ -152,18 +128,5 @@ mod tests {
         );
         assert_eq!(all.len(), 2);
         assert_eq!((all[0].state, all[0].primary), (PhoneState::Wrong, true));
-    }
-
-    #[test]
-    fn a_leftover_field_that_differs_keeps_both() {
-        let of = |value: &str| Extra::from([("Region".to_owned(), value.to_owned())]);
-        let all = extra(&of("South"), &of("North"), Choice::Both);
-        assert_eq!(all.get("Region").map(String::as_str), Some("South"));
-        assert_eq!(all.get("Region (2)").map(String::as_str), Some("North"));
-        assert_eq!(
-            extra(&all, &of("North"), Choice::Both),
-            all,
-            "the same once more changes nothing"
-        );
     }
 }

@@ -3,6 +3,7 @@
 //! The winner keeps its id and, unless something else is chosen, its values; what it lacks comes from the loser. Lists
 //! (addresses, numbers, tags, ids of other systems, leftover fields) are joined, with one primary entry.
 
+mod extra;
 mod fields;
 mod lists;
 

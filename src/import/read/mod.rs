@@ -7,6 +7,7 @@
 
 mod dialect;
 mod encoding;
+mod other;
 mod record;
 mod table;
 mod vcard;
@@ -116,6 +117,13 @@ impl Sheet {
         if let Some(kind) = xlsx::kind(path)? {
             return Self::of_workbook(path, &options, kind, is_known);
         }
+        let no_table = |what| ImportError::NoTable {
+            path: path.to_owned(),
+            what,
+        };
+        if let Some(what) = other::kind(path)? {
+            return Err(no_table(what));
+        }
         let facts = encoding::inspect(open(path)?, options.charset)
             .map_err(|source| ImportError::read(path, source))?;
         if facts.looks_utf16 && !encoding::is_utf16(facts.charset) {
@@ -128,6 +136,9 @@ impl Sheet {
             .take(SAMPLE_BYTES)
             .read_to_end(&mut sample)
             .map_err(|source| ImportError::read(path, source))?;
+        if !other::is_text(&sample) {
+            return Err(no_table("no text"));
+        }
         let mut sheet = Self {
             path: path.to_owned(),
             facts,
@@ -215,6 +226,10 @@ impl Sheet {
     /// What was left out while the file was read, in words.
     pub fn left_out(&self) -> &[String] {
         self.table.as_ref().map_or(&[], |table| &table.left_out)
+    }
+    /// The sheets of a workbook, in their order.
+    pub fn sheets(&self) -> &[String] {
+        self.table.as_ref().map_or(&[], |table| &table.sheets)
     }
     /// The day that counted days begin with, in a workbook.
     pub fn serial_epoch(&self) -> Option<crate::base::Date> {

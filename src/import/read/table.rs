@@ -20,6 +20,8 @@ pub struct Table {
     pub(super) rows: Vec<Record>,
     /// What was left out, in words for the report.
     pub(super) left_out: Vec<String>,
+    /// The sheets of the workbook.
+    pub(super) sheets: Vec<String>,
     /// The day that counted days begin with.
     pub(super) serial_epoch: Option<crate::base::Date>,
 }

@@ -113,6 +113,7 @@ pub(super) fn read(
             others.join(", ")
         ));
     }
+    table.sheets = names;
     Ok((table, preamble))
 }
 

@@ -1,12 +1,13 @@
 //! `company.merge`.
 
-use super::{Moved, apart, entry, follow_ups, free, judge, move_all, move_drafts, move_lease};
+use super::along::{move_drafts, move_lease};
+use super::{Moved, apart, entry, follow_ups, free, judge, move_all};
 use crate::base::{CompanyId, UserId};
 use crate::domain::command::MergeCompanies;
 use crate::domain::merge::{self, CaseStanding, Choice, Standing};
 use crate::domain::{
     CancelReason, Case, CaseOutcome, Company, Effect, HandoverState, Member, MemberRole, Stage, Task,
-    TaskType,
+    TaskType, WentAlong,
 };
 use crate::ops::stage::Why;
 use crate::ops::work::Work;
@@ -46,8 +47,10 @@ pub(in crate::ops) fn run(work: &mut Work, args: &MergeCompanies) -> Out<()> {
     let moved = bring(work, &open)?;
     write(work, &open, merged.row)?;
     judge::<Company>(work, open.mine.id.0, open.theirs.id.0)?;
-    move_lease(work, open.mine.id, open.theirs.id)?;
-    move_drafts(work, open.mine.id.0, open.theirs.id.0)?;
+    let along = WentAlong {
+        lease: move_lease(work, open.mine.id, open.theirs.id)?,
+        drafts: move_drafts(work, open.mine.id.0, open.theirs.id.0)?,
+    };
     let at = (Some(open.mine.id), None);
     entry(work, at, &open.theirs.name, &merged.left_behind)?;
     follow_ups::settle(work, open.mine.id)?;
@@ -57,6 +60,7 @@ pub(in crate::ops) fn run(work: &mut Work, args: &MergeCompanies) -> Out<()> {
         loser: open.theirs.id.0,
         moved,
         left_behind: merged.left_behind,
+        along,
     });
     // Either's do-not-contact stays, and what it ends for one it ends for both.
     if open.mine.dnc_since.is_some() != open.theirs.dnc_since.is_some() {

@@ -1,10 +1,11 @@
 //! `contact.merge`.
 
-use super::{Moved, apart, entry, follow_ups, judge, move_all, move_drafts};
+use super::along::move_drafts;
+use super::{Moved, apart, entry, follow_ups, judge, move_all};
 use crate::base::CompanyId;
 use crate::domain::command::MergeContacts;
 use crate::domain::merge;
-use crate::domain::{CancelReason, Contact, Effect, Task};
+use crate::domain::{CancelReason, Contact, Effect, Task, WentAlong};
 use crate::ops::work::Work;
 use crate::ops::{Out, contact as contacts, settle, stage};
 use crate::store::merge as rows;
@@ -40,7 +41,10 @@ pub(in crate::ops) fn run(work: &mut Work, args: &MergeContacts) -> Out<()> {
     work.update(&mine, &after)?;
     let at = tasks(work, &after)?;
     judge::<Contact>(work, to.0, from)?;
-    move_drafts(work, to.0, from)?;
+    let along = WentAlong {
+        lease: None,
+        drafts: move_drafts(work, to.0, from)?,
+    };
     entry(
         work,
         (after.company_id, Some(to)),
@@ -53,6 +57,7 @@ pub(in crate::ops) fn run(work: &mut Work, args: &MergeContacts) -> Out<()> {
         loser: from,
         moved,
         left_behind: merged.left_behind,
+        along,
     });
     if mine.dnc_since.is_some() != theirs.dnc_since.is_some() {
         contacts::end_contact(work, to, |_| {})?;

@@ -4,6 +4,9 @@
 //! The loser is hidden like a row in Trash but is not listed there and never leaves; a verdict says what it became, and
 //! every command that names it means the winner.
 
+pub(super) use along::{again, back};
+
+mod along;
 pub(super) mod company;
 pub(super) mod contact;
 mod follow_ups;
@@ -11,15 +14,14 @@ mod follow_ups;
 use super::Out;
 use super::hooks::Tracked;
 use super::work::Work;
-use crate::base::{Json, UserId};
+use crate::base::UserId;
+use crate::base::{CompanyId, ContactId};
 use crate::domain::command::{Command, CompanyCommand, ContactCommand};
 use crate::domain::{
     Activity, ActivityState, ActivityType, Company, Contact, Effect, Refusal, RefusalCode, TwinKind, User,
     Verdict, VerdictKind,
 };
 use crate::store::merge::Hanging;
-use crate::store::{drafts, lease};
-use crate::{base::CompanyId, base::ContactId, params};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -205,27 +207,6 @@ fn move_all<R: Tracked>(
     Ok(())
 }
 
-/// What was typed about the loser is about the winner now, unless something was typed about that.
-fn move_drafts(work: &mut Work, winner: Uuid, loser: Uuid) -> Out<()> {
-    for draft in work.tx.all(drafts::ALL, params![])? {
-        if draft.about.parse() != Ok(loser) {
-            continue;
-        }
-        let about = winner.to_string();
-        if work.tx.first(drafts::GET, params![draft.form, about])?.is_none() {
-            drafts::put(
-                work.tx,
-                &draft.form,
-                &about,
-                &Json(draft.body.0.clone()),
-                draft.at,
-            )?;
-            work.tx.exec(drafts::DROP, params![draft.form, draft.about])?;
-        }
-    }
-    Ok(())
-}
-
 /// Nobody else works on it.
 fn free(work: &mut Work, id: CompanyId) -> Out<()> {
     let held = work
@@ -242,26 +223,6 @@ fn free(work: &mut Work, id: CompanyId) -> Out<()> {
 
 fn user_name(work: &mut Work, id: UserId) -> Out<Option<String>> {
     Ok(work.tx.load::<User>(id)?.map(|user| user.name))
-}
-
-/// The rep's own lease goes along, unless there is one on the winner.
-fn move_lease(work: &mut Work, winner: CompanyId, loser: CompanyId) -> Out<()> {
-    let (tenant, now) = (work.tx.tenant(), work.ctx.now);
-    if let Some(mine) = work.tx.lease(loser, now)?
-        && work.tx.lease(winner, now)?.is_none()
-    {
-        let taken = params![
-            tenant,
-            winner,
-            mine.user_id,
-            mine.device_id,
-            mine.task_id,
-            mine.until
-        ];
-        work.tx.exec(lease::TAKE, taken)?;
-    }
-    work.tx.exec(lease::END, params![tenant, loser])?;
-    Ok(())
 }
 
 /// The entry of the timeline: who came in, and the values that stay nowhere else.

@@ -1,5 +1,6 @@
 //! Stories of merging: what moves, what stays, and that undo restores both exactly.
 
+mod along;
 mod random;
 
 use super::*;

@@ -34,6 +34,15 @@ const WHATS: [(What, &str, &str); 2] = [
     (What::Contacts, "contacts", "export-contacts"),
 ];
 
+/// What they are written as; a calendar holds neither.
+const FORMATS: [Format; 5] = [
+    Format::Csv,
+    Format::Xlsx,
+    Format::Json,
+    Format::Ndjson,
+    Format::Vcf,
+];
+
 /// The rows that are exported.
 #[derive(Clone, Debug)]
 pub(super) enum Rows {
@@ -67,7 +76,7 @@ pub(super) struct Export {
 impl Export {
     pub(super) fn new(cx: &Cx, rows: Rows) -> Self {
         let whats = WHATS.map(|(_, _, key)| Choice::new(cx.t(key))).to_vec();
-        let formats = Format::ALL.map(|format| Choice::new(format.name().to_uppercase()));
+        let formats = FORMATS.map(|format| Choice::new(format.name().to_uppercase()));
         let form = Form::new()
             .field(FormField::radio("what", cx.t("export-what"), whats, Some(0)))
             .field(FormField::select(
@@ -101,7 +110,7 @@ impl Export {
     }
 
     fn format(&self) -> Format {
-        let chosen = self.form.chosen("format").and_then(|at| Format::ALL.get(at));
+        let chosen = self.form.chosen("format").and_then(|at| FORMATS.get(at));
         chosen.copied().unwrap_or(Format::Csv)
     }
 

@@ -14,12 +14,15 @@ use crate::tui::widget::paint;
 use crate::tui::widget::pane::{Pane, padded};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The question.
 pub(super) struct TextPrompt {
     title: String,
     hint: String,
     field: Field,
+    /// Where what is typed is kept until it is given.
+    kept: Option<Arc<Mutex<String>>>,
     ticket: Ticket<String>,
     cursor: Option<CursorAt>,
 }
@@ -31,8 +34,24 @@ impl TextPrompt {
             title,
             hint,
             field: Field::default(),
+            kept: None,
             ticket,
             cursor: None,
+        }
+    }
+
+    /// Begins with what was typed before and not given; Esc keeps it there.
+    #[must_use]
+    pub(super) fn keeping(mut self, kept: Arc<Mutex<String>>) -> Self {
+        let before = kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.field.paste(&before);
+        self.kept = Some(kept);
+        self
+    }
+
+    fn keep(&self, text: &str) {
+        if let Some(kept) = &self.kept {
+            text.clone_into(&mut kept.lock().unwrap_or_else(PoisonError::into_inner));
         }
     }
 }
@@ -53,12 +72,15 @@ impl Component for TextPrompt {
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
         if !matches!(act.action, Action::Open | Action::FormSave) {
-            return self.field.act(act.action);
+            let handled = self.field.act(act.action);
+            self.keep(self.field.value());
+            return handled;
         }
         let text = self.field.value().trim().to_owned();
         if text.is_empty() {
             cx.say(Toast::info(self.hint.clone()));
         } else {
+            self.keep("");
             cx.close();
             cx.answer(self.ticket, text);
         }
@@ -67,10 +89,12 @@ impl Component for TextPrompt {
 
     fn text(&mut self, _cx: &mut Cx, ch: char) -> Handled {
         self.field.insert(ch);
+        self.keep(self.field.value());
         Handled::Yes
     }
     fn paste(&mut self, _cx: &mut Cx, text: &str) -> Handled {
         self.field.paste(text);
+        self.keep(self.field.value());
         Handled::Yes
     }
     fn scopes(&self) -> Vec<Scope> {

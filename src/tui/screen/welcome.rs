@@ -185,7 +185,15 @@ impl Welcome {
             Some(1) => {
                 let typed = self.form.value("file");
                 let path = as_typed(&typed);
-                match std::fs::File::open(&path).and_then(|file| file.metadata()) {
+                // Looked at before it is opened: a pipe would be waited for.
+                let looked = std::fs::metadata(&path);
+                let looked = looked.and_then(|file| {
+                    if file.is_file() {
+                        std::fs::File::open(&path)?;
+                    }
+                    Ok(file)
+                });
+                match looked {
                     Ok(file) if file.is_file() => Ok(Begin::Import(path)),
                     Ok(_) => Err(("file", cx.t("welcome-no-file").into_owned())),
                     Err(error) => {

@@ -21,16 +21,16 @@ const SIZES: [(u16, u16); 8] = [
 ];
 
 /// A folder with files to import.
-struct Desk(tempfile::TempDir);
+pub(super) struct Desk(tempfile::TempDir);
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().expect("a folder"))
     }
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
-    fn put(&self, name: &str, text: &str) -> PathBuf {
+    pub(super) fn put(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, text).expect("written");
         path
@@ -38,20 +38,20 @@ impl Desk {
 }
 
 /// So many companies.
-fn many(rows: usize) -> String {
+pub(super) fn many(rows: usize) -> String {
     let rows = (1..=rows).map(|n| format!("Company {n},Stuttgart,+49 711 5{n:06}\n"));
     std::iter::once("name,city,phone\n".to_owned())
         .chain(rows)
         .collect()
 }
 
-fn pick(rep: &mut Driver, path: &Path) {
+pub(super) fn pick(rep: &mut Driver, path: &Path) {
     rep.press("ctrl-u")
         .type_text(&path.display().to_string())
         .press("enter");
 }
 
-fn all(file: &File) -> Vec<Company> {
+pub(super) fn all(file: &File) -> Vec<Company> {
     let ask = CompanyAsk {
         view: CompanyView::All,
         limit: 5_000,

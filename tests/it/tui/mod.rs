@@ -1,16 +1,19 @@
 //! Stories of the terminal UI: keys in, screen text out, on a frozen clock.
 
 mod again;
+mod bulk;
 mod exports;
 mod filters;
 mod forms;
 mod frame;
+mod import_choices;
 mod imports;
 mod keys;
 mod offers;
 mod own;
 mod panes;
 mod records;
+mod running_import;
 pub(crate) mod support;
 mod twins;
 mod widths;

@@ -176,3 +176,31 @@ fn the_form_of_a_contact_has_its_own_fields_and_a_new_one_knows_those_defined_si
     let said = renz.and_then(|contact| contact.extra.get("Newsletter").cloned());
     assert_eq!(said.as_deref(), Some("false"));
 }
+
+#[test]
+fn a_german_form_takes_numbers_and_days_as_germans_write_them() {
+    let file = File::field();
+    file.define(FieldEntity::Company, "Seats", None, FieldType::Number, &[]);
+    file.define(FieldEntity::Company, "Since", None, FieldType::Date, &[]);
+    let id = file.named("Müller");
+    let mut rep = file.drive_in(Lang::De, (120, 60), Place::Company(id));
+    rep.press("e")
+        .press("shift-tab shift-tab shift-tab")
+        .type_text("3/4/2027");
+    rep.shows("3. Apr 2027");
+    rep.press("shift-tab").type_text("1.234").press("ctrl-s");
+    rep.hides("Speichern");
+    assert_eq!(file.own("Müller", "Seats").as_deref(), Some("1234"));
+    assert_eq!(file.own("Müller", "Since").as_deref(), Some("2027-04-03"));
+    // What is offered is a day, in words that are taken.
+    rep.press("e")
+        .press("shift-tab shift-tab shift-tab")
+        .press("ctrl-u")
+        .press("down");
+    rep.shows("in drei Monaten")
+        .hides("morgen 10")
+        .press("4")
+        .press("ctrl-s");
+    rep.hides("Speichern");
+    assert_eq!(file.own("Müller", "Since").as_deref(), Some("2027-02-24"));
+}

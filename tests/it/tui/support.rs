@@ -179,6 +179,14 @@ impl Driver {
         self
     }
 
+    /// Draws what is there, whether the data has answered or not.
+    pub(crate) fn look(&mut self) -> &mut Self {
+        self.terminal
+            .draw(|frame| self.app.draw(frame))
+            .expect("a screen of text takes everything");
+        self
+    }
+
     /// Lets the data answer, one question after the other.
     pub(crate) fn release(&mut self) -> &mut Self {
         loop {

@@ -2,7 +2,10 @@
 
 use super::records::{File, fields};
 use callsheet::base::Lang;
-use callsheet::domain::command::{ContactCommand, CreateContact};
+use callsheet::domain::command::{
+    CompanyCommand, ContactCommand, CreateContact, EditCompany, FieldCommand, PutField,
+};
+use callsheet::domain::custom::{FieldEntity, FieldType};
 use callsheet::tui::place::Place;
 use serde_json::json;
 
@@ -87,4 +90,61 @@ fn whoever_is_typed_may_be_here_already() {
         .press("tab")
         .type_text("Vogel");
     rep.shows("possible duplicate: Katrin Vogel");
+}
+
+#[test]
+fn fields_of_ones_own_have_rows_and_what_stays_is_read_whole_at_80() {
+    let file = twins();
+    file.run(FieldCommand::Put(PutField {
+        entity: FieldEntity::Company,
+        name: "seats".to_owned(),
+        label: Some("Seats in the hall".to_owned()),
+        kind: FieldType::Number,
+        choices: Vec::new(),
+        place: None,
+        new: true,
+    }));
+    for (name, long, extra) in [
+        (
+            "Müller",
+            "Müller Maschinenbau und Anlagentechnik GmbH & Co. KG",
+            json!({ "seats": "12", "Hall": "4" }),
+        ),
+        (
+            "Mueller",
+            "Mueller Maschinenbau und Anlagentechnik GmbH & Co. KG",
+            json!({ "seats": "20" }),
+        ),
+    ] {
+        file.run(CompanyCommand::Edit(EditCompany {
+            company_id: file.named(name),
+            fields: fields(json!({ "name": long, "extra": extra })),
+            import: None,
+        }));
+    }
+    let mut rep = file.drive((80, 24), Place::Twins);
+    rep.press("enter").shows("(stays)").shows("(goes)");
+    rep.shows("Seats in the hall").shows("Hall").hides("Other fields");
+    // The last row is that of the seats: theirs alone stays.
+    rep.press("end")
+        .press("left")
+        .press("enter")
+        .press("2")
+        .shows("Merged:");
+    let page = file
+        .replica
+        .companies(&callsheet::view::CompanyAsk::default())
+        .expect("a page");
+    let company = page
+        .rows
+        .iter()
+        .find(|row| row.name.contains("ller Maschinenbau"))
+        .expect("merged");
+    let card = file.replica.company(company.id).expect("read").expect("there");
+    let extra = &card.company.extra;
+    assert_eq!(extra.get("Hall").map(String::as_str), Some("4"));
+    assert!(
+        extra.contains_key("seats") && !extra.contains_key("seats (2)"),
+        "{extra:?}"
+    );
 }

@@ -10,7 +10,7 @@ use crate::tui::widget::menu::Choice;
 use std::sync::Arc;
 
 /// The kinds of task one makes by hand, the usual ones first.
-pub(super) const TASKS: [TaskType; 10] = [
+pub(in crate::tui::screen) const TASKS: [TaskType; 10] = [
     TaskType::Call,
     TaskType::CallBack,
     TaskType::Email,

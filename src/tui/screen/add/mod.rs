@@ -6,6 +6,8 @@ mod fields;
 mod own;
 mod save;
 
+pub(super) use fields::TASKS;
+
 use super::drafts::DraftKeeper;
 use super::records::Fresh;
 use crate::base::{CompanyId, ContactId};

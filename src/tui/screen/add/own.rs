@@ -1,7 +1,7 @@
 //! Fields of the tenant's own in the forms of companies and contacts.
 
 use super::Kind;
-use crate::base::lang::DayOrder;
+use crate::base::lang::{DayOrder, Lang};
 use crate::base::phrase::{Ask, Tense};
 use crate::base::{Date, Timestamp};
 use crate::domain::custom::{self, CustomField, FieldEntity, FieldType, Misfit};
@@ -12,6 +12,7 @@ use crate::tui::cx::{Clock, Cx};
 use crate::tui::widget::form::{Form, FormField, MoveDate, ReadDate};
 use crate::tui::widget::menu::Choice;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
@@ -63,7 +64,26 @@ impl Reader {
     fn now(&self) -> Timestamp {
         self.clock.now()
     }
+    /// What a text means in the language of the form: `1.234` is a thousand and `3/4` is in April where German is
+    /// spoken. Elsewhere such a text is asked about.
+    fn meant<'t>(&self, field: &CustomField, typed: &'t str) -> Cow<'t, str> {
+        let german = self.locale.lang() == Lang::De;
+        match self.plainly(field, typed).err().filter(|_| german) {
+            Some(Misfit::TwoNumbers {
+                found,
+                whole,
+                decimal,
+            }) => Cow::Owned(if found.contains(',') { decimal } else { whole }),
+            Some(Misfit::TwoDates(found)) => Cow::Owned(found.replace('/', ".")),
+            _ => Cow::Borrowed(typed),
+        }
+    }
     fn read(&self, field: &CustomField, typed: &str) -> Result<Option<String>, String> {
+        let meant = self.meant(field, typed);
+        self.plainly(field, &meant)
+            .map_err(|misfit| said(&self.locale, &misfit))
+    }
+    fn plainly(&self, field: &CustomField, typed: &str) -> Result<Option<String>, Misfit> {
         let ask = Ask {
             now: self.now(),
             desk: self.home.desk(&self.rules.settings),
@@ -71,7 +91,7 @@ impl Reader {
             order: DayOrder::DayFirst,
             tense: Tense::Ahead,
         };
-        custom::read(field, typed, &ask).map_err(|misfit| said(&self.locale, &misfit))
+        custom::read(field, typed, &ask)
     }
 }
 
@@ -147,8 +167,15 @@ fn none(cx: &Cx) -> Choice {
 }
 
 fn presets(cx: &Cx) -> Vec<(String, String)> {
-    let keys = ["phrase-today", "phrase-tomorrow", "phrase-monday", "phrase-2w"];
-    let preset = |key: &str| (cx.t(&format!("{key}-label")).into_owned(), cx.t(key).into_owned());
+    // A day, not a time to call at.
+    let keys = ["today", "tomorrow", "month", "quarter", "year"];
+    let preset = |key: &str| {
+        let text = |key: &str| cx.t(key).into_owned();
+        (
+            text(&format!("day-preset-{key}-label")),
+            text(&format!("day-preset-{key}")),
+        )
+    };
     keys.into_iter().map(preset).collect()
 }
 
@@ -194,15 +221,17 @@ pub(super) fn check(
     }
 }
 
-/// The entries that changed, for the command.
+/// The entries that changed, for the command, as they were meant here: a day is a day in any language.
 pub(super) fn typed(
+    cx: &Cx,
     form: &Form,
     entity: FieldEntity,
-    rules: &Rules,
+    rules: &Arc<Rules>,
     extra: Option<&BTreeMap<String, String>>,
     fields: &mut Fields,
 ) {
     let mut entries = Map::new();
+    let reader = Reader::new(cx, rules);
     for field in rules.fields_of(entity) {
         let before = extra.and_then(|extra| extra.get(&field.name)).map(String::as_str);
         let id = id(&field.name);
@@ -219,7 +248,10 @@ pub(super) fn typed(
             }),
             _ => {
                 if let Some(typed) = changed(form, field, before) {
-                    entries.insert(field.name.clone(), text_or_null(&typed));
+                    let day = reader.read(field, &typed).ok().flatten();
+                    let day = day.filter(|_| field.kind == FieldType::Date);
+                    let meant = day.map_or_else(|| reader.meant(field, &typed), Cow::Owned);
+                    entries.insert(field.name.clone(), text_or_null(&meant));
                 }
                 continue;
             }

@@ -40,7 +40,7 @@ pub(super) fn command(kind: Kind, form: &Form, known: &Known, rules: &Arc<Rules>
         }
         Kind::EditCompany(company_id) => {
             let mut fields = company(form, Some(known));
-            own::typed(form, FieldEntity::Company, rules, known.extra(), &mut fields);
+            own::typed(cx, form, FieldEntity::Company, rules, known.extra(), &mut fields);
             let edit = EditCompany {
                 company_id,
                 fields,
@@ -50,7 +50,7 @@ pub(super) fn command(kind: Kind, form: &Form, known: &Known, rules: &Arc<Rules>
         }
         Kind::NewContact(company_id) => {
             let mut fields = contact(form, None);
-            own::typed(form, FieldEntity::Contact, rules, None, &mut fields);
+            own::typed(cx, form, FieldEntity::Contact, rules, None, &mut fields);
             Box::new(move |replica| {
                 let create = CreateContact {
                     id: replica.new_id(),
@@ -63,7 +63,7 @@ pub(super) fn command(kind: Kind, form: &Form, known: &Known, rules: &Arc<Rules>
         }
         Kind::EditContact(contact_id) => {
             let mut fields = contact(form, Some(known));
-            own::typed(form, FieldEntity::Contact, rules, known.extra(), &mut fields);
+            own::typed(cx, form, FieldEntity::Contact, rules, known.extra(), &mut fields);
             let edit = EditContact {
                 contact_id,
                 fields,

@@ -1,8 +1,10 @@
 //! One deed on all marked companies: asks once, says how many, one undo.
 
+use super::bulk_task::{TaskForm, queues};
+use super::fates::Outcome;
 use crate::base::{CompanyId, Due, UserId};
-use crate::domain::{Code, DisqualifyReason, Rules};
-use crate::replica::{BulkRow, Deed, Fate, Replica};
+use crate::domain::{Code, DisqualifyReason, Rules, Stage};
+use crate::replica::{Deed, Replica, TaskPlan};
 use crate::tui::action::Action;
 use crate::tui::component::Handled;
 use crate::tui::cx::Cx;
@@ -10,12 +12,24 @@ use crate::tui::message::{Message, Slot};
 use crate::tui::screen::deeds::said;
 use crate::tui::screen::prompt::DatePrompt;
 use crate::tui::screen::text_prompt::TextPrompt;
-use crate::tui::screen::words;
 use crate::tui::spoken::join;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
-use std::sync::Arc;
+use crate::tui::widget::picker::Picker;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+/// What is asked with the users at hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Asks {
+    /// Who owns them.
+    Owner,
+    /// Who, or which queue, gets their tasks.
+    Tasks,
+    /// What task each gets.
+    Task,
+}
 
 /// From so many on the number is asked back.
 const MANY: usize = 20;
@@ -32,31 +46,9 @@ const fn verb(deed: &Deed) -> &'static str {
         Deed::Reopen => "bulk-reopen",
         Deed::Delete(_) => "bulk-delete",
         Deed::Tag(..) => "bulk-tag",
-        Deed::Stage { .. } | Deed::Reassign { .. } | Deed::Task(_) => "bulk-tasks",
-    }
-}
-
-/// How many were done, were so already and refused, and the first refusal.
-struct Outcome {
-    done: usize,
-    unchanged: usize,
-    refused: usize,
-    why: Option<String>,
-}
-
-impl Outcome {
-    fn of(rows: &[BulkRow]) -> Self {
-        let count = |is: fn(&Fate) -> bool| rows.iter().filter(|row| is(&row.fate)).count();
-        let why = rows.iter().find_map(|row| match &row.fate {
-            Fate::Refused { detail, .. } => Some(format!("{}: {detail}", row.name)),
-            _ => None,
-        });
-        Self {
-            done: count(|fate| *fate == Fate::Done),
-            unchanged: count(|fate| matches!(fate, Fate::Unchanged { .. })),
-            refused: count(|fate| matches!(fate, Fate::Refused { .. })),
-            why,
-        }
+        Deed::Stage { .. } => "bulk-stage",
+        Deed::Reassign { .. } => "bulk-tasks",
+        Deed::Task(_) => "bulk-task",
     }
 }
 
@@ -66,9 +58,15 @@ pub(super) struct Bulk {
     ids: Vec<CompanyId>,
     reason: Slot<DisqualifyReason>,
     dated: Slot<Due>,
-    users: Slot<Vec<(UserId, String)>>,
+    why: Slot<String>,
+    users: Slot<(Asks, Vec<(UserId, String)>)>,
     owner: Slot<Option<UserId>>,
+    stage: Slot<Stage>,
+    reassign: Slot<Deed>,
+    task: Slot<TaskPlan>,
     tags: Slot<String>,
+    /// Tags that were typed and not given yet.
+    typed: Arc<Mutex<String>>,
     /// What it would do, before it is asked back.
     tried: Slot<Result<Outcome, String>>,
     sure: Slot<usize>,
@@ -83,9 +81,14 @@ impl Bulk {
             ids: Vec::new(),
             reason: Slot::default(),
             dated: Slot::default(),
+            why: Slot::default(),
             users: Slot::default(),
             owner: Slot::default(),
+            stage: Slot::default(),
+            reassign: Slot::default(),
+            task: Slot::default(),
             tags: Slot::default(),
+            typed: Arc::default(),
             tried: Slot::default(),
             sure: Slot::default(),
             pending: None,
@@ -106,7 +109,16 @@ impl Bulk {
                 | Action::MoveReopen
                 | Action::Delete
                 | Action::Tags
+                | Action::MoveStage
+                | Action::MoveTasks
+                | Action::AddTask
+                | Action::TaskNew
         )
+    }
+
+    /// Those that have no way of their own for a single company: the selected one is the few that are marked.
+    pub(super) fn also_of_one(action: Action) -> bool {
+        matches!(action, Action::Tags | Action::MoveStage | Action::MoveTasks)
     }
 
     pub(super) fn start(&mut self, cx: &mut Cx, action: Action, ids: Vec<CompanyId>) -> Handled {
@@ -121,23 +133,100 @@ impl Bulk {
                 let title = cx.title_of(Action::Tags);
                 let hint = cx.t("ask-tags-hint").into_owned();
                 let ticket = cx.ticket(&mut self.tags);
-                cx.push(TextPrompt::new(title, hint, ticket));
+                cx.push(TextPrompt::new(title, hint, ticket).keeping(Arc::clone(&self.typed)));
             }
             Action::MoveDisqualify => self.ask_reason(cx),
-            Action::MoveDormant => {
-                let day = cx.today().plus_days(self.rules.settings.dormant_days);
-                let title = cx.t("ask-dormant").into_owned();
-                let ticket = cx.ticket(&mut self.dated);
-                let prompt = DatePrompt::new(title, self.rules.clone(), Some(Due::On(day)), None, ticket);
-                cx.push(prompt);
-            }
-            Action::MoveOwner => cx.ask(&mut self.users, |replica: &mut Replica| {
-                let users = replica.users().unwrap_or_default();
-                users.into_iter().map(|user| (user.id, user.name)).collect()
-            }),
+            Action::MoveDormant => self.ask_wake_up(cx),
+            Action::MoveOwner => self.ask_users(cx, Asks::Owner),
+            Action::MoveTasks => self.ask_users(cx, Asks::Tasks),
+            Action::AddTask | Action::TaskNew => self.ask_users(cx, Asks::Task),
+            Action::MoveStage => self.ask_stage(cx),
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    fn ask_users(&mut self, cx: &mut Cx, asks: Asks) {
+        cx.ask(&mut self.users, move |replica: &mut Replica| {
+            let users = replica.users().unwrap_or_default();
+            (asks, users.into_iter().map(|user| (user.id, user.name)).collect())
+        });
+    }
+
+    fn ask_stage(&mut self, cx: &mut Cx) {
+        let entries = Stage::ALL.iter().map(|stage| {
+            let label = cx.locale.code("STAGE", stage.code()).into_owned();
+            (Choice::new(label), *stage)
+        });
+        let entries = entries.collect();
+        let title = cx.title_of(Action::MoveStage);
+        let ticket = cx.ticket(&mut self.stage);
+        cx.push(Menu::new(title, entries, ticket));
+    }
+
+    /// A stage that asks for something is asked for as its own move does.
+    fn take_stage(&mut self, cx: &mut Cx, to: Stage) {
+        match to {
+            Stage::Disqualified => self.ask_reason(cx),
+            Stage::Dormant => self.ask_wake_up(cx),
+            to => self.decide(
+                cx,
+                Deed::Stage {
+                    to,
+                    reason: None,
+                    note: None,
+                    wake_up: None,
+                },
+            ),
+        }
+    }
+
+    fn take_users(&mut self, cx: &mut Cx, asks: Asks, users: Vec<(UserId, String)>) {
+        match asks {
+            Asks::Owner => {
+                let nobody = (Choice::new(cx.t("owner-nobody")), None);
+                let entries = users.into_iter().map(|(id, name)| (Choice::new(name), Some(id)));
+                let entries = entries.chain([nobody]).collect();
+                let title = cx.t("ask-owner").into_owned();
+                let ticket = cx.ticket(&mut self.owner);
+                cx.push(Picker::new(title, entries, ticket));
+            }
+            Asks::Tasks => {
+                let queues = queues(cx, &self.rules).into_iter().map(|(code, label)| {
+                    let deed = Deed::Reassign {
+                        to_user: None,
+                        to_queue: Some(code),
+                    };
+                    let word = cx.t("bulk-into-queue").into_owned();
+                    (Choice::new(label).detail(word), deed)
+                });
+                let queues: Vec<(Choice, Deed)> = queues.collect();
+                let users = users.into_iter().map(|(id, name)| {
+                    let deed = Deed::Reassign {
+                        to_user: Some(id),
+                        to_queue: None,
+                    };
+                    (Choice::new(name), deed)
+                });
+                let entries = users.chain(queues).collect();
+                let title = cx.title_of(Action::MoveTasks);
+                let ticket = cx.ticket(&mut self.reassign);
+                cx.push(Picker::new(title, entries, ticket));
+            }
+            Asks::Task => {
+                let ticket = cx.ticket(&mut self.task);
+                let form = TaskForm::new(cx, &self.rules, users, self.ids.len(), ticket);
+                cx.push(form);
+            }
+        }
+    }
+
+    fn ask_wake_up(&mut self, cx: &mut Cx) {
+        let day = cx.today().plus_days(self.rules.settings.dormant_days);
+        let title = cx.t("ask-dormant").into_owned();
+        let ticket = cx.ticket(&mut self.dated);
+        let prompt = DatePrompt::new(title, self.rules.clone(), Some(Due::On(day)), None, ticket);
+        cx.push(prompt);
     }
 
     fn ask_reason(&mut self, cx: &mut Cx) {
@@ -151,16 +240,31 @@ impl Bulk {
         cx.push(Menu::new(title, entries, ticket));
     }
 
+    /// Tries the deed first: what is done to many, what shows only in its number, and what a rule would refuse is asked
+    /// back.
     fn decide(&mut self, cx: &mut Cx, deed: Deed) {
-        if self.ids.len() <= MANY {
-            return self.run(cx, deed);
-        }
-        let ids = self.ids.clone();
+        let (ids, locale) = (self.ids.clone(), Arc::clone(&cx.locale));
         self.pending = Some(deed.clone());
         cx.ask(&mut self.tried, move |replica: &mut Replica| {
             let rows = replica.bulk(&deed, &ids, true, |_| true);
-            rows.map(|rows| Outcome::of(&rows)).map_err(|error| said(&error))
+            rows.map(|rows| Outcome::of(&rows, &locale))
+                .map_err(|error| said(&error))
         });
+    }
+
+    fn take_tried(&mut self, cx: &mut Cx, tried: &Outcome) {
+        let Some(deed) = &self.pending else { return };
+        if tried.done == 0 && tried.refused.len() == self.ids.len() {
+            self.pending = None;
+            return tried.say(cx);
+        }
+        let in_numbers = matches!(deed, Deed::Stage { .. } | Deed::Reassign { .. } | Deed::Task(_));
+        if self.ids.len() > MANY || in_numbers || !tried.refused.is_empty() {
+            return self.ask_back(cx, tried);
+        }
+        if let Some(deed) = self.pending.take() {
+            self.run(cx, deed);
+        }
     }
 
     /// Asks back, with what the rules would refuse.
@@ -168,12 +272,8 @@ impl Bulk {
         let Some(deed) = &self.pending else { return };
         let args = [("n", self.ids.len().into())];
         let text = cx.t_args("bulk-question", &args).into_owned();
-        let refused = tried.why.as_ref().map(|why| {
-            let args = [("n", tried.refused.into()), ("why", why.into())];
-            cx.t_args("bulk-would-refuse", &args).into_owned()
-        });
         let undo = cx.t_key("bulk-question-undo", Action::Undo);
-        let text = join([Some(text), refused, undo], " ");
+        let text = join([Some(text), tried.would_refuse(cx), undo], "\n");
         let go_on = [("n", (tried.done + tried.unchanged).into())];
         let go_on = cx.t_args(verb(deed), &go_on).into_owned();
         let keep = cx.t("bulk-keep").into_owned();
@@ -183,41 +283,19 @@ impl Bulk {
 
     fn run(&mut self, cx: &mut Cx, deed: Deed) {
         let ids = std::mem::take(&mut self.ids);
+        let locale = Arc::clone(&cx.locale);
         cx.ask(&mut self.done, move |replica: &mut Replica| {
             let rows = replica.bulk(&deed, &ids, false, |_| true);
-            rows.map(|rows| Outcome::of(&rows)).map_err(|error| said(&error))
+            rows.map(|rows| Outcome::of(&rows, &locale))
+                .map_err(|error| said(&error))
         });
     }
 
-    /// Hears of answers; true when the deed was done.
-    pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> bool {
-        if let Some(reason) = self.reason.take(message) {
-            self.decide(cx, Deed::Disqualify(reason, None));
-        }
-        if let Some(due) = self.dated.take(message) {
-            let day = due.day(&cx.zone);
-            self.decide(cx, Deed::Dormant(day));
-        }
-        if let Some(users) = self.users.take(message) {
-            let nobody = (Choice::new(cx.t("owner-nobody")), None);
-            let entries = users.into_iter().map(|(id, name)| (Choice::new(name), Some(id)));
-            let entries = entries.chain([nobody]).collect();
-            let title = cx.t("ask-owner").into_owned();
-            let ticket = cx.ticket(&mut self.owner);
-            cx.push(Menu::new(title, entries, ticket));
-        }
-        if let Some(owner) = self.owner.take(message) {
-            self.decide(cx, Deed::Own(owner));
-        }
-        if let Some(text) = self.tags.take(message) {
-            let words = text.split([' ', ',']).filter(|word| !word.is_empty());
-            let (remove, add): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('-'));
-            let remove = remove.iter().map(|tag| tag.trim_start_matches('-').to_owned());
-            let add = add.iter().map(|tag| tag.trim_start_matches('+').to_owned());
-            self.decide(cx, Deed::Tag(add.collect(), remove.collect()));
-        }
+    /// Hears of answers; when the deed was done, those that were refused: they stay marked.
+    pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> Option<HashSet<CompanyId>> {
+        self.take_choices(cx, message);
         match self.tried.take(message) {
-            Some(Ok(tried)) => self.ask_back(cx, &tried),
+            Some(Ok(tried)) => self.take_tried(cx, &tried),
             Some(Err(text)) => cx.say(Toast::error(text)),
             None => {}
         }
@@ -227,38 +305,58 @@ impl Bulk {
         {
             self.run(cx, deed);
         }
-        match self.done.take(message) {
-            None => false,
-            Some(Err(text)) => {
+        match self.done.take(message)? {
+            Err(text) => {
                 cx.say(Toast::error(text));
-                false
+                None
             }
-            Some(Ok(outcome)) => {
-                say(cx, &outcome);
+            Ok(outcome) => {
+                outcome.say(cx);
                 cx.send(Message::Changed);
-                true
+                Some(outcome.refused)
             }
         }
     }
-}
 
-fn say(cx: &mut Cx, outcome: &Outcome) {
-    let mut parts = vec![cx.t_args("bulk-done", &[("n", outcome.done.into())]).into_owned()];
-    if let Some(why) = &outcome.why {
-        let args = [("n", outcome.refused.into()), ("why", why.into())];
-        parts.push(cx.t_args("bulk-refused", &args).into_owned());
+    fn take_choices(&mut self, cx: &mut Cx, message: &Message) {
+        match self.reason.take(message) {
+            Some(DisqualifyReason::Other) => {
+                let title = cx.t("ask-why-other").into_owned();
+                let hint = cx.t("why-other-hint").into_owned();
+                let ticket = cx.ticket(&mut self.why);
+                cx.push(TextPrompt::new(title, hint, ticket));
+            }
+            Some(reason) => self.decide(cx, Deed::Disqualify(reason, None)),
+            None => {}
+        }
+        if let Some(why) = self.why.take(message) {
+            self.decide(cx, Deed::Disqualify(DisqualifyReason::Other, Some(why)));
+        }
+        if let Some(due) = self.dated.take(message) {
+            let day = due.day(&cx.zone);
+            self.decide(cx, Deed::Dormant(day));
+        }
+        if let Some((asks, users)) = self.users.take(message) {
+            self.take_users(cx, asks, users);
+        }
+        if let Some(owner) = self.owner.take(message) {
+            self.decide(cx, Deed::Own(owner));
+        }
+        if let Some(stage) = self.stage.take(message) {
+            self.take_stage(cx, stage);
+        }
+        if let Some(deed) = self.reassign.take(message) {
+            self.decide(cx, deed);
+        }
+        if let Some(plan) = self.task.take(message) {
+            self.decide(cx, Deed::Task(plan));
+        }
+        if let Some(text) = self.tags.take(message) {
+            let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+            let (remove, add): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('-'));
+            let remove = remove.iter().map(|tag| tag.trim_start_matches('-').to_owned());
+            let add = add.iter().map(|tag| tag.trim_start_matches('+').to_owned());
+            self.decide(cx, Deed::Tag(add.collect(), remove.collect()));
+        }
     }
-    if outcome.unchanged > 0 {
-        let args = [("n", outcome.unchanged.into())];
-        parts.push(cx.t_args("bulk-unchanged", &args).into_owned());
-    }
-    if outcome.done > 0 {
-        parts.extend(words::undo(cx));
-    }
-    let text = parts.join(" · ");
-    cx.say(if outcome.done == 0 {
-        Toast::error(text)
-    } else {
-        Toast::undo(text)
-    });
 }

@@ -1,6 +1,7 @@
 //! Marks: single rows, a range, and every row of the filtered list, also those that were not read yet.
 
 use super::{Companies, load};
+use crate::base::CompanyId;
 use crate::replica::Replica;
 use crate::tui::action::Action;
 use crate::tui::component::Handled;
@@ -8,9 +9,19 @@ use crate::tui::cx::Cx;
 use crate::tui::message::Message;
 use crate::tui::toast::Toast;
 use crate::view::CompanyAsk;
+use std::collections::HashSet;
+
+/// A range of marks that follows the selection.
+pub(super) struct Range {
+    /// The row it began at.
+    from: CompanyId,
+    /// What was marked before.
+    before: HashSet<CompanyId>,
+}
 
 impl Companies {
     pub(super) fn mark(&mut self, cx: &mut Cx) -> Handled {
+        self.range = None;
         if let Some(id) = self.row().map(|row| row.id)
             && !self.marked.remove(&id)
         {
@@ -22,24 +33,48 @@ impl Companies {
     }
 
     pub(super) fn mark_range(&mut self, cx: &mut Cx) -> Handled {
-        let Some(at) = self.list.selected() else {
+        if self.range.take().is_some() {
+            // The marks stay as they are.
+            return Handled::Yes;
+        }
+        let Some(from) = self.row().map(|row| row.id) else {
             return Handled::Yes;
         };
-        if let Some(from) = self.range.take() {
-            let (first, last) = (from.min(at), from.max(at));
-            let ids = self.rows.iter().skip(first).take(last - first + 1);
-            self.marked.extend(ids.map(|row| row.id));
-        } else {
-            self.range = Some(at);
-            let key = cx.key_said(Action::MarkRange);
-            let key = key.unwrap_or_else(|| cx.title_of(Action::MarkRange));
-            cx.say(Toast::info(cx.with_key("mark-range-begun", &key)));
+        self.range = Some(Range {
+            from,
+            before: self.marked.clone(),
+        });
+        self.stretch();
+        let key = cx.key_said(Action::MarkRange);
+        let key = key.unwrap_or_else(|| cx.title_of(Action::MarkRange));
+        cx.say(Toast::info(cx.with_key("mark-range-begun", &key)));
+        Handled::Yes
+    }
+
+    /// Marks what lies between the begin of the range and the selection, and nothing beyond it.
+    pub(super) fn stretch(&mut self) {
+        let Some(range) = &self.range else { return };
+        let from = self.rows.iter().position(|row| row.id == range.from);
+        let (Some(from), Some(at)) = (from, self.list.selected()) else {
+            return;
+        };
+        let (first, last) = (from.min(at), from.max(at));
+        let ids = self.rows.iter().skip(first).take(last - first + 1);
+        self.marked = range.before.clone();
+        self.marked.extend(ids.map(|row| row.id));
+    }
+
+    /// Ends the range and takes its marks away.
+    pub(super) fn drop_range(&mut self) -> Handled {
+        if let Some(range) = self.range.take() {
+            self.marked = range.before;
         }
         Handled::Yes
     }
 
     /// Marks every row of the filtered list; pressed again it takes the marks away.
     pub(super) fn mark_all(&mut self, cx: &mut Cx) -> Handled {
+        self.range = None;
         let shown = self.rows.iter().all(|row| self.marked.contains(&row.id));
         let whole = self.next.is_none() || self.marked.len() > self.rows.len();
         if shown && whole && !self.rows.is_empty() {

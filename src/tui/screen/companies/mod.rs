@@ -4,7 +4,9 @@
 
 mod again;
 mod bulk;
+mod bulk_task;
 mod export;
+mod fates;
 mod filter;
 mod load;
 mod marks;
@@ -82,7 +84,7 @@ pub struct Companies {
     /// Every id of the list, when all are to be marked.
     all: Slot<Result<Vec<CompanyId>, String>>,
     /// Where a range of marks began.
-    range: Option<usize>,
+    range: Option<marks::Range>,
     deeds: Deeds,
     records: Records,
     bulk: Bulk,
@@ -235,6 +237,7 @@ impl Companies {
     fn rows_came(&mut self, cx: &mut Cx) {
         self.onward.rows_came(&mut self.list, self.next.is_some());
         self.seek();
+        self.stretch();
         self.fetch_ahead(cx);
     }
 
@@ -245,6 +248,7 @@ impl Companies {
             if self.wanted.is_some() && self.pages.is_waiting() {
                 self.wanted = self.row().map(|row| row.id);
             }
+            self.stretch();
             self.fetch_ahead(cx);
         }
         moved
@@ -316,12 +320,15 @@ impl Companies {
     }
 
     fn deed(&mut self, cx: &mut Cx, act: Act) -> Handled {
-        // Tags have no form of their own: one row is the few that are marked.
-        if act.action == Action::Tags && self.marked.is_empty() {
-            let ids = self.row().map(|row| vec![row.id]).unwrap_or_default();
+        if Bulk::also_of_one(act.action) && self.marked.is_empty() {
+            let ids: Vec<CompanyId> = self.row().map(|row| row.id).into_iter().collect();
+            if ids.is_empty() {
+                return Handled::No;
+            }
             return self.bulk.start(cx, act.action, ids);
         }
         if !self.marked.is_empty() && Bulk::knows(act.action) {
+            self.range = None;
             let ids = self.marked.iter().copied().collect();
             return self.bulk.start(cx, act.action, ids);
         }
@@ -400,8 +407,9 @@ impl Component for Companies {
         self.take_choices(cx, message);
         self.take_all(cx, message);
         self.take_table(cx, message);
-        if self.bulk.update(cx, message) {
-            self.marked.clear();
+        if let Some(refused) = self.bulk.update(cx, message) {
+            self.range = None;
+            self.marked.retain(|id| refused.contains(id));
         }
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
             cx.go(Place::Company(id));
@@ -434,10 +442,7 @@ impl Component for Companies {
                 self.reload_in_place(cx);
                 Handled::Yes
             }
-            Action::Cancel if self.range.is_some() => {
-                self.range = None;
-                Handled::Yes
-            }
+            Action::Cancel if self.range.is_some() => self.drop_range(),
             Action::Cancel if !self.filter.is_empty() => self.drop_filter(cx),
             Action::Cancel if !self.marked.is_empty() => {
                 self.marked.clear();
@@ -476,6 +481,7 @@ impl Component for Companies {
         if self.list.mouse(mouse).is_some() {
             return self.open(cx);
         }
+        self.stretch();
         self.fetch_ahead(cx);
         Handled::Yes
     }

@@ -211,6 +211,12 @@ impl Companies {
                 " ",
             );
         }
+        if let Some(saved) = &self.saved {
+            let args = [("view", (&saved.name).into())];
+            let none = cx.t_args("companies-none-fits", &args).into_owned();
+            let others = cx.t_key("companies-none-others", Action::Filters);
+            return join([Some(none), others], " ");
+        }
         if self.view == CompanyView::All {
             let add = cx.t_key("companies-none-add", Action::AddCompany);
             let import = cx.t_key("companies-none-import", Action::GoImport);

@@ -16,6 +16,7 @@ use crate::tui::screen::words;
 use crate::tui::toast::Toast;
 use crate::tui::widget::menu::{Choice, Menu};
 use crate::view::{CompanySort, CompanyView};
+use std::sync::{Arc, Mutex};
 
 /// What a line of the menu chooses.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Known {
 #[derive(Default)]
 pub(super) struct Saving {
     name: Slot<String>,
+    /// The name that was typed and not given yet.
+    typed: Arc<Mutex<String>>,
     done: Slot<Result<SavedView, String>>,
 }
 
@@ -113,7 +116,7 @@ impl Companies {
                 let title = cx.t("view-save").into_owned();
                 let hint = cx.t("view-save-hint").into_owned();
                 let ticket = cx.ticket(&mut self.saving.name);
-                cx.push(TextPrompt::new(title, hint, ticket));
+                cx.push(TextPrompt::new(title, hint, ticket).keeping(Arc::clone(&self.saving.typed)));
             }
             None => {}
         }

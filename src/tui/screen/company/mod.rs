@@ -496,6 +496,8 @@ impl Component for Company {
                 | Action::Pin
                 | Action::EditExternal
                 | Action::CopyTable
+                | Action::MoveStage
+                | Action::MoveTasks
         );
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || elsewhere {
             return Availability::Absent;

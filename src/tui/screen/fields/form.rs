@@ -81,7 +81,7 @@ fn form(cx: &Cx, known: Option<&CustomField>) -> Form {
     let label = known.and_then(|field| field.label.as_deref()).unwrap_or_default();
     let kind = known.map_or(FieldType::Text, |field| field.kind);
     let at = FieldType::ALL.iter().position(|one| *one == kind);
-    let choices = known.map(|field| field.choices.join("; ")).unwrap_or_default();
+    let choices = known.map(|field| listed(&field.choices)).unwrap_or_default();
     let place = known.map(|field| field.place.to_string()).unwrap_or_default();
     let mut form = form
         .field(FormField::text("label", cx.t("field-label"), label).width(40))
@@ -91,12 +91,34 @@ fn form(cx: &Cx, known: Option<&CustomField>) -> Form {
             words::<FieldType>(cx, "FIELDTYPE"),
             at,
         ))
-        .field(FormField::text("choices", cx.t("field-choices"), &choices).echo(cx.t("field-choices-echo")))
+        .field(
+            FormField::long("choices", cx.t("field-choices"), &choices, 3).echo(cx.t("field-choices-echo")),
+        )
         .field(FormField::text("place", cx.t("field-place"), &place).width(6))
         .button("save", cx.t("button-save"))
         .button("discard", cx.t("button-discard"));
     form.show("choices", kind == FieldType::Choice);
     form
+}
+
+/// The choices of a text: a line each, or with semicolons or commas between them. The widest of the three that stands in
+/// the text parts it, so that `Acme, Inc.` on a line of its own is one choice.
+fn choices_of(typed: &str) -> Vec<String> {
+    let between = ['\n', ';', ',']
+        .into_iter()
+        .find(|sign| typed.trim().contains(*sign));
+    let parts = typed.split(|ch| Some(ch) == between).map(str::trim);
+    let parts = parts.map(|part| part.trim_end_matches([',', ';']).trim_end());
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// The same backwards: a text that reads as these choices.
+fn listed(choices: &[String]) -> String {
+    match choices {
+        // Nothing behind it parts the only one but the end of its line.
+        [one] if one.contains([';', ',']) => format!("{one}\n;"),
+        _ => choices.join("\n"),
+    }
 }
 
 impl FieldForm {
@@ -156,11 +178,7 @@ impl FieldForm {
             return;
         }
         let kind = self.kind();
-        let choices = self.form.value("choices");
-        let choices = choices
-            .split([';', '\n'])
-            .map(str::trim)
-            .filter(|choice| !choice.is_empty());
+        let choices = choices_of(&self.form.value("choices"));
         let entity = self.form.chosen("entity").and_then(|at| FieldEntity::ALL.get(at));
         let put = PutField {
             entity: self
@@ -176,7 +194,7 @@ impl FieldForm {
             label: Some(self.form.value("label")).filter(|label| !label.is_empty()),
             kind,
             choices: if kind == FieldType::Choice {
-                choices.map(str::to_owned).collect()
+                choices
             } else {
                 Vec::new()
             },
@@ -278,5 +296,33 @@ impl Component for FieldForm {
         let width = 78;
         let height = self.form.rows(width - 3) + 3;
         Placement::Center { width, height }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_are_parted_as_people_type_them() {
+        let gut = ["gut", "mittel", "schlecht"];
+        for typed in [
+            "gut, mittel, schlecht",
+            "gut; mittel;schlecht;",
+            "gut\nmittel\n\nschlecht",
+            "gut,\nmittel,\nschlecht",
+        ] {
+            assert_eq!(choices_of(typed), gut, "{typed}");
+        }
+        assert_eq!(choices_of("Acme, Inc.; Huber"), ["Acme, Inc.", "Huber"]);
+        assert_eq!(choices_of(" "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn choices_that_hold_a_comma_come_back_as_they_were() {
+        for choices in [vec!["a, b", "c; d"], vec!["one"], vec!["a, b"], vec![]] {
+            let choices: Vec<String> = choices.into_iter().map(str::to_owned).collect();
+            assert_eq!(choices_of(&listed(&choices)), choices);
+        }
     }
 }

@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 use std::collections::BTreeMap;
 
 /// The encodings to choose from; the first choice is what the file tells.
-const ENCODINGS: [&str; 6] = [
+pub(super) const ENCODINGS: [&str; 6] = [
     "utf-8",
     "windows-1252",
     "iso-8859-15",
@@ -35,10 +35,15 @@ pub(super) const DUPLICATES: [(OnDuplicate, &str); 4] = [
     (OnDuplicate::Skip, "import-here-skip"),
     (OnDuplicate::Add, "import-here-add"),
 ];
-const ENTITIES: [(Entity, &str); 2] = [
+const ENTITIES: [(Entity, &str); 5] = [
     (Entity::Companies, "import-companies"),
     (Entity::Contacts, "import-contacts"),
+    (Entity::Activities, "import-activities"),
+    (Entity::Deals, "import-deals"),
+    (Entity::Tickets, "import-tickets"),
 ];
+/// The most columns that are read: here they are all seen before anything is done with them.
+const MOST_COLUMNS: usize = 500;
 const ORDERS: [(DateOrder, &str); 2] = [
     (DateOrder::DayFirst, "import-day-first"),
     (DateOrder::MonthFirst, "import-month-first"),
@@ -52,7 +57,11 @@ pub(super) type Users = Vec<(UserId, String)>;
 pub(super) struct Choices {
     pub(super) system: Option<String>,
     pub(super) entity: Option<Entity>,
-    encoding: Option<&'static str>,
+    pub(super) encoding: Option<&'static str>,
+    /// The sheet of a workbook, when not the first.
+    pub(super) sheet: Option<String>,
+    /// What was said of the last file with the same columns does not hold.
+    pub(super) afresh: bool,
     pub(super) order: Option<DateOrder>,
     pub(super) on_duplicate: OnDuplicate,
     pub(super) workflow: bool,
@@ -69,6 +78,8 @@ impl Default for Choices {
             system: None,
             entity: None,
             encoding: None,
+            sheet: None,
+            afresh: false,
             order: None,
             on_duplicate: OnDuplicate::default(),
             workflow: true,
@@ -92,6 +103,9 @@ impl Choices {
                 maps: maps.map(|(column, field)| format!("{column}={field}")).collect(),
                 custom: Vec::new(),
             },
+            max_columns: MOST_COLUMNS,
+            sheet: self.sheet.clone(),
+            saved_mapping: !self.afresh,
             date_order: self.order,
             mend: self.mend,
             on_duplicate: self.on_duplicate,
@@ -99,18 +113,6 @@ impl Choices {
             owner: self.owner,
             tags: self.tags.clone(),
             ..ImportOptions::default()
-        }
-    }
-
-    /// For another file: what was said about its text and columns is forgotten.
-    #[must_use]
-    pub(super) fn for_another_file(&self) -> Self {
-        Self {
-            on_duplicate: self.on_duplicate,
-            workflow: self.workflow,
-            owner: self.owner,
-            tags: self.tags.clone(),
-            ..Self::default()
         }
     }
 
@@ -128,6 +130,10 @@ impl Choices {
             return cx.t(key).into_owned();
         }
         let mut parts = vec![cx.t(here).into_owned()];
+        if let Some(sheet) = &self.sheet {
+            let args = [("name", sheet.into())];
+            parts.push(cx.t_args("import-of-sheet", &args).into_owned());
+        }
         if !self.workflow {
             parts.push(cx.t("import-no-workflow").into_owned());
         }
@@ -145,13 +151,23 @@ impl Choices {
     }
 }
 
+/// What a file leaves open.
+#[derive(Clone, Default)]
+pub(super) struct Open {
+    pub(super) users: Users,
+    /// The sheets of a workbook that has several.
+    pub(super) sheets: Vec<String>,
+    /// Its columns are read as those of the last file with the same ones.
+    pub(super) remembered: bool,
+    /// An export of callsheet is brought back: most questions have no meaning.
+    pub(super) own: bool,
+}
+
 /// The form; what was chosen goes to the ticket.
 pub(super) struct ChoicesForm {
     form: Form,
     was: Choices,
-    users: Users,
-    /// An export of callsheet is brought back: most questions have no meaning.
-    own: bool,
+    open: Open,
     ticket: Ticket<Choices>,
 }
 
@@ -161,24 +177,23 @@ fn at<T: PartialEq>(list: &[(T, &str)], value: Option<&T>) -> usize {
 }
 
 impl ChoicesForm {
-    pub(super) fn new(cx: &Cx, was: Choices, users: Users, own: bool, ticket: Ticket<Choices>) -> Self {
-        let form = if own {
+    pub(super) fn new(cx: &Cx, was: Choices, open: Open, ticket: Ticket<Choices>) -> Self {
+        let form = if open.own {
             own_form(cx, &was)
         } else {
-            form(cx, &was, &users)
+            form(cx, &was, &open)
         };
         Self {
             form: form.button("save", cx.t("import-use")),
             was,
-            users,
-            own,
+            open,
             ticket,
         }
     }
 
     fn chosen(&self) -> Choices {
         let chosen = |id: &str| self.form.chosen(id).unwrap_or(0);
-        if self.own {
+        if self.open.own {
             let replace = chosen("differs") == 1;
             return Choices {
                 on_duplicate: if replace {
@@ -196,18 +211,23 @@ impl ChoicesForm {
             .map(|tag| tag.trim().trim_start_matches('#').to_lowercase())
             .filter(|tag| !tag.is_empty());
         let entity = behind("entity").map(|at| ENTITIES[at].0);
+        // The first sheet is what is read when nothing is said.
+        let sheet = behind_first(chosen("sheet"), &self.open.sheets);
+        let same = entity == self.was.entity && sheet == self.was.sheet;
         Choices {
             system: behind("system").and_then(|at| systems().get(at).map(|name| (*name).to_owned())),
             entity,
             encoding: behind("encoding").map(|at| ENCODINGS[at]),
+            sheet,
+            afresh: chosen("columns") == 1,
             order: behind("order").map(|at| ORDERS[at].0),
             on_duplicate: DUPLICATES[chosen("here")].0,
             workflow: chosen("workflow") == 0,
             mend: chosen("mend") == 1,
-            owner: behind("owner").and_then(|at| self.users.get(at).map(|(id, _)| *id)),
+            owner: behind("owner").and_then(|at| self.open.users.get(at).map(|(id, _)| *id)),
             tags: tags.collect(),
-            // Fields of companies are none of contacts.
-            columns: if entity == self.was.entity {
+            // Fields of companies are none of contacts, and those of one sheet none of another.
+            columns: if same {
                 self.was.columns.clone()
             } else {
                 BTreeMap::new()
@@ -225,6 +245,33 @@ impl ChoicesForm {
     }
 }
 
+fn behind_first(at: usize, sheets: &[String]) -> Option<String> {
+    sheets.get(at).filter(|_| at > 0).cloned()
+}
+
+/// The questions that only some files raise: which sheet, and whether the columns are those of last time.
+fn of_this_file(cx: &Cx, was: &Choices, open: &Open) -> Form {
+    let mut form = Form::new();
+    if !open.sheets.is_empty() {
+        let sheets = open
+            .sheets
+            .iter()
+            .map(|name| Choice::new(crate::base::text::line(name)));
+        let now = was.sheet.as_ref();
+        let now = now.and_then(|name| open.sheets.iter().position(|known| known == name));
+        let label = cx.t("import-field-sheet");
+        form =
+            form.field(FormField::select("sheet", label, sheets.collect(), Some(now.unwrap_or(0))).width(48));
+    }
+    if open.remembered || was.afresh {
+        let ways = ["import-columns-as-last", "import-columns-afresh"].map(|key| Choice::new(cx.t(key)));
+        let label = cx.t("import-field-columns");
+        let now = usize::from(was.afresh);
+        form = form.field(FormField::radio("columns", label, ways.to_vec(), Some(now)));
+    }
+    form
+}
+
 fn own_form(cx: &Cx, was: &Choices) -> Form {
     let ways = ["import-own-keep", "import-own-replace"].map(|key| Choice::new(cx.t(key)));
     let now = usize::from(was.on_duplicate == OnDuplicate::Update);
@@ -232,7 +279,8 @@ fn own_form(cx: &Cx, was: &Choices) -> Form {
     Form::new().field(FormField::select("differs", label, ways.to_vec(), Some(now)).width(48))
 }
 
-fn form(cx: &Cx, was: &Choices, users: &Users) -> Form {
+fn form(cx: &Cx, was: &Choices, open: &Open) -> Form {
+    let users = &open.users;
     let word = |key: &str| Choice::new(cx.t(key));
     let told = || std::iter::once(word("import-as-told"));
     let words = |list: &[&str]| -> Vec<Choice> { list.iter().map(|key| word(key)).collect() };
@@ -250,7 +298,7 @@ fn form(cx: &Cx, was: &Choices, users: &Users) -> Form {
     let orders = told().chain(ORDERS.iter().map(|(_, key)| word(key)));
     let here: Vec<&str> = DUPLICATES.iter().map(|(_, key)| *key).collect();
     let (yes, no) = ("import-yes", "import-no");
-    Form::new()
+    of_this_file(cx, was, open)
         .field(FormField::select("here", cx.t("import-field-here"), words(&here), duplicate).width(48))
         .field(FormField::text(
             "tags",
@@ -275,7 +323,7 @@ fn form(cx: &Cx, was: &Choices, users: &Users) -> Form {
             names(&systems),
             behind(system),
         ))
-        .field(FormField::radio(
+        .field(FormField::select(
             "entity",
             cx.t("import-field-entity"),
             entities.collect(),

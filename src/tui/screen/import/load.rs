@@ -3,6 +3,7 @@
 use super::choices::{Choices, Users};
 use super::says;
 use super::told::Told;
+use crate::import::map::MapOptions;
 use crate::import::value::date::DateOrder;
 use crate::import::{Import, ImportError, ImportOptions, Mode, OnDuplicate, OwnExport, Preview, Sample};
 use crate::locale::Locale;
@@ -53,6 +54,12 @@ pub(super) struct Loaded {
     pub(super) error: Option<String>,
     /// The file does not tell whether day or month comes first.
     pub(super) asks_order: bool,
+    /// The file does not tell its encoding.
+    pub(super) asks_encoding: bool,
+    /// The sheets of a workbook that has several.
+    pub(super) sheets: Vec<String>,
+    /// What was said of the last file with the same columns, when that holds.
+    pub(super) remembered: Option<MapOptions>,
     pub(super) warnings: Vec<String>,
     pub(super) users: Users,
 }
@@ -125,6 +132,9 @@ fn empty(path: &Path) -> Loaded {
         sample: Sample::default(),
         error: None,
         asks_order: false,
+        asks_encoding: false,
+        sheets: Vec::new(),
+        remembered: None,
         warnings: Vec::new(),
         users: Vec::new(),
     }
@@ -144,6 +154,8 @@ fn table(replica: &Replica, path: &Path, choices: &Choices, locale: &Locale) -> 
         columns: columns_of(&preview),
         sample: import.sample(SAMPLED)?,
         warnings: says::warnings(locale, &preview),
+        sheets: preview.sheets.clone(),
+        remembered: import.remembered().cloned(),
         preview: Some(preview),
         source: Source::Table(Arc::new(import)),
         ..empty(path)
@@ -176,6 +188,14 @@ fn unclear(
     error: &ImportError,
     locale: &Locale,
 ) -> Result<Loaded, ImportError> {
+    if matches!(error, ImportError::LooksUtf16 { .. }) {
+        return Ok(Loaded {
+            encoding: "?",
+            error: Some(says::error(locale, error)),
+            asks_encoding: true,
+            ..empty(path)
+        });
+    }
     let look = Import::look(path, &choices.options(), SAMPLED)?;
     let columns = look.sample.header.iter().map(|name| ColumnView {
         field: choices
@@ -195,6 +215,9 @@ fn unclear(
         error: Some(says::error(locale, error)),
         asks_order,
         sample: look.sample,
+        sheets: Some(look.sheets)
+            .filter(|sheets| sheets.len() > 1)
+            .unwrap_or_default(),
         ..empty(path)
     })
 }

@@ -3,6 +3,7 @@
 //! Each step can be gone back from, and what was chosen stays. Reading and importing run on a thread of their own
 //! ([`Cx::ask_long`]), so that the other screens are as quick as ever; an import that is stopped keeps whole batches.
 
+mod asks;
 mod choices;
 mod draw;
 mod load;
@@ -12,7 +13,6 @@ mod told;
 
 use super::path_field::{PathEvent, PathField, as_typed};
 use crate::base::Timestamp;
-use crate::import::map::{Entity, Field};
 use crate::import::value::date::DateOrder;
 use crate::import::{Mode, OnDuplicate};
 use crate::replica::Replica;
@@ -27,13 +27,12 @@ use crate::tui::scope::Scope;
 use crate::tui::screen::words;
 use crate::tui::toast::Toast;
 use crate::tui::widget::list::List;
-use crate::tui::widget::menu::{Choice, Menu};
-use crate::tui::widget::picker::Picker;
-use choices::{Choices, ChoicesForm};
+use choices::Choices;
 use load::{Loaded, Looked, Source};
 use preview::Parts;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::path::PathBuf;
 use std::sync::Arc;
 use told::Told;
 
@@ -64,6 +63,8 @@ pub struct Import {
     step: Step,
     path: PathField,
     error: Option<String>,
+    /// The file that the choices are about.
+    about: PathBuf,
     choices: Choices,
     parts: Parts,
     rejected: List,
@@ -78,6 +79,7 @@ pub struct Import {
     stands: Slot<bool>,
     field: Slot<(String, &'static str)>,
     order: Slot<DateOrder>,
+    encoding: Slot<&'static str>,
     chosen: Slot<Choices>,
     cursor: Option<CursorAt>,
 }
@@ -94,6 +96,7 @@ impl Default for Import {
             step: Step::File,
             path: PathField::default(),
             error: None,
+            about: PathBuf::new(),
             choices: Choices::default(),
             parts: Parts::default(),
             rejected: List::default(),
@@ -106,6 +109,7 @@ impl Default for Import {
             stands: Slot::default(),
             field: Slot::default(),
             order: Slot::default(),
+            encoding: Slot::default(),
             chosen: Slot::default(),
             cursor: None,
         }
@@ -154,14 +158,25 @@ impl Import {
         });
     }
 
+    /// What was read of a file goes off this thread: a large workbook takes its time.
+    fn let_go(&mut self, cx: &mut Cx) {
+        if let Some(loaded) = self.take_loaded() {
+            cx.tell(move |_: &mut Replica| drop(loaded));
+        }
+    }
+
     fn take_looked(&mut self, cx: &mut Cx, looked: Looked) {
+        self.let_go(cx);
         match looked {
             Looked::File(loaded) => {
                 self.parts.take(&loaded);
-                let asks = loaded.asks_order && self.choices.order.is_none();
+                let order = loaded.asks_order && self.choices.order.is_none();
+                let encoding = loaded.asks_encoding;
                 self.step = Step::Preview(loaded);
-                if asks {
+                if order {
                     self.ask_order(cx);
+                } else if encoding {
+                    self.ask_encoding(cx);
                 }
             }
             Looked::Folder => {
@@ -179,86 +194,15 @@ impl Import {
         }
     }
 
-    /// Another file than the one whose columns were changed.
+    /// What was chosen for one file is not meant for another.
     fn pick(&mut self, cx: &mut Cx) {
-        self.choices = self.choices.for_another_file();
+        let about = as_typed(self.path.value());
+        if about != self.about {
+            self.about = about;
+            self.choices = Choices::default();
+        }
         self.parts = Parts::default();
         self.look(cx);
-    }
-
-    // --- what it means
-
-    fn ask_order(&mut self, cx: &mut Cx) {
-        let ways = [
-            (DateOrder::DayFirst, "import-day-first"),
-            (DateOrder::MonthFirst, "import-month-first"),
-        ];
-        let entries = ways.map(|(way, key)| (Choice::new(cx.t(key)), way)).to_vec();
-        let title = cx.t("import-field-order").into_owned();
-        let ticket = cx.ticket(&mut self.order);
-        cx.push(Menu::new(title, entries, ticket));
-    }
-
-    fn entity(&self) -> Entity {
-        let preview = self.loaded().and_then(|loaded| loaded.preview.as_ref());
-        let told = preview.map(|preview| preview.entity).or(self.choices.entity);
-        told.unwrap_or(Entity::Companies)
-    }
-
-    /// Asks where the selected column goes.
-    fn ask_field(&mut self, cx: &mut Cx) -> Handled {
-        let Some(column) = self.loaded().and_then(|loaded| self.parts.column(loaded)) else {
-            return Handled::Yes;
-        };
-        let (name, now) = (column.name.clone(), column.field.clone());
-        let mut fields = Field::accepted(self.entity());
-        // What every column can be comes first.
-        fields.sort_by_key(|field| !matches!(*field, "text" | "ignore"));
-        let at = fields.iter().position(|field| *field == now).unwrap_or(0);
-        let entries = fields.into_iter().map(|field| {
-            let choice = Choice::new(says::field(&cx.locale, field));
-            (choice, (name.clone(), field))
-        });
-        let entries = entries.collect();
-        let title = cx
-            .t_args("import-where", &[("column", (&name).into())])
-            .into_owned();
-        let ticket = cx.ticket(&mut self.field);
-        cx.push(Picker::new(title, entries, ticket).selected(at));
-        Handled::Yes
-    }
-
-    fn ask_choices(&mut self, cx: &mut Cx) -> Handled {
-        let Some(loaded) = self.loaded() else {
-            return Handled::No;
-        };
-        let own = matches!(loaded.source, Source::Own(_));
-        let users = loaded.users.clone();
-        let ticket = cx.ticket(&mut self.chosen);
-        let form = ChoicesForm::new(cx, self.choices.clone(), users, own, ticket);
-        cx.push(form);
-        Handled::Yes
-    }
-
-    fn take_choices(&mut self, cx: &mut Cx, message: &Message) {
-        let mut again = false;
-        if let Some((column, field)) = self.field.take(message) {
-            // The rest of the file is about the same from now on.
-            self.choices.entity = Some(self.entity());
-            self.choices.columns.insert(column, field.to_owned());
-            again = true;
-        }
-        if let Some(order) = self.order.take(message) {
-            self.choices.order = Some(order);
-            again = true;
-        }
-        if let Some(chosen) = self.chosen.take(message) {
-            again |= chosen != self.choices;
-            self.choices = chosen;
-        }
-        if again {
-            self.look(cx);
-        }
     }
 
     // --- trying and importing
@@ -349,7 +293,7 @@ impl Import {
                 }
             }
             Step::Preview(_) => {
-                self.step = Step::File;
+                self.let_go(cx);
                 self.path.look(cx);
             }
             Step::Tried(..) => self.step = self.take_loaded().map_or(Step::File, Step::Preview),
@@ -360,8 +304,10 @@ impl Import {
 
     /// The next file.
     fn again(&mut self, cx: &mut Cx) {
+        self.let_go(cx);
         self.step = Step::File;
-        self.choices = self.choices.for_another_file();
+        self.choices = Choices::default();
+        self.about = PathBuf::new();
         cx.ask(&mut self.recent, |replica: &mut Replica| {
             load::recent_folder(replica)
         });

@@ -68,6 +68,19 @@ pub(super) fn error(locale: &Locale, error: &ImportError) -> String {
             let args = [("column", column.into()), ("example", example.into())];
             t(locale, "import-error-order", &args)
         }
+        ImportError::NoTable { what, .. } => {
+            let what = key("import-kind", what);
+            let what = locale.t(&what).into_owned();
+            t(locale, "import-error-no-table", &[("what", (&what).into())])
+        }
+        ImportError::Unreadable { what, .. } => {
+            t(locale, "import-error-unreadable", &[("what", what.into())])
+        }
+        ImportError::Map { what, .. } => {
+            // How the command line mends it means nothing here.
+            let what = what.split("; say --").next().unwrap_or(what);
+            t(locale, "import-error-map", &[("what", what.into())])
+        }
         ImportError::Option(text) if text.starts_with("--tag") => t(locale, "import-error-tags", &[]),
         ImportError::Rejects { source, .. } => {
             let source = source.to_string();
@@ -93,6 +106,11 @@ pub(super) fn warnings(locale: &Locale, preview: &Preview) -> Vec<String> {
                 "import-warning-guessed",
                 &[("encoding", preview.encoding.into())],
             ),
+            "left_out" if !preview.sheets.is_empty() => {
+                let sheets = preview.sheets.join(", ");
+                let args = [("n", preview.sheets.len().into()), ("sheets", (&sheets).into())];
+                t(locale, "import-warning-sheets", &args)
+            }
             _ => one(locale, warning),
         })
         .collect()

@@ -4,6 +4,7 @@ use crate::base::{CompanyId, ContactId, text};
 use crate::domain::command::{
     CompanyCommand, CompanyPair, ContactCommand, ContactPair, MergeCompanies, MergeContacts,
 };
+use crate::domain::custom::FieldEntity;
 use crate::domain::merge::{self, COMPANY, CONTACT, Choice, Choices, Line};
 use crate::domain::{Command, Company, Contact, TwinKind};
 use crate::replica::{Replica, RunError};
@@ -33,6 +34,8 @@ pub(super) struct Found {
     rows: Rows,
     /// Names of users and companies that stand in the rows by their ids.
     names: HashMap<Uuid, String>,
+    /// What the tenant's own fields are called.
+    labels: HashMap<String, String>,
 }
 
 /// Reads two rows; none: one of them is gone.
@@ -67,7 +70,19 @@ pub(super) fn read(
             Rows::Contacts(Box::new([one, other]))
         }
     };
-    Ok(Some(Found { rows, names }))
+    let entity = match about {
+        TwinKind::Company => FieldEntity::Company,
+        TwinKind::Contact => FieldEntity::Contact,
+    };
+    let own = replica.rules();
+    let labels = own
+        .fields_of(entity)
+        .map(|field| (field.name.clone(), field.title().to_owned()));
+    Ok(Some(Found {
+        rows,
+        names,
+        labels: labels.collect(),
+    }))
 }
 
 /// The comparison.
@@ -159,9 +174,18 @@ impl Side {
             (Choice::Theirs, true) => Choice::Both,
             (Choice::Theirs | Choice::Both, _) => Choice::Mine,
         });
-        self.choices.insert(line.field.to_owned(), next);
+        self.choices.insert(line.field.clone(), next);
         self.again();
         Handled::Yes
+    }
+
+    /// What a field is called.
+    fn label(&self, cx: &DrawCx<'_>, field: &str) -> String {
+        if let Some(name) = field.strip_prefix("extra.") {
+            let label = self.found.labels.get(name).map_or(name, String::as_str);
+            return text::line(label).into_owned();
+        }
+        cx.t(&format!("merge-{}", field.replace('_', "-"))).into_owned()
     }
 
     fn value(&self, value: &serde_json::Value) -> String {
@@ -176,8 +200,10 @@ impl Side {
         let half = (usize::from(area.width).saturating_sub(label + 5)) / 2;
         let [one, other] = self.names();
         let head = |name: &str, key: &str| {
-            let word = cx.t(key);
-            text::pad(&text::ellipsize(&format!("{name} ({word})"), half), half)
+            // What becomes of it is said whole; a long name gives way.
+            let word = format!(" ({})", cx.t(key));
+            let room = half.saturating_sub(text::width(&word));
+            text::pad(&format!("{}{word}", text::ellipsize(name, room)), half)
         };
         let head = Shown::from(vec![
             paint::span(text::pad("", label + 2), cx.theme.get(Role::Dim)),
@@ -208,8 +234,7 @@ impl Side {
                 let Some(line) = self.lines.get(item.index) else {
                     return;
                 };
-                let name = format!("merge-{}", line.field.replace('_', "-"));
-                let name = text::pad(&text::ellipsize(&cx.t(&name), label), label);
+                let name = text::pad(&text::ellipsize(&self.label(cx, &line.field), label), label);
                 let role = |stays: bool| if stays { Role::Text } else { Role::Dim };
                 let sign = match line.choice {
                     Choice::Mine => " ◂ ",

@@ -183,6 +183,8 @@ impl Component for Work {
                 | Action::Sort
                 | Action::Export
                 | Action::CopyTable
+                | Action::MoveStage
+                | Action::MoveTasks
         );
         if of_other_lists {
             return Availability::Absent;

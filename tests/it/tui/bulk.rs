@@ -1,0 +1,111 @@
+//! Stories of what is done to all marked companies at once.
+
+use super::records::File;
+use callsheet::tui::place::Place;
+use callsheet::view::CompanyAsk;
+
+fn tasks(file: &File, name: &str) -> usize {
+    let card = file
+        .replica
+        .company(file.named(name))
+        .expect("read")
+        .expect("there");
+    card.tasks.len()
+}
+
+#[test]
+fn a_range_is_marked_while_the_selection_moves() {
+    let file = File::field();
+    let mut rep = file.drive((80, 24), Place::Companies);
+    rep.press("v")
+        .shows("1 marked")
+        .press("j")
+        .shows("2 marked")
+        .press("end")
+        .shows("3 marked");
+    rep.press("k").shows("2 marked");
+    // Esc takes the range away, v ends it and keeps it.
+    rep.press("esc").hides("2 marked").hides("1 marked");
+    rep.press("home")
+        .press("v")
+        .press("j")
+        .press("v")
+        .press("j")
+        .shows("2 marked");
+    rep.press("esc").hides("2 marked");
+}
+
+#[test]
+fn what_is_refused_stays_marked_and_the_reasons_are_said_together() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Companies);
+    rep.press("space").press("m 2").press("1").shows("1 done");
+    // All but the first can be disqualified; it is out already, the others are asked about.
+    rep.press("A").shows("3 marked").press("m 4");
+    rep.shows("refused")
+        .shows("still marked")
+        .hides("UNVERIFIED")
+        .hides("QUALIFIED_LEAD");
+    rep.press("esc").shows("3 marked");
+}
+
+#[test]
+fn stage_tasks_and_passing_on_ask_with_the_number_and_are_one_undo() {
+    let file = File::field();
+    let before = file.replica.digest(false).expect("a digest");
+    let mut rep = file.drive((120, 40), Place::Companies);
+    let count = tasks(&file, "Müller");
+    rep.press("A").press("a t").shows("A task on each of 3 companies");
+    rep.press("tab").type_text("Invite to the fair").press("ctrl-s");
+    rep.shows("3 companies are marked.")
+        .shows("Make 3 tasks")
+        .press("2")
+        .shows("3 done");
+    assert_eq!(tasks(&file, "Müller"), count + 1);
+    rep.press("u");
+    assert_eq!(tasks(&file, "Müller"), count);
+    assert_eq!(
+        file.replica.digest(false).expect("a digest"),
+        before,
+        "one undo for all of it"
+    );
+    rep.press("A")
+        .press("m t")
+        .shows("Pass tasks on")
+        .type_text("sales")
+        .press("enter");
+    rep.shows("Change the tasks of").press("1").shows("3 marked");
+    // What a stage refuses to all is said at once; one that asks for a reason asks for it here too.
+    rep.press("m s").shows("Move to stage").press("8");
+    rep.shows("A case is open")
+        .shows("still marked")
+        .press("esc")
+        .shows("3 marked");
+    rep.press("m s")
+        .press("6")
+        .shows("why?")
+        .press("1")
+        .shows("3 done");
+    rep.press("u");
+    assert_eq!(file.replica.digest(false).expect("a digest"), before);
+    assert_eq!(
+        file.replica
+            .companies(&CompanyAsk::default())
+            .expect("a page")
+            .rows
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn tags_that_were_typed_survive_esc() {
+    let file = File::field();
+    let mut rep = file.drive((80, 24), Place::Companies);
+    rep.press("T")
+        .type_text("messe fair")
+        .press("esc")
+        .press("T")
+        .shows("messe fair");
+    rep.press("enter").shows("1 done").press("T").hides("messe");
+}
