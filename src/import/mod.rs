@@ -10,11 +10,13 @@
 //! ```
 
 mod changes;
+mod doubt;
 pub mod draft;
 mod error;
 mod keys;
 pub mod map;
 mod matching;
+mod own_lines;
 pub mod read;
 mod rejects;
 mod report;
@@ -25,10 +27,11 @@ mod sample;
 mod saved;
 mod several;
 mod survey;
+mod tally;
 pub mod value;
 
 pub use error::ImportError;
-pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
+pub use report::{Attached, ColumnReport, InTrash, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;
 pub use sample::{Look, Sample};

@@ -126,7 +126,9 @@ pub(super) fn take_emails(draft: &mut Draft, column: &Column, kind: EmailType, c
         }
     }
     if !unread.is_empty() {
-        keep(draft, column, &unread.join("; "));
+        let unread = unread.join("; ");
+        keep(draft, column, &unread);
+        draft.unread_emails.push(unread);
     }
 }
 

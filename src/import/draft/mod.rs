@@ -57,6 +57,8 @@ pub struct Draft {
     pub phones: Vec<(PhoneType, String)>,
     /// Addresses as written.
     pub emails: Vec<(EmailType, String)>,
+    /// What stands in columns of addresses and is none.
+    pub unread_emails: Vec<String>,
     /// Postal address.
     pub postal: Address,
     /// Delivery address.

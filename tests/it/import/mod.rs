@@ -3,8 +3,10 @@
 mod bad_input;
 mod books;
 mod cards;
+mod gone;
 mod happened;
 mod samples;
+mod since;
 mod stories;
 mod verb;
 mod world;

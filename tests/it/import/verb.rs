@@ -215,3 +215,60 @@ fn several_files_are_one_import_one_report_each_and_one_undo() {
         refused.stderr
     );
 }
+
+#[test]
+fn the_id_of_what_was_merged_means_what_it_became_in_every_verb() {
+    let desk = Desk::new();
+    let two = "Record ID,Company name,Company Domain Name,Company owner\n1,Voss,voss.example,\n2,Voss Pumps,pumps.example,\n";
+    desk.import(&desk.file("two.csv", two));
+    let people = "Record ID,First Name,Last Name,Email,Contact owner,Lifecycle Stage,Associated Company Domain\n\
+        7,Anna,Voss,anna@voss.example,,,voss.example\n8,Anne,Voss,anne@voss.example,,,voss.example\n";
+    desk.import(&desk.file("people.csv", people));
+    let id = |args: &[&str]| {
+        let told = desk.cli.run(args.iter().copied().chain(["--json"])).ok().json();
+        let row = if told["company"].is_object() {
+            &told["company"]
+        } else {
+            &told
+        };
+        row["id"].as_str().expect("an id").to_owned()
+    };
+    let winner = id(&["company", "show", "hubspot:1"]);
+    let loser = id(&["company", "show", "hubspot:2"]);
+    desk.cli.run(["company", "merge", &winner, &loser]).ok();
+    assert_eq!(id(&["company", "show", &loser]), winner);
+    assert_eq!(
+        id(&["company", "show", "pumps.example"]),
+        winner,
+        "its domain too"
+    );
+    let people = desk
+        .cli
+        .run(["contact", "list", "--company", &loser, "--json"])
+        .ok()
+        .json();
+    assert_eq!(people.as_array().map(Vec::len), Some(2), "{people}");
+    for args in [
+        &["timeline", &loser][..],
+        &["company", "edit", &loser, "--set", "industry=Pumps"],
+        &["note", "add", &loser, "a remark"],
+        &["log", &loser, "--outcome", "NO_ANSWER"],
+        &["bulk", "tag", "--ids", &loser, "fair"],
+    ] {
+        let told = desk.cli.run(args.iter().copied());
+        assert_eq!(told.status, 0, "{args:?}: {}", told.stderr);
+    }
+    let shown = desk.cli.run(["company", "show", &winner, "--json"]).ok().stdout;
+    assert!(shown.contains("Pumps"), "{shown}");
+    let (anna, anne) = (
+        id(&["contact", "show", "hubspot:7"]),
+        id(&["contact", "show", "hubspot:8"]),
+    );
+    desk.cli.run(["contact", "merge", &anna, &anne]).ok();
+    assert_eq!(id(&["contact", "show", &anne]), anna);
+    desk.cli
+        .run(["contact", "edit", &anne, "--set", "job_title=CEO"])
+        .ok();
+    let refused = desk.cli.run(["company", "restore", &loser]);
+    assert_ne!(refused.status, 0, "what was merged is not in Trash");
+}
