@@ -35,14 +35,14 @@ impl Seen {
             self.first.push(format!("line {line} \"{shown}\""));
         }
     }
-    fn warning(&self, what: &str) -> Option<Warning> {
+    fn warning(&self, code: &'static str, what: &str) -> Option<Warning> {
         let more = if self.values > self.first.len() as u64 {
             ", …"
         } else {
             ""
         };
         (self.values > 0).then(|| Warning {
-            code: "invalid_values",
+            code,
             text: format!(
                 "{} {what}, kept as written: {}{more}",
                 self.values,
@@ -107,10 +107,13 @@ impl Doubts {
     /// What the report says of them.
     pub(super) fn warnings(&self) -> impl Iterator<Item = Warning> {
         let all = [
-            self.phones
-                .warning("phone numbers are no numbers that can be dialled"),
-            self.emails.warning("e-mail addresses are none"),
-            self.websites.warning("websites are no web addresses"),
+            self.phones.warning(
+                "invalid_phones",
+                "phone numbers are no numbers that can be dialled",
+            ),
+            self.emails.warning("invalid_emails", "e-mail addresses are none"),
+            self.websites
+                .warning("invalid_websites", "websites are no web addresses"),
         ];
         all.into_iter().flatten()
     }

@@ -72,6 +72,7 @@ impl Preview {
                 Format::Text => "text",
                 Format::Cards => "cards",
                 Format::Workbook => "workbook",
+                Format::Lines => "lines of JSON",
             },
             delimiter: match sheet.format {
                 Format::Text => sheet.dialect.delimiter_name(),

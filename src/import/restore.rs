@@ -323,7 +323,9 @@ impl<'o> Tally<'o> {
     ) -> Result<Restored, ImportError> {
         let early = Self::late_users(&self.own.path)?;
         let mut lines = Lines::open(&self.own.path)?;
-        self.again(&mut lines, &early, give)?;
+        for user in early.chunks(1) {
+            self.again(&mut lines, user, give)?;
+        }
         self.report.stopped = !self.first_pass(&early, give, go_on)?;
         // What belongs to rows that come later in the file is tried again, as long as that helps.
         let mut before = usize::MAX;
@@ -350,7 +352,7 @@ impl<'o> Tally<'o> {
         let mut lines = Lines::open(path)?;
         let (mut others, mut late) = (false, Vec::new());
         while let Some(Text { place, text, .. }) = lines.next_line()? {
-            if text.contains("\"user\"")
+            if text.contains("\"users\"")
                 && matches!(read(&text), Ok(Some(row)) if matches!(*row, AnyRow::User(_)))
             {
                 late.extend(others.then_some(place));

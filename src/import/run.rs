@@ -213,6 +213,9 @@ impl Run<'_> {
                     self.doubts.look(&mut draft);
                     taken.push((row.clone(), draft));
                 }
+                Err(_) if row.fault.is_none() && self.import.holds_none(row) => {
+                    self.tally.skip("nothing of this part in the row");
+                }
                 Err(reason) => self.reject(row, reason)?,
             }
         }

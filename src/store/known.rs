@@ -64,6 +64,9 @@ impl Finder {
     /// Rows of a key.
     pub(crate) fn find(&self, tx: &mut Tx<'_>, kind: &str, key: &str) -> Result<Known> {
         let tenant = tx.tenant();
+        if kind == "id" {
+            return by_id(tx, key);
+        }
         let mut known = Known {
             here: tx.all(FIND_LOOKUP, params![tenant, kind, key])?,
             in_trash: Vec::new(),
@@ -93,6 +96,31 @@ impl Finder {
         }
         Ok(known)
     }
+}
+
+/// The row of an id, or what it became.
+fn by_id(tx: &mut Tx<'_>, text: &str) -> Result<Known> {
+    let mut known = Known::default();
+    let Ok(id) = Uuid::try_parse(text) else {
+        return Ok(known);
+    };
+    let now = tx.stands_for(id)?;
+    let is_company = tx.company_exists(CompanyId(now))?;
+    let row = Found {
+        tbl: if is_company {
+            Company::TABLE
+        } else {
+            Contact::TABLE
+        }
+        .to_owned(),
+        row_id: now,
+    };
+    if is_here(tx, &row)? {
+        known.here.push(row);
+    } else if is_in_trash(tx, &row)? {
+        known.in_trash.push(row);
+    }
+    Ok(known)
 }
 
 /// Which of these commands took others back.

@@ -10,23 +10,26 @@ mod gone;
 mod happened;
 mod here;
 mod lines;
+mod own;
 mod since;
 
 pub(super) use companies::Named;
 pub(super) use gone::Gone;
 pub(super) use happened::Happenings;
 pub(super) use lines::Lines;
+use own::do_not_call;
 
 use super::changes::{self, Context};
 use super::draft::Draft;
 use super::keys::{self, Key};
 use super::map::Entity;
+use super::map::own::SYSTEM;
 use super::{Import, OnDuplicate, RowFields};
 use crate::base::{CompanyId, ContactId, UserId, id::RowId, lookup};
 use crate::domain::Command;
 use crate::domain::command::{
-    CompanyCommand, ContactBasis, ContactCommand, CreateCompany, CreateContact, EditCompany, EditContact,
-    Fields, ImportMark,
+    CompanyCommand, ContactCommand, CreateCompany, CreateContact, EditCompany, EditContact, Fields,
+    ImportMark,
 };
 use crate::replica::{FoundRow, Replica, RunError};
 use serde_json::Value;
@@ -101,6 +104,8 @@ pub(super) struct Planner<'a> {
     batch: u64,
     /// What the lookup found for the keys of this batch.
     found: HashMap<Key, Vec<Uuid>>,
+    /// Ids of rows of ours in this batch that something here has.
+    occupied: HashSet<Uuid>,
     /// What of Trash is known by the keys of this batch.
     in_trash: gone::InTrash,
     /// Rows of this batch, and of all batches those with keys that come again which this run wrote.
@@ -132,6 +137,7 @@ impl<'a> Planner<'a> {
             dry,
             batch: 0,
             found: HashMap::new(),
+            occupied: HashSet::new(),
             in_trash: gone::InTrash::default(),
             rows: HashMap::new(),
             again: HashMap::new(),
@@ -235,6 +241,9 @@ impl<'a> Planner<'a> {
             self.links.insert(key.clone(), Named::of_rows(&key, &rows));
         }
         self.load_gone(drafts)?;
+        if self.import.mapping.system == SYSTEM {
+            self.occupied = self.ids_in_use(drafts)?;
+        }
         self.load(ids)
     }
 
@@ -360,6 +369,13 @@ impl<'a> Planner<'a> {
             .filter(|id| id.get("system").and_then(Value::as_str) == Some(context.system))
             .filter_map(|id| id.get("id").and_then(Value::as_str))
             .collect();
+        let own = |id: &&String| {
+            let here = self.rows[&row].row.get("id").and_then(Value::as_str);
+            context.system == SYSTEM && here == Some(id.as_str())
+        };
+        if draft.id.as_ref().is_some_and(|id| own(&id)) {
+            return true;
+        }
         match &draft.id {
             Some(id) if of_system.contains(&id.as_str()) => of_system.len() == 1,
             _ => self.same_name(draft, row),
@@ -404,7 +420,8 @@ impl<'a> Planner<'a> {
                 .commands
                 .push(self.edit(draft, context.entity, row, fields.clone()));
         }
-        if !blocked && !self.repeat {
+        // In a list of ours it is a state of then; it may have been lifted here since.
+        if !blocked && !self.repeat && context.system != SYSTEM {
             planned.commands.extend(do_not_call(draft, row, context));
         }
         if !planned.commands.is_empty() {
@@ -424,7 +441,9 @@ impl<'a> Planner<'a> {
         let mark = Some(self.mark(draft));
         let (row, command): (Uuid, Command) = match context.entity {
             Entity::Companies => {
-                let id: CompanyId = self.replica.new_id();
+                let id = self
+                    .own_id(draft)
+                    .map_or_else(|| self.replica.new_id(), CompanyId);
                 let create = CreateCompany {
                     id,
                     fields: fields.clone(),
@@ -435,7 +454,9 @@ impl<'a> Planner<'a> {
                 (id.0, CompanyCommand::Create(create).into())
             }
             _ => {
-                let id: ContactId = self.replica.new_id();
+                let id = self
+                    .own_id(draft)
+                    .map_or_else(|| self.replica.new_id(), ContactId);
                 let create = CreateContact {
                     id,
                     company_id: context.company,
@@ -532,6 +553,7 @@ fn users(replica: &Replica) -> Result<HashMap<String, UserId>, RunError> {
     let mut users = HashMap::new();
     for user in replica.users()?.into_iter().filter(|user| user.active) {
         users.insert(lookup::fold(&user.name), user.id);
+        users.insert(user.id.to_string(), user.id);
         if let Some(email) = &user.email {
             users.insert(email.to_lowercase(), user.id);
         }
@@ -542,19 +564,6 @@ fn users(replica: &Replica) -> Result<HashMap<String, UserId>, RunError> {
 fn user_of(users: &HashMap<String, UserId>, named: &str) -> Option<UserId> {
     let by_email = users.get(&named.to_lowercase());
     by_email.or_else(|| users.get(&lookup::fold(named))).copied()
-}
-
-/// A person whom the other system says not to call is not called here either.
-fn do_not_call(draft: &Draft, row: Uuid, context: &Context) -> Option<Command> {
-    let column = draft
-        .do_not_call
-        .as_ref()
-        .filter(|_| context.entity == Entity::Contacts)?;
-    let block = ContactBasis {
-        contact_id: ContactId::from_uuid(row),
-        basis: Some(format!("{}: {column}", context.system)),
-    };
-    Some(ContactCommand::DoNotContact(block).into())
 }
 
 fn mark_blocked(row: &mut RowFields, draft: &Draft) {

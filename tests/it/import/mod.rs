@@ -5,6 +5,7 @@ mod books;
 mod cards;
 mod gone;
 mod happened;
+mod own;
 mod samples;
 mod since;
 mod stories;

@@ -272,3 +272,74 @@ fn the_id_of_what_was_merged_means_what_it_became_in_every_verb() {
     let refused = desk.cli.run(["company", "restore", &loser]);
     assert_ne!(refused.status, 0, "what was merged is not in Trash");
 }
+
+#[test]
+fn a_pipedrive_file_of_people_organizations_and_deals_is_taken_as_all_three() {
+    let desk = Desk::new();
+    let text = "Deal - Title,Deal - ID,Deal - Value,Deal - Status,Deal - Organization,Deal - Contact person,\
+        Person - Name,Person - ID,Person - Phone,Person - Email (Work),Organization - Name,Organization - ID,\
+        Organization - City/town/village/locality of Address\n\
+        Pumps,D1,1200,Open,Voss GmbH,Anna Voss,Anna Voss,P1,\"+49 651 123456,+49 171 5550001\",anna@voss.example,Voss GmbH,O1,Trier\n\
+        More pumps,D2,900,Won,Voss GmbH,Anna Voss,Anna Voss,P1,\"+49 651 123456,+49 171 5550001\",anna@voss.example,Voss GmbH,O1,Trier\n\
+        Valves,D3,100,Lost,Ohm KG,,,,,,Ohm KG,O2,Jena\n";
+    let path = desk.file("deals.csv", text);
+    let report = desk.import(&path);
+    assert!(accounted(&report), "{report}");
+    let files = report["files"].as_array().expect("its parts");
+    let told: Vec<_> = files
+        .iter()
+        .map(|part| {
+            (
+                part["entity"].as_str().expect("what"),
+                part["created"].as_u64(),
+                part["failed"].as_u64(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("companies", Some(2), Some(0)),
+            ("contacts", Some(1), Some(0)),
+            ("deals", Some(3), Some(0))
+        ],
+        "{report}"
+    );
+    assert_eq!(files[1]["skipped"], json!(1), "the last row names no person");
+    let anna = desk
+        .cli
+        .run(["contact", "show", "pipedrive:P1", "--json"])
+        .ok()
+        .json();
+    let anna = if anna["contact"].is_object() {
+        &anna["contact"]
+    } else {
+        &anna
+    };
+    assert_eq!(anna["phones"].as_array().map(Vec::len), Some(2), "{anna}");
+    assert!(!anna["extra"].to_string().contains("Deal"), "{anna}");
+    let voss = desk
+        .cli
+        .run(["company", "show", "pipedrive:O1", "--json"])
+        .ok()
+        .stdout;
+    assert!(
+        voss.contains("Trier") && voss.contains("pipedrive deal D1"),
+        "{voss}"
+    );
+    let again = desk.import(&path);
+    assert_eq!(
+        (&again["created"], &again["updated"]),
+        (&json!(0), &json!(0)),
+        "{again}"
+    );
+    desk.cli.run(["undo"]).ok();
+    assert!(
+        !desk
+            .cli
+            .run(["company", "list", "--json"])
+            .ok()
+            .stdout
+            .contains("Voss")
+    );
+}

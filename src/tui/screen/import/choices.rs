@@ -91,6 +91,7 @@ impl Choices {
                 entity: self.entity,
                 maps: maps.map(|(column, field)| format!("{column}={field}")).collect(),
                 custom: Vec::new(),
+                part: None,
             },
             date_order: self.order,
             mend: self.mend,
