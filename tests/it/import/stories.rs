@@ -441,6 +441,7 @@ fn options_of_the_user_hold_for_every_row() {
             entity: Some(Entity::Companies),
             maps: Vec::new(),
             custom: Vec::new(),
+            part: None,
         },
         ..ImportOptions::default()
     };
