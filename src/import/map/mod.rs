@@ -194,7 +194,8 @@ impl Mapping {
             entity: preset.entity,
             confidence: fit.confidence(options),
             columns: Vec::new(),
-            enters_companies: preset.enters_companies,
+            // Of a file that holds several kinds at once, companies are a part of their own.
+            enters_companies: preset.enters_companies && options.part.is_none(),
             kind: preset.kind,
             constants: Vec::new(),
         };
