@@ -147,6 +147,14 @@ pub fn domain_of(address: &str) -> Option<String> {
     is_host_name(host).then(|| host.to_owned())
 }
 
+/// Whether a browser could open it: a host name with a dot, or an IP address, and no space in it.
+pub fn is_web_address(text: &str) -> bool {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let is_host = domain_of(text).is_some() || host.parse::<std::net::IpAddr>().is_ok();
+    is_host && !text.contains(char::is_whitespace)
+}
+
 fn is_host_name(host: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty()

@@ -26,7 +26,7 @@ impl Session {
     /// A company by id, by `system:id`, by domain or by its exact name.
     pub(crate) fn company(&self, text: &str) -> Outcome<CompanyId> {
         if let Some(id) = uuid(text) {
-            return Ok(CompanyId(id));
+            return Ok(CompanyId(self.stands_for(id)?));
         }
         let external = text.contains(':').then(|| ("external", external_key(text)));
         let domain = lookup::domain_of(text).map(|domain| ("domain", domain));
@@ -40,6 +40,11 @@ impl Session {
         }
         self.named("company", text).map(CompanyId)
     }
+    /// The id of what was merged stands for what it became.
+    pub(crate) fn stands_for(&self, id: Uuid) -> Outcome<Uuid> {
+        let now = self.replica.stand_for(vec![id])?;
+        Ok(now.first().copied().unwrap_or(id))
+    }
     /// A company's page; not found when it is in Trash.
     pub(crate) fn card(&self, text: &str) -> Outcome<CompanyCard> {
         let id = self.company(text)?;
@@ -49,7 +54,7 @@ impl Session {
     /// A contact by id, by `system:id` or by exact name, among those of a company if one is given.
     pub(crate) fn contact(&self, text: &str, company: Option<CompanyId>) -> Outcome<ContactId> {
         if let Some(id) = uuid(text) {
-            return Ok(ContactId(id));
+            return Ok(ContactId(self.stands_for(id)?));
         }
         let external = self.replica.lookup("external", &external_key(text))?;
         let mut contacts = external.into_iter().filter(|(table, _)| table == "contact");

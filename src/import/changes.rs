@@ -50,9 +50,8 @@ pub(super) fn of_new(draft: &Draft, context: &Context) -> Fields {
         Value::Array(draft.emails.iter().map(email_value).collect()),
     );
     let external = draft
-        .id
-        .iter()
-        .map(|id| json!({ "system": context.system, "id": id }));
+        .ids(context.system)
+        .map(|(system, id)| json!({ "system": system, "id": id }));
     add("external_ids", Value::Array(external.collect()));
     add("extra", json!(extra(draft, context)));
     add("source", json!(Source::Import.code()));
@@ -67,7 +66,7 @@ pub(super) fn of_new(draft: &Draft, context: &Context) -> Fields {
             add("tags", json!(draft.tags));
             add("owner_id", json!(context.owner));
             if context.owner.is_none() {
-                add("owner_text", json!(draft.owner));
+                add("owner_text", json!(named_owner(draft)));
             }
         }
         _ => add("birthday", json!(draft.birthday)),
@@ -147,7 +146,7 @@ pub(super) fn of_known(draft: &Draft, row: &Fields, context: &Context) -> Fields
             if row.get("owner_id").is_none_or(Value::is_null) {
                 set("owner_id", json!(context.owner));
                 if context.owner.is_none() {
-                    set("owner_text", json!(draft.owner));
+                    set("owner_text", json!(named_owner(draft)));
                 }
             }
             fields.extend(part_changes("postal", &draft.postal, row));
@@ -169,12 +168,19 @@ pub(super) fn of_known(draft: &Draft, row: &Fields, context: &Context) -> Fields
     let emails = draft.emails.iter().map(email_value);
     fields.extend(list_changes("emails", row, emails, same_address));
     let external = draft
-        .id
-        .iter()
-        .map(|id| json!({ "system": context.system, "id": id }));
+        .ids(context.system)
+        .map(|(system, id)| json!({ "system": system, "id": id }));
     fields.extend(list_changes("external_ids", row, external, PartialEq::eq));
     fields.extend(extra_changes(draft, row, context));
     fields
+}
+
+/// How the file names the owner; the id of a user who is not here says nothing.
+fn named_owner(draft: &Draft) -> Option<&String> {
+    draft
+        .owner
+        .as_ref()
+        .filter(|owner| uuid::Uuid::try_parse(owner).is_err())
 }
 
 /// What is kept beside the fields; how the file named a company that is not here is kept too.

@@ -1,6 +1,7 @@
 //! What rows are recognised by: their id in another system, else domain or e-mail address, else name.
 
 use super::draft::{self, Draft, Reading};
+use super::map::own::SYSTEM;
 use super::map::{Entity, Mapping};
 use super::read::Row;
 use crate::base::lookup;
@@ -17,6 +18,13 @@ pub(super) struct Key {
 
 impl Key {
     pub(super) fn external(system: &str, id: &str) -> Self {
+        if system == SYSTEM {
+            // A row of ours: its id is that of the row.
+            return Self {
+                kind: "id",
+                text: id.to_owned(),
+            };
+        }
         Self {
             kind: "external",
             text: format!("{system}:{id}"),
@@ -58,7 +66,7 @@ impl Key {
 
 /// The keys a draft is recognised by, beside its id: any of them is enough.
 pub(super) fn of_draft(draft: &Draft, entity: Entity) -> Vec<Key> {
-    let keys: Vec<Key> = match entity {
+    let mut keys: Vec<Key> = match entity {
         Entity::Companies => draft
             .domain
             .as_deref()
@@ -73,6 +81,11 @@ pub(super) fn of_draft(draft: &Draft, entity: Entity) -> Vec<Key> {
         // These are known by their ids only.
         Entity::Activities | Entity::Deals | Entity::Tickets => return Vec::new(),
     };
+    let external = draft
+        .external
+        .iter()
+        .map(|(system, id)| Key::external(system, id));
+    keys.splice(0..0, external);
     // A name alone says little; it counts only where there is nothing better.
     if !keys.is_empty() || (draft.id.is_some() && !draft.also_by_name) {
         return keys;

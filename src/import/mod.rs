@@ -10,11 +10,13 @@
 //! ```
 
 mod changes;
+mod doubt;
 pub mod draft;
 mod error;
 mod keys;
 pub mod map;
 mod matching;
+mod own_lines;
 pub mod read;
 mod rejects;
 mod report;
@@ -25,10 +27,11 @@ mod sample;
 mod saved;
 mod several;
 mod survey;
+mod tally;
 pub mod value;
 
 pub use error::ImportError;
-pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
+pub use report::{Attached, ColumnReport, InTrash, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;
 pub use sample::{Look, Sample};
@@ -174,6 +177,7 @@ impl Import {
             saved = saved::find(replica, &sheet.header)?
                 .map(|said| MapOptions {
                     custom: custom.clone(),
+                    part: options.map.part,
                     ..said
                 })
                 // A mapping file may be gone by now.
@@ -209,6 +213,18 @@ impl Import {
                 ),
             });
         }
+        let parts = Mapping::parts(&sheet.header);
+        if !parts.is_empty() && options.map.part.is_none() {
+            let words: Vec<&str> = parts.iter().map(|part| part.word()).collect();
+            survey.warnings.push(Warning {
+                code: "several_kinds",
+                text: format!(
+                    "its rows hold {} at once; read as {} only. `callsheet import` without --as and --map takes all",
+                    words.join(", "),
+                    mapping.entity.word()
+                ),
+            });
+        }
         Ok(Self {
             sheet,
             mapping,
@@ -217,6 +233,24 @@ impl Import {
             told,
             remembered: saved,
         })
+    }
+    /// The parts of a file whose rows are of several kinds at once, each to be prepared by itself with
+    /// [`MapOptions::part`]; empty when they are of one kind, or when it was said which is wanted.
+    pub fn parts(&self) -> Vec<map::Entity> {
+        let map = &self.options.map;
+        if map.part.is_some() || map.entity.is_some() || !map.maps.is_empty() {
+            return Vec::new();
+        }
+        Mapping::parts(&self.sheet.header)
+    }
+    /// Whether a row holds nothing of the part that is read.
+    fn holds_none(&self, row: &read::Row) -> bool {
+        let Some(part) = self.options.map.part else {
+            return false;
+        };
+        let columns = self.mapping.columns.iter().enumerate();
+        let mut own = columns.filter(|(_, column)| map::is_of_part(part, &column.name));
+        own.all(|(at, _)| row.cell(at).is_empty())
     }
     /// What was found out about the file.
     pub fn preview(&self) -> Preview {

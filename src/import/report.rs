@@ -8,6 +8,7 @@ use crate::base::{CompanyId, GroupId};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// What was found out about a file before anything is done.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -74,6 +75,7 @@ impl Preview {
                 Format::Text => "text",
                 Format::Cards => "cards",
                 Format::Workbook => "workbook",
+                Format::Lines => "lines of JSON",
             },
             delimiter: match sheet.format {
                 Format::Text => sheet.dialect.delimiter_name(),
@@ -185,6 +187,19 @@ pub struct Proposal {
     pub lines: Vec<u64>,
 }
 
+/// A row of the file that is in Trash here, or names a company that is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct InTrash {
+    /// Its line.
+    pub line: u64,
+    /// What is to be restored: `company` or `contact`.
+    pub kind: &'static str,
+    /// Which.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+}
+
 /// A company that arrived as a customer and kept its stage, because a rep has worked on it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct StageKept {
@@ -226,6 +241,11 @@ pub struct Report {
     pub customers: u64,
     /// Companies that kept their stage although a customer arrived.
     pub stage_kept: Vec<StageKept>,
+    /// Rows that are in Trash here and were left there, and contacts whose company is: the first of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_trash: Vec<InTrash>,
+    /// Fields that the file says otherwise and that were edited here since: they stand.
+    pub kept_edits: u64,
     /// How many groups of rows may be one and the same.
     pub merge_proposal_count: usize,
     /// The first of them.

@@ -6,7 +6,7 @@
 
 use super::ImportError;
 use super::OnDuplicate;
-use super::read::{Malformed, ROW_LIMIT};
+use super::own_lines::{Lines, Place, Text};
 use super::rejects;
 use super::report::{Rejected, Totals};
 use super::run::{self, Mode};
@@ -20,8 +20,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Rows in one transaction.
@@ -70,7 +69,7 @@ pub struct OwnExport {
 
 /// A line that was understood.
 struct Line {
-    no: u64,
+    place: Place,
     text: String,
     read: Result<Option<Box<AnyRow>>, String>,
 }
@@ -129,7 +128,7 @@ impl OwnExport {
         let mut known = Known::new();
         let mut rows = 0;
         while let Some(line) = lines.next_line()? {
-            rows += u64::from(!line.text.is_empty() && line.read(&mut known).is_ok());
+            rows += u64::from(!line.text.is_empty() && row_of(&line, &mut known).is_ok());
         }
         Ok(rows)
     }
@@ -191,7 +190,7 @@ impl OwnExport {
 
     fn id(&self) -> Result<String, ImportError> {
         let mut hash = Sha256::new();
-        let mut file = open(&self.path)?;
+        let mut file = super::read::open(&self.path)?;
         let mut part = vec![0; 64 * 1024];
         loop {
             let read = file
@@ -206,74 +205,12 @@ impl OwnExport {
     }
 }
 
-fn open(path: &Path) -> Result<File, ImportError> {
-    super::read::open(path)
-}
-
-/// The lines of a file, one at a time.
-struct Lines {
-    path: PathBuf,
-    from: BufReader<File>,
-    no: u64,
-}
-
-/// A line as text.
-struct Text {
-    no: u64,
-    /// Without its end; bytes that are no UTF-8 are replaced.
-    text: String,
-    /// Why it cannot be taken as it is.
-    fault: Option<String>,
-}
-
-impl Text {
-    /// The row it is, or why it is none.
-    fn read(&self, known: &mut Known) -> Result<Option<Box<AnyRow>>, String> {
-        match (&self.fault, plain(&self.text, known)) {
-            (Some(fault), _) => Err(fault.clone()),
-            (None, Some(row)) => Ok(Some(row)),
-            (None, None) => read(&self.text),
-        }
-    }
-}
-
-impl Lines {
-    fn open(path: &Path) -> Result<Self, ImportError> {
-        Ok(Self {
-            path: path.to_owned(),
-            from: BufReader::with_capacity(64 * 1024, open(path)?),
-            no: 0,
-        })
-    }
-
-    fn next_line(&mut self) -> Result<Option<Text>, ImportError> {
-        let mut bytes = Vec::new();
-        let read = (&mut self.from)
-            .take(ROW_LIMIT as u64 + 1)
-            .read_until(b'\n', &mut bytes)
-            .map_err(|source| ImportError::read(&self.path, source))?;
-        if read == 0 {
-            return Ok(None);
-        }
-        self.no += 1;
-        if read > ROW_LIMIT {
-            return Err(ImportError::Malformed {
-                path: self.path.clone(),
-                error: Malformed::LongRow { line: self.no },
-            });
-        }
-        if self.no == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
-            bytes.drain(..3);
-        }
-        let fault = std::str::from_utf8(&bytes).err().map(|error| {
-            let at = error.valid_up_to();
-            format!("no UTF-8 at byte {at} of the line (0x{:02X})", bytes[at])
-        });
-        Ok(Some(Text {
-            no: self.no,
-            text: String::from_utf8_lossy(&bytes).trim_end().to_owned(),
-            fault,
-        }))
+/// The row that a line is, or why it is none.
+fn row_of(line: &Text, known: &mut Known) -> Result<Option<Box<AnyRow>>, String> {
+    match (&line.fault, plain(&line.text, known)) {
+        (Some(fault), _) => Err(fault.clone()),
+        (None, Some(row)) => Ok(Some(row)),
+        (None, None) => read(&line.text),
     }
 }
 
@@ -376,6 +313,10 @@ struct Tally<'o> {
     report: Restored,
     rejects: rejects::Lines,
     known: Known,
+    /// Rows that were refused and may be taken once those that follow are here.
+    aside: Vec<Place>,
+    /// Nothing will change any more: what is refused now goes to the rejects.
+    last: bool,
 }
 
 impl<'o> Tally<'o> {
@@ -396,6 +337,8 @@ impl<'o> Tally<'o> {
             },
             rejects: rejects::Lines::new(&own.path, to),
             known: Known::new(),
+            aside: Vec::new(),
+            last: false,
         }
     }
 
@@ -404,38 +347,108 @@ impl<'o> Tally<'o> {
         give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Restored, ImportError> {
+        let early = Self::late_users(&self.own.path)?;
+        let mut lines = Lines::open(&self.own.path)?;
+        for user in early.chunks(1) {
+            self.again(&mut lines, user, give)?;
+        }
+        self.report.stopped = !self.first_pass(&early, give, go_on)?;
+        // What belongs to rows that come later in the file is tried again, as long as that helps.
+        let mut before = usize::MAX;
+        while !self.aside.is_empty() && !self.report.stopped {
+            self.last = self.aside.len() >= before;
+            before = self.aside.len();
+            let aside = std::mem::take(&mut self.aside);
+            for places in aside.chunks(BATCH_ROWS) {
+                self.again(&mut lines, places, give)?;
+                if !self.last && !go_on(self.report.totals.accounted()) {
+                    self.report.stopped = true;
+                    break;
+                }
+            }
+        }
+        self.report.rejected.sort_by_key(|rejected| rejected.line);
+        self.rejects.finish()?;
+        self.report.rejects = self.rejects.path().map(Path::to_owned);
+        Ok(self.report)
+    }
+
+    /// Users who come after rows of theirs; they are first all the same, because whoever moves in must find nobody.
+    fn late_users(path: &Path) -> Result<Vec<Place>, ImportError> {
+        let mut lines = Lines::open(path)?;
+        let (mut others, mut late) = (false, Vec::new());
+        while let Some(Text { place, text, .. }) = lines.next_line()? {
+            if text.contains("\"users\"")
+                && matches!(read(&text), Ok(Some(row)) if matches!(*row, AnyRow::User(_)))
+            {
+                late.extend(others.then_some(place));
+            } else if !text.is_empty() && !text.contains("\"tenant\"") && !text.contains("\"rule\"") {
+                others = true;
+            }
+        }
+        Ok(late)
+    }
+
+    /// Every line of the file in its order; false when it was stopped.
+    fn first_pass(
+        &mut self,
+        early: &[Place],
+        give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
+        go_on: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<bool, ImportError> {
         let mut lines = Lines::open(&self.own.path)?;
         loop {
             let mut batch = Vec::with_capacity(BATCH_ROWS);
             let mut bytes = 0;
             while batch.len() < BATCH_ROWS
                 && bytes < BATCH_BYTES
-                && let Some(line) = lines.next_line()?
+                && let Some(text) = lines.next_line()?
             {
-                if !line.text.is_empty() {
-                    bytes += line.text.len();
-                    let read = line.read(&mut self.known);
-                    // Who moves in carries out what follows, and can take it back.
-                    let moves_in = matches!(&read, Ok(Some(row)) if matches!(**row, AnyRow::User(_)));
-                    let Text { no, text, .. } = line;
-                    batch.push(Line { no, text, read });
-                    if moves_in {
-                        break;
-                    }
+                if text.text.is_empty() || early.contains(&text.place) {
+                    continue;
+                }
+                bytes += text.text.len();
+                let line = self.line(text);
+                // Who moves in carries out what follows, and can take it back.
+                let moves_in = matches!(&line.read, Ok(Some(row)) if matches!(**row, AnyRow::User(_)));
+                batch.push(line);
+                if moves_in {
+                    break;
                 }
             }
             if batch.is_empty() {
-                break;
+                return Ok(true);
             }
             self.batch(batch, give)?;
             if !go_on(self.report.totals.accounted()) {
-                self.report.stopped = true;
-                break;
+                return Ok(false);
             }
         }
-        self.rejects.finish()?;
-        self.report.rejects = self.rejects.path().map(Path::to_owned);
-        Ok(self.report)
+    }
+
+    /// Lines read once more, or before the others.
+    fn again(
+        &mut self,
+        lines: &mut Lines,
+        places: &[Place],
+        give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
+    ) -> Result<(), ImportError> {
+        let mut batch = Vec::with_capacity(places.len());
+        for place in places {
+            if let Some(text) = lines.line_at(*place)? {
+                batch.push(self.line(text));
+            }
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        self.batch(batch, give)
+    }
+
+    fn line(&mut self, text: Text) -> Line {
+        let read = row_of(&text, &mut self.known);
+        let Text { place, text, .. } = text;
+        Line { place, text, read }
     }
 
     fn batch(
@@ -445,7 +458,7 @@ impl<'o> Tally<'o> {
     ) -> Result<(), ImportError> {
         let mut commands = Vec::with_capacity(batch.len());
         let mut lines = Vec::with_capacity(batch.len());
-        for Line { no, text, read } in batch {
+        for Line { place, text, read } in batch {
             let table = read.map(|row| {
                 row.map(|row| {
                     let table = row.table();
@@ -457,14 +470,23 @@ impl<'o> Tally<'o> {
                     table
                 })
             });
-            lines.push((no, text, table));
+            lines.push((place, text, table));
         }
         let mut answers = if commands.is_empty() {
             Vec::new().into_iter()
         } else {
             give(commands)?.into_iter()
         };
-        for (no, text, table) in lines {
+        for (place, text, table) in lines {
+            let no = place.no;
+            let answer = match &table {
+                Ok(Some(_)) => Some(answers.next().expect("an answer for each command")),
+                _ => None,
+            };
+            if !self.last && answer.as_ref().is_some_and(may_come_later) {
+                self.aside.push(place);
+                continue;
+            }
             self.report.totals.rows_in += 1;
             match table {
                 Err(reason) => self.reject(no, &text, reason)?,
@@ -473,9 +495,8 @@ impl<'o> Tally<'o> {
                     self.report.totals.unchanged += 1;
                 }
                 Ok(Some(table)) => {
-                    let answer = answers.next().expect("an answer for each command");
                     self.count(table);
-                    self.account(no, &text, answer)?;
+                    self.account(no, &text, answer.expect("a row was given"))?;
                 }
             }
         }
@@ -531,6 +552,13 @@ impl<'o> Tally<'o> {
         }
         Ok(())
     }
+}
+
+/// A row that was refused may be taken once what it belongs to is here; one that differs from what stands here not.
+fn may_come_later(answer: &Result<Applied, Refusal>) -> bool {
+    answer
+        .as_ref()
+        .is_err_and(|refusal| !matches!(refusal.code, RefusalCode::Conflict | RefusalCode::Forbidden))
 }
 
 /// The line with its number and the reason before it; what is no object is kept as text.

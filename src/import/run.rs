@@ -1,27 +1,25 @@
 //! Carrying an import out: batch by batch, each in one transaction, all in one group.
 
+use super::doubt::Doubts;
 use super::draft::{self, Draft};
 use super::keys::Key;
 use super::map::Entity;
 use super::matching::{Happenings, Lines, Planned, Planner, Verdict};
 use super::read::{Row, Rows};
 use super::rejects::{Rejects, To};
-use super::report::{Attached, Proposal, Rejected, Report, StageKept, Totals};
-use super::survey::Warning;
+use super::report::{Proposal, Rejected, Report};
+use super::tally::{LISTED, Tally};
 use super::{Import, ImportError, OnDuplicate, saved};
 use crate::base::{CompanyId, GroupId, fail};
-use crate::domain::{Effect, Refusal, Stage};
+use crate::domain::Refusal;
 use crate::replica::{Applied, Replica, RunError};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// Rows in one transaction: enough that the disk is not waited for, few enough that nobody else waits long.
 const BATCH_ROWS: usize = 500;
 /// Text of rows in one transaction: rows may be long, and all of a batch are in memory at once.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
-/// How many rejected rows, proposals and the like a report lists; the rejects file has all.
-const LISTED: usize = 50;
 
 /// Whether an import is carried out or only tried.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,6 +95,7 @@ impl Import {
             rejects: Rejects::new(&self.sheet.path, to, &self.sheet.header),
             noted: false,
             tally: Tally::default(),
+            doubts: Doubts::new(replica.rules().settings.country.clone()),
         };
         let mut rows = self.sheet.rows()?;
         let mut stopped = false;
@@ -210,19 +209,8 @@ struct Run<'a> {
     /// The file knows of this import.
     noted: bool,
     tally: Tally,
-}
-
-#[derive(Default)]
-struct Tally {
-    totals: Totals,
-    skipped: BTreeMap<&'static str, u64>,
-    attached: Attached,
-    companies: HashSet<CompanyId>,
-    customers: HashSet<CompanyId>,
-    became: BTreeMap<&'static str, u64>,
-    stage_kept: Vec<StageKept>,
-    rejected: Vec<Rejected>,
-    warnings: Vec<Warning>,
+    /// Values that cannot be right.
+    doubts: Doubts,
 }
 
 impl Run<'_> {
@@ -245,7 +233,11 @@ impl Run<'_> {
             match draft::read(row, &self.import.mapping, &self.import.survey.reading) {
                 Ok(mut draft) => {
                     draft.tags.extend(self.import.options.tags.iter().cloned());
+                    self.doubts.look(&mut draft);
                     taken.push((row.clone(), draft));
+                }
+                Err(_) if row.fault.is_none() && self.import.holds_none(row) => {
+                    self.tally.skip("nothing of this part in the row");
                 }
                 Err(reason) => self.reject(row, reason)?,
             }
@@ -364,7 +356,10 @@ impl Run<'_> {
             lines: lines.clone(),
         });
         let mut preview = self.import.preview();
+        let kept_edits = tally.say_kept();
+        let in_trash = tally.say_trash();
         preview.warnings.append(&mut tally.warnings);
+        preview.warnings.extend(self.doubts.warnings());
         Ok(Report {
             preview,
             import: id,
@@ -378,64 +373,12 @@ impl Run<'_> {
             company_links: (self.import.mapping.entity != Entity::Companies).then_some(tally.attached),
             customers: tally.customers.len() as u64,
             stage_kept: tally.stage_kept,
+            in_trash,
+            kept_edits,
             merge_proposal_count: shared.len(),
             merge_proposals: proposals.collect(),
             rejects: self.rejects.path().map(std::path::Path::to_owned),
             rejected: tally.rejected,
         })
-    }
-}
-
-impl Tally {
-    fn skip(&mut self, why: &'static str) {
-        self.totals.skipped += 1;
-        *self.skipped.entry(why).or_default() += 1;
-    }
-    fn verdict(&mut self, draft: &Draft, plan: &Planned, entity: Entity) {
-        match plan.verdict {
-            Verdict::Create => self.totals.created += 1,
-            Verdict::Update => self.totals.updated += 1,
-            Verdict::Unchanged => self.totals.unchanged += 1,
-            Verdict::Skip(why) => return self.skip(why),
-        }
-        if let Some(what) = plan.became.or(draft.only_company.then_some("companies")) {
-            *self.became.entry(what).or_default() += 1;
-        }
-        if entity != Entity::Companies && !draft.only_company {
-            match plan.company {
-                Some(company) => {
-                    self.attached.attached += 1;
-                    self.companies.insert(company);
-                }
-                None if draft.link.is_empty() => self.attached.without += 1,
-                None => self.attached.not_found += 1,
-            }
-        }
-    }
-    /// The row was taken, but not all that it asks for was done.
-    fn partly(&mut self, line: u64, refusal: &Refusal) {
-        if self.warnings.len() < LISTED {
-            self.warnings.push(Warning {
-                code: "partly",
-                text: format!("line {line} was taken, but: {}", refusal.detail),
-            });
-        }
-    }
-    fn effects(&mut self, draft: &Draft, plan: &Planned, applied: &Applied) {
-        for effect in &applied.effects {
-            match effect {
-                Effect::StageChanged { company_id, to, .. } if *to == Stage::Customer => {
-                    self.customers.insert(*company_id);
-                }
-                Effect::Warning { code, .. } if code == "worked_on" && self.stage_kept.len() < LISTED => {
-                    let own = plan.row.filter(|_| plan.company.is_none()).map(CompanyId);
-                    self.stage_kept.push(StageKept {
-                        line: draft.line,
-                        company_id: plan.company.or(own),
-                    });
-                }
-                _ => {}
-            }
-        }
     }
 }

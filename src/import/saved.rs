@@ -38,6 +38,7 @@ pub(super) fn find(replica: &Replica, header: &[String]) -> Result<Option<MapOpt
         entity: saved.entity.and_then(|word| word.parse().ok()),
         maps: saved.maps,
         custom: Vec::new(),
+        part: None,
     }))
 }
 

@@ -5,6 +5,7 @@
 
 use super::draft::Reading;
 use super::keys;
+use super::map::own::SYSTEM;
 use super::map::{Field, Kept, Mapping};
 use super::read::{Row, Sheet};
 use super::value::date::{DateOrder, OrderEvidence};
@@ -68,7 +69,7 @@ pub(super) fn survey(
     let reading = Reading {
         mend: options.mend,
         serial_epoch: sheet.serial_epoch(),
-        unguard: mapping.columns.iter().any(|column| column.name == "_reason"),
+        unguard: mapping.system == SYSTEM || mapping.columns.iter().any(|column| column.name == "_reason"),
         ..Reading::default()
     };
     let mut orders = vec![OrderEvidence::default(); mapping.columns.len()];

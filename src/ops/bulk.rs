@@ -164,7 +164,7 @@ fn differs(what: &str) -> Refusal {
 }
 
 fn dangling(what: &str, id: impl std::fmt::Display) -> OpsError {
-    let text = format!("It belongs to the {what} {id}, which is neither here nor earlier in the file.");
+    let text = format!("It belongs to the {what} {id}, which is neither here nor in the file.");
     Refusal::new(RefusalCode::NotFound, text).into()
 }
 

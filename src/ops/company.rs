@@ -218,20 +218,12 @@ fn usable(changes: &Fields) -> Out<()> {
         .and_then(|site| site.as_str())
         .map(str::trim)
         && !typed.is_empty()
-        && !is_web_address(typed)
+        && !crate::base::lookup::is_web_address(typed)
     {
         let text = format!("\"{typed}\" is no web address, as www.acme.com");
         return Err(Refusal::invalid("website", text).into());
     }
     Ok(())
-}
-
-/// Whether a browser could open it: a host name with a dot, or an IP address, and no space in it.
-fn is_web_address(text: &str) -> bool {
-    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
-    let is_host = crate::base::lookup::domain_of(text).is_some() || host.parse::<std::net::IpAddr>().is_ok();
-    is_host && !text.contains(char::is_whitespace)
 }
 
 /// Applies fields and what follows from them: a domain from the website, a band from the number of employees.

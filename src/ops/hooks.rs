@@ -5,8 +5,8 @@ use super::Out;
 use super::work::Work;
 use crate::base::id::RowId;
 use crate::base::{
-    ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId, TaskId,
-    UserId, VerdictId,
+    ActivityId, CaseId, CommandId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId,
+    TaskId, UserId, VerdictId,
 };
 use crate::domain::duplicates;
 use crate::domain::{
@@ -14,7 +14,8 @@ use crate::domain::{
     StageChange, Task, TaskState, User, Verdict,
 };
 use crate::params;
-use crate::store::{NOBODY, Record, facts, search};
+use crate::store::{NOBODY, Record, facts, known, search};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// A record the commands write.
@@ -87,11 +88,12 @@ fn company(work: &mut Work, before: Option<&Company>, after: &Company) -> Out<()
 }
 
 fn index_company(work: &mut Work, existed: bool, company: &Company) -> Out<()> {
-    let keys = if company.is_live() {
-        duplicates::of_company(company)
-    } else {
-        Vec::new()
-    };
+    let keys = kept_keys(
+        work,
+        company.deleted_at.is_some(),
+        company.deleted_with,
+        duplicates::of_company(company),
+    );
     write_lookup(work, existed, Company::TABLE, company.id.0, &keys)?;
     if !company.is_live() {
         return Ok(search::remove(work.tx, company.id.0)?);
@@ -132,11 +134,12 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
             }
         }
     }
-    let keys = if after.is_live() {
-        duplicates::of_contact(after)
-    } else {
-        Vec::new()
-    };
+    let keys = kept_keys(
+        work,
+        after.deleted_at.is_some(),
+        after.deleted_with,
+        duplicates::of_contact(after),
+    );
     write_lookup(work, before.is_some(), Contact::TABLE, after.id.0, &keys)?;
     if !after.is_live() {
         return Ok(search::remove(work.tx, after.id.0)?);
@@ -172,12 +175,33 @@ fn digits(phones: &[Phone]) -> String {
     phones.iter().map(Phone::key).collect::<Vec<_>>().join(" ")
 }
 
+/// What a row is looked up by. One that goes keeps its keys apart from those that are here: what was merged is found
+/// by them, and what is in Trash does not come twice. What is taken back was never here.
+fn kept_keys(
+    work: &Work,
+    gone: bool,
+    with: Option<CommandId>,
+    keys: Vec<duplicates::Key>,
+) -> Vec<(Cow<'static, str>, String)> {
+    if gone && work.takes_back(with) {
+        return Vec::new();
+    }
+    let kind = |kind: &'static str| {
+        if gone {
+            known::gone_kind(kind).into()
+        } else {
+            kind.into()
+        }
+    };
+    keys.into_iter().map(|(of, key)| (kind(of), key)).collect()
+}
+
 fn write_lookup(
     work: &mut Work,
     existed: bool,
     table: &str,
     id: Uuid,
-    keys: &[(&'static str, String)],
+    keys: &[(Cow<'static, str>, String)],
 ) -> Out<()> {
     let tenant = work.tx.tenant();
     if existed {
@@ -185,7 +209,7 @@ fn write_lookup(
     }
     for (kind, key) in keys {
         work.tx
-            .exec(facts::ADD_LOOKUP, params![tenant, *kind, *key, table, id])?;
+            .exec(facts::ADD_LOOKUP, params![tenant, kind.as_ref(), *key, table, id])?;
     }
     Ok(())
 }

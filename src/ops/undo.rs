@@ -22,6 +22,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 pub(super) fn run(work: &mut Work, command: &JournalCommand) -> Out<Entry> {
+    work.take_back();
     match command {
         JournalCommand::Undo(args) => undo(work, args),
         JournalCommand::Redo(_) => redo(work),

@@ -28,6 +28,8 @@ pub(super) struct Work<'w, 't> {
     journaled: bool,
     /// What must hold at the end of a command is brought about.
     settles: bool,
+    /// Rows that go now were made by a command that is taken back.
+    taking_back: bool,
     /// What must be recomputed at the end.
     pub(super) touched: Touched,
     /// Chains of which a task ended: what waits on them may have to be released.
@@ -94,6 +96,7 @@ impl<'w, 't> Work<'w, 't> {
             changes: Vec::new(),
             journaled: true,
             settles: true,
+            taking_back: false,
             touched: Touched::default(),
             chains: BTreeSet::new(),
         })
@@ -174,6 +177,14 @@ impl<'w, 't> Work<'w, 't> {
             by: self.ctx.actor.id,
             with: self.ctx.command,
         }
+    }
+    /// From here on commands are taken back.
+    pub(super) fn take_back(&mut self) {
+        self.taking_back = true;
+    }
+    /// Whether a row that went with a command was taken back by this one.
+    pub(super) fn takes_back(&self, with: Option<CommandId>) -> bool {
+        self.taking_back && with == Some(self.ctx.command)
     }
     /// Whether this command has changed a row.
     pub(super) fn changed(&self) -> bool {

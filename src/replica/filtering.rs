@@ -161,7 +161,11 @@ impl Replica {
         };
         self.read_filtered(Entity::Contact, &wish, move |tx, expr| {
             let all = Expr::All(Vec::new());
-            filter::contacts(tx, expr.unwrap_or(&all), ask.company, ask.after, ask.limit)
+            let company = match ask.company {
+                Some(id) => Some(CompanyId(tx.stands_for(id.0)?)),
+                None => None,
+            };
+            filter::contacts(tx, expr.unwrap_or(&all), company, ask.after, ask.limit)
         })
     }
     /// Every live row of some tables, as [`Self::every_row`], but only those of the companies or contacts that fit.

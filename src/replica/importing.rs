@@ -2,10 +2,12 @@
 
 use super::{Replica, RunError};
 use crate::base::id::{RowId, derived};
-use crate::base::{ActivityId, CompanyId, ContactId, GroupId, TaskId};
+use crate::base::{ActivityId, CommandId, CompanyId, ContactId, GroupId, TaskId};
 use crate::domain::{Activity, Company, Contact, Task};
 use crate::params;
-use crate::store::{Record, facts, journal};
+use crate::store::origin::{self, Brought};
+use crate::store::{Record, facts, journal, known};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A row found by a lookup key.
@@ -15,6 +17,15 @@ pub enum FoundRow {
     Company(CompanyId),
     /// A contact.
     Contact(ContactId),
+}
+
+/// What a lookup key finds.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct KnownRows {
+    /// Rows that are here; of those that were merged what they became.
+    pub here: Vec<FoundRow>,
+    /// Rows in Trash, or hidden with a company that is there.
+    pub in_trash: Vec<FoundRow>,
 }
 
 /// Makes the ids of rows that come from other systems: the same row, whenever it comes, has the same.
@@ -32,27 +43,55 @@ impl ForeignIds {
 }
 
 impl Replica {
-    /// The live rows that each key (`external`, `domain`, `email`, `name`, `person`) finds, oldest first, at most 50.
+    /// The rows here that each key (`external`, `domain`, `email`, `name`, `person`) finds, oldest first, at most 50.
     pub fn lookup_all(&self, keys: Vec<(&'static str, String)>) -> Result<Vec<Vec<FoundRow>>, RunError> {
+        let known = self.lookup_known(keys)?;
+        Ok(known.into_iter().map(|known| known.here).collect())
+    }
+    /// The same, and the rows in Trash that are known by the key.
+    pub fn lookup_known(&self, keys: Vec<(&'static str, String)>) -> Result<Vec<KnownRows>, RunError> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
         Ok(self.inner.pool.read(move |conn| {
             conn.read(|tx| {
-                let tenant = tx.tenant();
+                let finder = known::Finder::new(tx)?;
                 let mut all = Vec::with_capacity(keys.len());
                 for (kind, key) in &keys {
-                    let found = tx.all(facts::FIND_LOOKUP, params![tenant, *kind, *key])?;
-                    all.push(
-                        found
-                            .iter()
-                            .filter_map(|row| found_row(&row.tbl, row.row_id))
-                            .collect(),
-                    );
+                    let known = finder.find(tx, kind, key)?;
+                    all.push(KnownRows {
+                        here: found_rows(&known.here),
+                        in_trash: found_rows(&known.in_trash),
+                    });
                 }
                 Ok::<_, crate::store::StoreError>(all)
             })
         })?)
+    }
+    /// What imports brought into a row.
+    pub fn brought(&self, row: Uuid) -> Result<Brought, RunError> {
+        Ok(self
+            .inner
+            .pool
+            .read(move |conn| conn.read(|tx| origin::brought(tx, row)))?)
+    }
+    /// Which of these commands took others back: what went with them was undone, not deleted.
+    pub fn taken_back(&self, commands: Vec<CommandId>) -> Result<HashSet<CommandId>, RunError> {
+        if commands.is_empty() {
+            return Ok(HashSet::new());
+        }
+        Ok(self
+            .inner
+            .pool
+            .read(move |conn| conn.read(|tx| known::take_back(tx, &commands)))?)
+    }
+    /// The companies of these ids, those in Trash too.
+    pub fn companies_ever(&self, ids: Vec<CompanyId>) -> Result<Vec<Company>, RunError> {
+        self.rows_by_id(ids)
+    }
+    /// The contacts of these ids, those in Trash too.
+    pub fn contacts_ever(&self, ids: Vec<ContactId>) -> Result<Vec<Contact>, RunError> {
+        self.rows_by_id(ids)
     }
     /// The companies of these ids that are not in Trash, in this order.
     pub fn companies_by_id(&self, ids: Vec<CompanyId>) -> Result<Vec<Company>, RunError> {
@@ -128,6 +167,12 @@ impl Replica {
         })?;
         Ok(undone.is_none())
     }
+}
+
+fn found_rows(rows: &[facts::Found]) -> Vec<FoundRow> {
+    rows.iter()
+        .filter_map(|row| found_row(&row.tbl, row.row_id))
+        .collect()
 }
 
 fn found_row(table: &str, id: Uuid) -> Option<FoundRow> {

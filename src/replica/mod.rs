@@ -15,10 +15,11 @@ mod past;
 mod queries;
 
 pub use crate::store::every::Table;
+pub use crate::store::origin::Brought;
 pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
 pub use filtering::Wish;
 pub use health::{FileHealth, check_file};
-pub use importing::{ForeignIds, FoundRow};
+pub use importing::{ForeignIds, FoundRow, KnownRows};
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
 

@@ -8,8 +8,8 @@ use crate::ops::guard_facts;
 use crate::params;
 use crate::store::every::{self, Table};
 use crate::store::queue::{self, QueueScope};
-use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts, facts};
-use crate::store::{case, company, digest, history, hits, journal, lease, timeline, twins};
+use crate::store::{Conn, Record, Result as StoreResult, Tx, drafts};
+use crate::store::{case, company, digest, history, hits, journal, known, lease, timeline, twins};
 use crate::view::{
     CaseRow, CompanyCard, Desk, Draft, HandoverRow, HistoryRow, Hit, QueueAsk, QueuePage, TimelineAsk,
     TimelinePage, Today, TrashRow, TwinAsk, TwinPage, Undoable,
@@ -151,6 +151,10 @@ impl Replica {
             }))
         })
     }
+    /// The ids that these stand for now: what was merged is what it became.
+    pub fn stand_for(&self, ids: Vec<Uuid>) -> Answer<Vec<Uuid>> {
+        self.read(move |tx| tx.all_stand_for(ids))
+    }
     /// A contact.
     pub fn contact(&self, id: ContactId) -> Answer<Option<Contact>> {
         let id = self.read(move |tx| tx.stands_for(id.0))?;
@@ -158,7 +162,13 @@ impl Replica {
     }
     /// Contacts by name, at most `limit`.
     pub fn contacts(&self, company: Option<CompanyId>, limit: u32) -> Answer<Vec<Contact>> {
-        self.read(move |tx| company::contacts(tx, company, limit))
+        self.read(move |tx| {
+            let company = match company {
+                Some(id) => Some(CompanyId(tx.stands_for(id.0)?)),
+                None => None,
+            };
+            company::contacts(tx, company, limit)
+        })
     }
     /// A task.
     pub fn task(&self, id: TaskId) -> Answer<Option<Task>> {
@@ -258,7 +268,7 @@ impl Replica {
     /// Rows found by a lookup key of imports: (`external`, "hubspot:COMP-1"), (`email`, …), (`domain`, …), (`phone`, …).
     pub fn lookup(&self, kind: &str, key: &str) -> Answer<Vec<(String, uuid::Uuid)>> {
         let (kind, key) = (kind.to_owned(), key.to_owned());
-        let found = self.read(move |tx| tx.all(facts::FIND_LOOKUP, params![tx.tenant(), kind, key]))?;
+        let found = self.read(move |tx| known::find(tx, &kind, &key))?;
         Ok(found.into_iter().map(|row| (row.tbl, row.row_id)).collect())
     }
     /// A saved draft.

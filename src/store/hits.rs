@@ -1,10 +1,10 @@
 //! Search hits as a list shows them, and rows that resemble a company being typed.
 
-use super::{Result, Tx, company, facts, search};
+use super::{Result, Tx, company, known, search};
 use crate::base::{CompanyId, ContactId, lookup, phone};
 use crate::domain::{Contact, Phone, PhoneState, PhoneType, Rules, duplicates};
 use crate::view::Hit;
-use crate::{params, row, statements};
+use crate::{row, statements};
 use company::NameLine;
 use jiff::tz::TimeZone;
 use search::SearchKind;
@@ -147,17 +147,17 @@ pub fn similar(
     domain: Option<&str>,
     number: Option<&str>,
 ) -> Result<Vec<Hit>> {
-    let tenant = tx.tenant();
     let domain = domain
         .and_then(lookup::domain_of)
         .filter(|domain| !lookup::is_free_mail(domain));
     let number = number.map(|typed| phone_key(typed, &rules.settings.country));
     let mut ids: Vec<CompanyId> = Vec::new();
-    for (kind, key) in [("domain", domain), ("phone", number)] {
+    let folded = lookup::fold(name);
+    for (kind, key) in [("domain", domain), ("phone", number), ("name", Some(folded))] {
         let Some(key) = key.filter(|key| !key.is_empty()) else {
             continue;
         };
-        let rows = tx.all(facts::FIND_LOOKUP, params![tenant, kind, key])?;
+        let rows = known::find(tx, kind, &key)?;
         let companies = rows.into_iter().filter(|row| row.tbl == "company");
         ids.extend(companies.map(|row| CompanyId(row.row_id)));
     }
@@ -194,7 +194,6 @@ pub fn similar_people(
     email: Option<&str>,
     number: Option<&str>,
 ) -> Result<Vec<Hit>> {
-    let tenant = tx.tenant();
     let words = duplicates::words_of_person(name);
     let keys = [
         ("email", email.map(str::to_lowercase)),
@@ -209,7 +208,7 @@ pub fn similar_people(
         let Some(key) = key.filter(|key| !key.is_empty()) else {
             continue;
         };
-        let rows = tx.all(facts::FIND_LOOKUP, params![tenant, kind, key])?;
+        let rows = known::find(tx, kind, &key)?;
         ids.extend(
             rows.into_iter()
                 .filter(|row| row.tbl == "contact")

@@ -22,9 +22,11 @@ pub mod filter;
 pub mod history;
 pub mod hits;
 pub(crate) mod journal;
+pub(crate) mod known;
 pub(crate) mod lease;
 pub(crate) mod merge;
 pub mod migrate;
+pub(crate) mod origin;
 mod pool;
 #[cfg(feature = "postgres")]
 pub mod postgres;
@@ -117,7 +119,9 @@ pub fn all_statements() -> Vec<StatementInfo> {
         hits::statements(),
         journal::statements(),
         lease::statements(),
+        known::statements(),
         merge::statements(),
+        origin::statements(),
         queue::statements(),
         search::statements(),
         timeline::statements(),

@@ -4,7 +4,7 @@
 //! number or an address it is passed by, of a name its rows are compared town by town, or company by company. What was
 //! passed by is said with the page, so that nobody takes it for compared.
 
-use super::{One, Result, Tx, facts};
+use super::{One, Result, Tx, facts, known};
 use crate::base::{CompanyId, ContactId};
 use crate::domain::duplicates::{Face, Key, Score, of_company, of_contact, town};
 use crate::domain::{Company, Contact, TwinKind};
@@ -46,6 +46,12 @@ statements! {
     COMPANIES: pick Company [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT 500";
     /// Live contacts by id.
     CONTACTS: pick Contact [list] = "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT 500";
+    /// Companies in Trash by id.
+    COMPANIES_GONE: pick Company [list] =
+        "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NOT NULL ORDER BY id LIMIT 500";
+    /// Contacts in Trash by id.
+    CONTACTS_GONE: pick Contact [list] =
+        "WHERE tenant_no = $1 AND id > $2 AND deleted_at IS NOT NULL ORDER BY id LIMIT 500";
 }
 
 /// A kind of row that may have twins.
@@ -334,6 +340,41 @@ pub(super) fn fill(tx: &mut Tx<'_>) -> Result<()> {
         for row in &rows {
             add(tx, Contact::TABLE, row.id.0, of_contact(row))?;
         }
+    }
+    fill_gone(tx)
+}
+
+/// The same for what is in Trash, which is known apart from what is here.
+fn fill_gone(tx: &mut Tx<'_>) -> Result<()> {
+    let tenant = tx.tenant();
+    let mut after = CompanyId(Uuid::nil());
+    loop {
+        let rows = tx.select(COMPANIES_GONE, params![tenant, after])?;
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        for row in &rows {
+            add_gone(tx, Company::TABLE, row.id.0, of_company(row))?;
+        }
+    }
+    let mut after = ContactId(Uuid::nil());
+    loop {
+        let rows = tx.select(CONTACTS_GONE, params![tenant, after])?;
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        for row in &rows {
+            add_gone(tx, Contact::TABLE, row.id.0, of_contact(row))?;
+        }
+    }
+    Ok(())
+}
+
+fn add_gone(tx: &mut Tx<'_>, table: &str, id: Uuid, keys: Vec<Key>) -> Result<()> {
+    let tenant = tx.tenant();
+    for (kind, key) in keys {
+        tx.exec(
+            facts::ADD_LOOKUP,
+            params![tenant, known::gone_kind(kind), key, table, id],
+        )?;
     }
     Ok(())
 }

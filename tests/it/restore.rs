@@ -310,3 +310,32 @@ fn fields_of_ones_own_come_along_and_a_field_that_stands_is_not_replaced_unasked
     let report = import(&third, &path, &[]);
     assert_eq!(accounted(&report)[5], 2, "{report}");
 }
+
+#[test]
+fn rows_in_any_order_come_back_in_one_import() {
+    let home = tempfile::tempdir().expect("a folder");
+    let from = demo(home.path());
+    let path = export(&from, home.path());
+    let mut all = lines(&path);
+    all.reverse();
+    // One row belongs to nothing in the file: it alone goes to the rejects.
+    let lost = all
+        .iter()
+        .position(|line| line["table"] == "note" || line["table"] == "activity");
+    let mut stray = all[lost.expect("a row of a company")].clone();
+    stray["row"]["id"] = json!("01936b1e-1c00-7000-8000-0000000000aa");
+    stray["row"]["company_id"] = json!("01936b1e-1c00-7000-8000-0000000000bb");
+    all.insert(0, stray);
+    write(&path, &all);
+    let to = file(home.path(), "other");
+    let report = import(&to, &path, &[]);
+    let totals = accounted(&report);
+    assert_eq!(totals[0], all.len() as u64, "every row is counted once");
+    assert_eq!((totals[2], totals[4], totals[5]), (0, 0, 1), "{report}");
+    assert_eq!(report["rejected"][0]["line"], json!(1));
+    assert_eq!(digest(&to), digest(&from));
+    // Taken back as one, and again.
+    to.run(["undo"]).ok();
+    assert_eq!(accounted(&import(&to, &path, &[]))[5], 1);
+    assert_eq!(digest(&to), digest(&from));
+}

@@ -12,6 +12,7 @@ use crate::replica::{BulkRow, Deed, Fate, TaskPlan};
 use crate::view::CompanyAsk;
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// What can be done with many companies at once.
 #[derive(Subcommand, Debug)]
@@ -227,11 +228,16 @@ fn chosen(s: &Session, which: Which) -> Outcome<Vec<CompanyId>> {
             let Some(id) = uuid(word) else {
                 return Err(Refusal::invalid("ids", format!("\"{word}\" is no id")).into());
             };
-            if !ids.contains(&CompanyId(id)) {
-                ids.push(CompanyId(id));
-            }
+            ids.push(id);
         }
-        return Ok(ids);
+        // Two ids may stand for one company by now.
+        let mut seen = HashSet::new();
+        let now = s.replica.stand_for(ids)?;
+        return Ok(now
+            .into_iter()
+            .map(CompanyId)
+            .filter(|id| seen.insert(*id))
+            .collect());
     }
     let view = which.view.as_deref().unwrap_or("all");
     let chosen = s.company_view(view)?;

@@ -34,7 +34,7 @@ pub(crate) struct ImportArgs {
     #[arg(value_name = "FILE", required = true)]
     paths: Vec<PathBuf>,
     /// The system it comes from, when its header does not tell: hubspot, salesforce, pipedrive, google, outlook,
-    /// thunderbird, linkedin, lexware, vcard, csv
+    /// thunderbird, linkedin, lexware, vcard, callsheet, csv
     #[arg(long, value_name = "SYSTEM")]
     from: Option<String>,
     /// What its rows are: companies, contacts, activities, deals or tickets
@@ -116,6 +116,10 @@ pub(crate) fn run(args: ImportArgs, s: &mut Session) -> Outcome {
     let mut options = options(args, s)?;
     let ask = !yes && can_ask(s);
     let import = prepared(&path, &mut options, ask, s)?;
+    if !import.parts().is_empty() {
+        let imports = in_parts(&path, import, &options, ask, s)?;
+        return together(imports, yes, strict, s);
+    }
     let mode = if s.setup.globals.dry_run {
         Mode::DryRun
     } else {
@@ -201,8 +205,38 @@ fn several(args: ImportArgs, s: &mut Session) -> Outcome {
             );
             return Err(Problem::usage(text).into());
         }
-        imports.push(prepared(path, &mut options.clone(), ask, s)?);
+        let mut options = options.clone();
+        let import = prepared(path, &mut options, ask, s)?;
+        imports.extend(in_parts(path, import, &options, ask, s)?);
     }
+    together(imports, yes, strict, s)
+}
+
+/// The parts of a file whose rows are of several kinds at once; else the file itself.
+fn in_parts(
+    path: &Path,
+    import: Import,
+    options: &ImportOptions,
+    ask: bool,
+    s: &Session,
+) -> Outcome<Vec<Import>> {
+    let parts = import.parts();
+    if parts.is_empty() {
+        return Ok(vec![import]);
+    }
+    let mut imports = Vec::with_capacity(parts.len());
+    for part in parts {
+        let mut options = options.clone();
+        options.map.part = Some(part);
+        options.several = true;
+        imports.push(prepared(path, &mut options, ask, s)?);
+    }
+    Ok(imports)
+}
+
+/// Imports several files, or parts of one, in one group.
+fn together(imports: Vec<Import>, yes: bool, strict: bool, s: &mut Session) -> Outcome {
+    let ask = !yes && can_ask(s);
     let all = Several::of(imports);
     let rows: u64 = all.imports().iter().map(Import::rows).sum();
     let mode = if s.setup.globals.dry_run {
@@ -216,7 +250,11 @@ fn several(args: ImportArgs, s: &mut Session) -> Outcome {
                 s.out().line(preview_lines(&import.preview()))?;
             }
         }
-        if !asked(s, &format!("Import {rows} rows of {} files? [y/N] ", paths.len()))? {
+        let count = all.imports().len();
+        if !asked(
+            s,
+            &format!("Import {rows} rows of {count} files or parts? [y/N] "),
+        )? {
             return s.out().line("Nothing was imported.");
         }
     }
@@ -310,6 +348,7 @@ fn options(args: ImportArgs, s: &Session) -> Outcome<ImportOptions> {
             entity: args.entity,
             maps: args.map,
             custom: Vec::new(),
+            part: None,
         },
         date_order: args.date_order,
         decimal: args.decimal,

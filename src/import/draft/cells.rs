@@ -126,7 +126,9 @@ pub(super) fn take_emails(draft: &mut Draft, column: &Column, kind: EmailType, c
         }
     }
     if !unread.is_empty() {
-        keep(draft, column, &unread.join("; "));
+        let unread = unread.join("; ");
+        keep(draft, column, &unread);
+        draft.unread_emails.push(unread);
     }
 }
 
@@ -186,8 +188,14 @@ pub(super) fn several(cell: &str) -> impl Iterator<Item = &str> {
 pub(super) fn numbers(cell: &str) -> Vec<String> {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     let mut all: Vec<String> = Vec::new();
-    for part in several(cell) {
-        for piece in part.split(", ") {
+    for part in several(cell).flat_map(str::lines) {
+        // `+49 651 123456,+49 171 5550001`: a comma alone parts whole numbers only.
+        let pieces: Vec<&str> = part.split(',').collect();
+        if pieces.len() > 1 && pieces.iter().all(|piece| digits(piece) >= 7) {
+            all.extend(pieces.into_iter().map(|piece| piece.trim().to_owned()));
+            continue;
+        }
+        for piece in part.trim().split(", ") {
             match all.last_mut() {
                 // Too short to be a number: an extension, or a word behind one.
                 Some(last) if digits(piece) < 5 && part.contains(", ") && !part.starts_with(piece) => {

@@ -8,6 +8,7 @@ mod happened;
 
 pub use happened::{Happened, What};
 
+use super::map::own::SYSTEM;
 use super::map::{Column, Entity, Field, Kept, Mapping, fold_name};
 use super::read::Row;
 use super::said::{external_id, is_yes, language};
@@ -45,6 +46,8 @@ pub struct Draft {
     pub line: u64,
     /// The id of the row in its system.
     pub id: Option<String>,
+    /// Its ids in other systems, where a list of ours tells them.
+    pub external: Vec<(String, String)>,
     /// Plain text fields by name; each name once.
     pub texts: Vec<(&'static str, String)>,
     /// Domain, as it is compared.
@@ -57,6 +60,8 @@ pub struct Draft {
     pub phones: Vec<(PhoneType, String)>,
     /// Addresses as written.
     pub emails: Vec<(EmailType, String)>,
+    /// What stands in columns of addresses and is none.
+    pub unread_emails: Vec<String>,
     /// Postal address.
     pub postal: Address,
     /// Delivery address.
@@ -123,6 +128,16 @@ impl Link {
 }
 
 impl Draft {
+    /// Its ids in other systems, with that of the system it comes from; a row of ours has its id itself.
+    pub(super) fn ids<'a>(&'a self, system: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let own = self.id.iter().filter(move |_| system != SYSTEM);
+        let own = own.map(move |id| (system, id.as_str()));
+        own.chain(
+            self.external
+                .iter()
+                .map(|(system, id)| (system.as_str(), id.as_str())),
+        )
+    }
     /// A text field.
     pub fn text(&self, name: &str) -> Option<&str> {
         let found = self.texts.iter().find(|(known, _)| *known == name);
@@ -192,6 +207,7 @@ pub(super) fn read_keys(row: &Row, mapping: &Mapping, reading: &Reading) -> Opti
         let is_key = matches!(
             column.field,
             Field::Id
+                | Field::ExternalIds
                 | Field::Domain
                 | Field::Email(_)
                 | Field::FullName
@@ -347,6 +363,9 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
             }
         }
         Field::Deleted => draft.deleted = is_yes(cell),
+        Field::Stage => draft.customer |= cell.trim() == "CUSTOMER",
+        Field::DoNotContact => draft.do_not_call = Some(column.name.clone()),
+        Field::ExternalIds => draft.external.extend(external_ids(cell)),
         Field::CompanyId | Field::CompanyDomain | Field::CompanyName => take_link(draft, column, cell, how),
         Field::Extra(Kept::Own(kind)) => cells::take_own(draft, column, cell, kind, how)?,
         Field::Extra(Kept::Text) => keep(draft, column, cell),
@@ -360,10 +379,18 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
             let amount = currency.map_or_else(|| number.to_string(), |code| format!("{number} {code}"));
             keep(draft, column, &amount);
         }
-        Field::Ignore | Field::Kind => {}
+        Field::Ignore | Field::Elsewhere | Field::Kind => {}
         _ => happened::take(draft, column, cell, how)?,
     }
     Ok(())
+}
+
+/// `hubspot:12; csv:7`
+fn external_ids(cell: &str) -> impl Iterator<Item = (String, String)> {
+    cell.split("; ")
+        .filter_map(|id| id.trim().split_once(':'))
+        .filter(|(system, id)| !system.is_empty() && !id.is_empty())
+        .map(|(system, id)| (system.to_owned(), id.to_owned()))
 }
 
 /// What a contact's row says of the company: kept beside the contact, and entered with a new company.

@@ -134,6 +134,12 @@ pub enum Field {
     DoNotCall,
     /// The row was deleted there.
     Deleted,
+    /// The stage in a list of ours; `CUSTOMER` counts.
+    Stage,
+    /// Since when nobody contacts them, in a list of ours.
+    DoNotContact,
+    /// Ids in other systems, `system:id` between `;`.
+    ExternalIds,
     /// The contact's company by its id in the system.
     CompanyId,
     /// The contact's company by domain.
@@ -185,6 +191,8 @@ pub enum Field {
     DealName,
     /// Kept beside the fields under the column's own name.
     Extra(Kept),
+    /// Belongs to another part of the file, which is read by itself.
+    Elsewhere,
     /// Left out, because the user or a mapping said so.
     Ignore,
 }
@@ -315,6 +323,10 @@ impl Field {
             Self::Kind => "kind of the next column",
             Self::BirthYear | Self::BirthMonth | Self::BirthDay => "birthday",
             Self::Duration(_) => "duration",
+            Self::Stage => "whether it is a customer",
+            Self::DoNotContact => "do not contact",
+            Self::ExternalIds => "ids in other systems",
+            Self::Elsewhere => "another part of the file",
             field => NAMED
                 .iter()
                 .find(|(_, known, _)| *known == field)

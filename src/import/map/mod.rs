@@ -8,6 +8,7 @@ mod books;
 mod custom;
 mod field;
 mod happened;
+pub(super) mod own;
 mod pipedrive;
 mod presets;
 mod sdl;
@@ -31,6 +32,8 @@ pub struct MapOptions {
     pub maps: Vec<String>,
     /// The fields that the tenant defined.
     pub custom: Vec<CustomField>,
+    /// Of a file that holds several kinds of rows in one the kind that is read now.
+    pub part: Option<Entity>,
 }
 
 impl MapOptions {
@@ -76,6 +79,11 @@ pub fn fold_name(name: &str) -> String {
         .chars()
         .filter(|letter| letter.is_alphanumeric())
         .collect()
+}
+
+/// Whether a column is of a part of a file that holds several kinds of rows in one.
+pub(super) fn is_of_part(part: Entity, name: &str) -> bool {
+    pipedrive::is_of(part, &fold_name(name))
 }
 
 /// Whether any known system has a column of this name.
@@ -170,11 +178,14 @@ impl Mapping {
     /// Decides what the columns of a header mean.
     pub fn of(header: &[String], options: &MapOptions) -> Result<Self, ImportError> {
         let folded: Vec<String> = header.iter().map(|name| fold_name(name)).collect();
-        let told = options.system.is_some() || options.entity.is_some() || !options.maps.is_empty();
+        let told = !options.is_empty() || options.part.is_some();
         if !told && let Some(what) = other_rows(&folded) {
             return Err(ImportError::OtherRows { what });
         }
-        let (preset, fit) = best_preset(&folded, options)?;
+        let (preset, fit) = match options.part {
+            Some(part) => best_preset(&folded, &part_of(part, options))?,
+            None => best_preset(&folded, options)?,
+        };
         let mut mapping = Self {
             system: options
                 .system
@@ -183,7 +194,8 @@ impl Mapping {
             entity: preset.entity,
             confidence: fit.confidence(options),
             columns: Vec::new(),
-            enters_companies: preset.enters_companies,
+            // Of a file that holds several kinds at once, companies are a part of their own.
+            enters_companies: preset.enters_companies && options.part.is_none(),
             kind: preset.kind,
             constants: Vec::new(),
         };
@@ -192,12 +204,26 @@ impl Mapping {
             .zip(&folded)
             .map(|(name, folded)| own_column(name).unwrap_or_else(|| column(preset, name, folded)))
             .collect();
+        if let Some(part) = options.part {
+            for (column, folded) in mapping.columns.iter_mut().zip(&folded) {
+                if !column.known && !pipedrive::is_of(part, folded) {
+                    column.field = Field::Elsewhere;
+                }
+            }
+        }
         for map in &options.maps {
             mapping.apply(map, preset, &options.custom)?;
         }
         custom::take(&mut mapping, &options.custom);
         mapping.check(header)?;
         Ok(mapping)
+    }
+
+    /// What a file holds whose rows are of several kinds at once (Pipedrive: person, organization and deal in one
+    /// row); empty when they are of one.
+    pub fn parts(header: &[String]) -> Vec<Entity> {
+        let folded: Vec<String> = header.iter().map(|name| fold_name(name)).collect();
+        pipedrive::parts(&folded)
     }
 
     fn apply(&mut self, map: &str, preset: &Preset, own: &[CustomField]) -> Result<(), ImportError> {
@@ -253,7 +279,9 @@ impl Mapping {
     }
     /// Columns left out.
     pub fn ignored(&self) -> Vec<&str> {
-        let ignored = self.columns.iter().filter(|c| c.field == Field::Ignore);
+        // Of a stage only that it is a customer comes.
+        let left_out = |field| matches!(field, Field::Ignore | Field::Stage);
+        let ignored = self.columns.iter().filter(|c| left_out(c.field));
         ignored.map(|c| c.name.as_str()).collect()
     }
 }
@@ -317,6 +345,20 @@ fn best_preset(folded: &[String], options: &MapOptions) -> Result<(&'static Pres
     best.ok_or_else(|| unknown_columns(folded))
 }
 
+/// The options of a part of a file: only what reads it fits.
+fn part_of(part: Entity, options: &MapOptions) -> MapOptions {
+    MapOptions {
+        system: Some(
+            options
+                .system
+                .clone()
+                .unwrap_or_else(|| pipedrive::SYSTEM.to_owned()),
+        ),
+        entity: Some(part),
+        ..options.clone()
+    }
+}
+
 /// Which fit is the better one: a row with a first or last name is about a person.
 fn rank(fit: Fit) -> (bool, bool, bool, usize) {
     (fit.says_what, fit.decisive, fit.persons, fit.score)
@@ -327,7 +369,10 @@ fn other_rows(folded: &[String]) -> Option<String> {
         let found = folded.iter().filter(|name| other.marks.contains(&name.as_str()));
         found.count()
     };
-    let best = OTHERS.iter().max_by_key(|other| marks(other))?;
+    let best = OTHERS
+        .iter()
+        .chain(own::OTHERS)
+        .max_by_key(|other| marks(other))?;
     (marks(best) >= 2).then(|| best.what.to_owned())
 }
 

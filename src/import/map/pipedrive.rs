@@ -10,6 +10,43 @@ use crate::domain::{EmailType, PhoneType};
 use Field as F;
 
 /// The presets of Pipedrive.
+/// Their name.
+pub(super) const SYSTEM: &str = "pipedrive";
+
+/// The kinds of rows that one row of a file with these columns holds; none when it holds one kind only.
+///
+/// People with the organization they are at are one kind: the organization is entered with them.
+pub(super) fn parts(folded: &[String]) -> Vec<Entity> {
+    let has = |names: &[&str]| folded.iter().any(|name| names.contains(&name.as_str()));
+    let deals = has(&["dealtitle"]);
+    let activities = has(&["activitysubject"]);
+    let mut parts = Vec::new();
+    if has(&["organizationname"]) {
+        parts.push(Entity::Companies);
+    }
+    if has(&["personname", "personfirstname", "personlastname"]) {
+        parts.push(Entity::Contacts);
+    }
+    if parts.is_empty() || !(deals || activities) {
+        return Vec::new();
+    }
+    parts.extend(activities.then_some(Entity::Activities));
+    parts.extend(deals.then_some(Entity::Deals));
+    parts
+}
+
+/// Whether a column is of one of these kinds of rows.
+pub(in crate::import) fn is_of(part: Entity, folded: &str) -> bool {
+    let begin = match part {
+        Entity::Companies => "organization",
+        Entity::Contacts => "person",
+        Entity::Activities => "activity",
+        Entity::Deals => "deal",
+        Entity::Tickets => return false,
+    };
+    folded.starts_with(begin)
+}
+
 pub(super) const PRESETS: &[Preset] = &[
     Preset {
         system: "pipedrive",

@@ -5,7 +5,7 @@
 //! What stands in `EXTRA_*` is known and kept under its own name.
 
 use super::field::{Entity, Field, Kept, Part};
-use super::{books, happened, pipedrive};
+use super::{books, happened, own, pipedrive};
 use crate::domain::{ActivityType, EmailType, PhoneType};
 use Field as F;
 
@@ -45,6 +45,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Preset> {
         .chain(books::PRESETS)
         .chain(pipedrive::PRESETS)
         .chain(happened::PRESETS)
+        .chain(own::PRESETS)
 }
 
 /// Files that are recognised in order to say that they hold something else.

@@ -146,6 +146,7 @@ mod tests {
             entity: Some(Entity::Companies),
             maps: vec![path.display().to_string()],
             custom: Vec::new(),
+            part: None,
         };
         Mapping::of(&header, &options)
     }

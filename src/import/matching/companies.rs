@@ -8,7 +8,9 @@ use crate::import::changes::{self, Context};
 use crate::import::draft::Draft;
 use crate::import::keys::Key;
 use crate::import::{Import, OnDuplicate, map::Entity};
+use crate::replica::{FoundRow, KnownRows};
 use serde_json::Value;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// The companies of a key.
@@ -20,6 +22,8 @@ pub(in crate::import) enum Named {
     One(CompanyId),
     /// Several have the name, so that it names none of them.
     Several,
+    /// It is in Trash.
+    InTrash(CompanyId),
 }
 
 impl Named {
@@ -28,6 +32,24 @@ impl Named {
             [] => Self::Nobody,
             [_, _, ..] if key.kind == "name" => Self::Several,
             [first, ..] => Self::One(*first),
+        }
+    }
+    /// The companies that a key finds, here or in Trash.
+    pub(super) fn of_rows(key: &Key, rows: &KnownRows) -> Self {
+        let companies = |rows: &[FoundRow]| -> Vec<CompanyId> {
+            rows.iter()
+                .filter_map(|row| match row {
+                    FoundRow::Company(id) => Some(*id),
+                    FoundRow::Contact(_) => None,
+                })
+                .collect()
+        };
+        match (
+            Self::of(key, &companies(&rows.here)),
+            companies(&rows.in_trash).first().copied(),
+        ) {
+            (Self::Nobody, Some(gone)) => Self::InTrash(gone),
+            (found, _) => found,
         }
     }
 }
@@ -101,6 +123,7 @@ impl Planner<'_> {
             row: create.fields.clone(),
             entered: Some(self.batch),
             changed: false,
+            written: HashSet::new(),
         };
         self.rows.insert(id.uuid(), known);
         if self.dry {

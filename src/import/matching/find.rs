@@ -78,9 +78,12 @@ impl Planner<'_> {
             .copied()
     }
 
-    /// Whether a row found by a key can be meant: it must not be known as another one.
     fn may_be(&self, draft: &Draft, id: Uuid, key: &Key, context: &Context) -> bool {
-        let row = &self.rows[&id].row;
+        self.fits(draft, &self.rows[&id].row, key, context)
+    }
+
+    /// Whether a row found by a key can be meant: it must not be known as another one.
+    pub(super) fn fits(&self, draft: &Draft, row: &RowFields, key: &Key, context: &Context) -> bool {
         // An address book holds both; an address or id of one is none of the other.
         let is_company = row.contains_key("name");
         if is_company != (context.entity == Entity::Companies) {

@@ -1,9 +1,9 @@
 //! Activities and tasks of another system, each recognised by an id that derives from its own.
 
 use super::here::{Here, Whom};
-use super::{Planned, Verdict, user_of, users};
+use super::{Gone, Planned, Verdict, since, user_of, users};
 use crate::base::id::RowId;
-use crate::base::{ActivityId, Due, TaskId, Timestamp, UserId};
+use crate::base::{ActivityId, CommandId, Due, TaskId, Timestamp, UserId};
 use crate::domain::command::{ActivityCommand, ImportActivity, ImportMark, ImportTask, TaskCommand};
 use crate::domain::{Activity, ActivityState, ActivityType, Direction, Rules, Task};
 use crate::import::draft::{Draft, Happened, What};
@@ -17,6 +17,9 @@ use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// What a file tells of an activity and a rep may have edited here.
+const TOLD: [&str; 5] = ["subject", "notes", "outcome", "occurred_at", "duration_s"];
+
 /// Decides row by row.
 pub(in crate::import) struct Happenings<'a> {
     import: &'a Import,
@@ -29,6 +32,8 @@ pub(in crate::import) struct Happenings<'a> {
     zone: TimeZone,
     activities: HashMap<ActivityId, Activity>,
     tasks: HashMap<TaskId, Task>,
+    /// Commands that took others back: what went with them was never here.
+    undone: HashSet<CommandId>,
     /// What rows of this run became, so that a row that comes twice is entered once.
     seen: HashSet<uuid::Uuid>,
 }
@@ -51,6 +56,7 @@ impl<'a> Happenings<'a> {
             repeat,
             activities: HashMap::new(),
             tasks: HashMap::new(),
+            undone: HashSet::new(),
             seen: HashSet::new(),
         })
     }
@@ -67,7 +73,14 @@ impl<'a> Happenings<'a> {
         self.activities = found.into_iter().map(|row| (row.id, row)).collect();
         let found = self.replica.tasks_by_id(tasks)?;
         self.tasks = found.into_iter().map(|row| (row.id, row)).collect();
-        Ok(drafts.iter().map(|draft| self.decide(draft)).collect())
+        let activities = self.activities.values().filter_map(|row| row.deleted_with);
+        let mut gone: Vec<CommandId> = activities
+            .chain(self.tasks.values().filter_map(|row| row.deleted_with))
+            .collect();
+        gone.sort_unstable();
+        gone.dedup();
+        self.undone = self.replica.taken_back(gone)?;
+        drafts.iter().map(|draft| self.decide(draft)).collect()
     }
 
     /// A row was refused: when it comes again, it is tried again.
@@ -84,59 +97,83 @@ impl<'a> Happenings<'a> {
         }
     }
 
-    fn decide(&mut self, draft: &Draft) -> Planned {
+    fn decide(&mut self, draft: &Draft) -> Result<Planned, RunError> {
         if draft.deleted {
-            return Planned::skipped("deleted in its system");
+            return Ok(Planned::skipped("deleted in its system"));
         }
         let whom = match self.here.whom(draft) {
             Ok(whom) => whom,
-            Err(why) => return Planned::failed(why),
+            Err(why) => return Ok(Planned::failed(why)),
         };
-        match draft.happened.what {
+        Ok(match draft.happened.what {
             Some(What::Task) if whom.company.is_some() => self.task(draft, whom),
             Some(What::Task) => {
-                let mut planned = self.activity(draft, whom, ActivityType::Note);
+                let mut planned = self.activity(draft, whom, ActivityType::Note)?;
                 planned.became = Some("notes of tasks on people without a company");
                 planned
             }
-            Some(What::Activity(kind)) => self.activity(draft, whom, kind),
+            Some(What::Activity(kind)) => self.activity(draft, whom, kind)?,
             None => Planned::failed("it does not say what it was".to_owned()),
-        }
+        })
     }
 
-    fn activity(&mut self, draft: &Draft, whom: Whom, kind: ActivityType) -> Planned {
+    fn activity(&mut self, draft: &Draft, whom: Whom, kind: ActivityType) -> Result<Planned, RunError> {
         let id: ActivityId = self.id(draft, "activity");
         let wanted = match self.wanted(draft, whom, kind, id) {
             Ok(wanted) => wanted,
-            Err(why) => return Planned::failed(why),
+            Err(why) => return Ok(Planned::failed(why)),
         };
+        let mut kept = Vec::new();
         let verdict = match self.activities.get(&id) {
             _ if self.seen.contains(&id.uuid()) => Verdict::Unchanged,
             None => Verdict::Create,
+            Some(here) if self.is_in_trash(here.deleted_with) => {
+                let gone = Gone {
+                    kind: "activity",
+                    id: id.uuid(),
+                    name: draft.happened.subject.clone().unwrap_or_else(|| kind.to_string()),
+                };
+                return Ok(Planned::in_trash(gone));
+            }
             Some(here) if !here.is_live() && self.repeat => {
-                return Planned::skipped("imported before and deleted since");
+                return Ok(Planned::skipped("imported before and deleted since"));
             }
             Some(here) if !here.is_live() => Verdict::Create,
             Some(_) if self.repeat => Verdict::Unchanged,
             Some(here) if says_the_same(here, &wanted) => Verdict::Unchanged,
             Some(_) if self.import.options.on_duplicate == OnDuplicate::Skip => {
-                return Planned::skipped("here already");
+                return Ok(Planned::skipped("here already"));
             }
-            Some(_) => Verdict::Update,
+            Some(here) => {
+                if self.import.options.on_duplicate != OnDuplicate::Update {
+                    kept = since::edited(&self.replica.brought(id.uuid())?, here, &TOLD);
+                }
+                if kept.is_empty() {
+                    Verdict::Update
+                } else {
+                    Verdict::Unchanged
+                }
+            }
         };
         let writes = matches!(verdict, Verdict::Create | Verdict::Update);
         if writes {
             self.seen.insert(id.uuid());
         }
         let command = ActivityCommand::Import(Box::new(wanted)).into();
-        Planned {
+        Ok(Planned {
             verdict,
             commands: if writes { vec![command] } else { Vec::new() },
             row: Some(id.uuid()),
             company: whom.company,
             became: Some(plural(kind)),
+            kept,
             ..Planned::skipped("")
-        }
+        })
+    }
+
+    /// Whether somebody put it into Trash; what an undo took back was never here.
+    fn is_in_trash(&self, with: Option<CommandId>) -> bool {
+        with.is_some_and(|with| !self.undone.contains(&with))
     }
 
     fn wanted(
@@ -220,6 +257,14 @@ impl<'a> Happenings<'a> {
         let verdict = match self.tasks.get(&id) {
             _ if self.seen.contains(&id.uuid()) => Verdict::Unchanged,
             Some(here) if here.is_live() => Verdict::Unchanged,
+            Some(here) if self.is_in_trash(here.deleted_with) => {
+                let gone = Gone {
+                    kind: "task",
+                    id: id.uuid(),
+                    name: here.title.clone(),
+                };
+                return Planned::in_trash(gone);
+            }
             Some(_) if self.repeat => return Planned::skipped("imported before and deleted since"),
             _ => Verdict::Create,
         };

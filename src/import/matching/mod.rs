@@ -6,29 +6,35 @@
 
 mod companies;
 mod find;
+mod gone;
 mod happened;
 mod here;
 mod lines;
+mod own;
+mod since;
 
 pub(super) use companies::Named;
+pub(super) use gone::Gone;
 pub(super) use happened::Happenings;
 pub(super) use lines::Lines;
+use own::do_not_call;
 
 use super::changes::{self, Context};
 use super::draft::Draft;
 use super::keys::{self, Key};
 use super::map::Entity;
+use super::map::own::SYSTEM;
 use super::{Import, OnDuplicate, RowFields};
 use crate::base::id::{RowId, derived};
 use crate::base::{CompanyId, ContactId, GroupId, UserId, lookup};
 use crate::domain::Command;
 use crate::domain::command::{
-    CompanyCommand, ContactBasis, ContactCommand, CreateCompany, CreateContact, EditCompany, EditContact,
-    Fields, ImportMark,
+    CompanyCommand, ContactCommand, CreateCompany, CreateContact, EditCompany, EditContact, Fields,
+    ImportMark,
 };
 use crate::replica::{FoundRow, Replica, RunError};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// How many rows of one key are remembered: a placeholder in a thousand rows must not cost a million looks.
@@ -66,6 +72,10 @@ pub(super) struct Planned {
     pub(super) fails: Option<String>,
     /// What it became, where that is not told by the kind of the file.
     pub(super) became: Option<&'static str>,
+    /// Fields that were changed here since and stand.
+    pub(super) kept: Vec<String>,
+    /// The row of Trash that it is, or that it names as its company.
+    pub(super) gone: Option<Gone>,
 }
 
 /// A row that is here, or that this run enters.
@@ -76,6 +86,8 @@ struct Known {
     entered: Option<u64>,
     /// This run changed it, which a dry run writes nowhere else.
     changed: bool,
+    /// What this run wrote into it.
+    written: HashSet<String>,
 }
 
 /// Decides row by row.
@@ -96,6 +108,10 @@ pub(super) struct Planner<'a> {
     batch: u64,
     /// What the lookup found for the keys of this batch.
     found: HashMap<Key, Vec<Uuid>>,
+    /// Ids of rows of ours in this batch that something here has.
+    occupied: HashSet<Uuid>,
+    /// What of Trash is known by the keys of this batch.
+    in_trash: gone::InTrash,
     /// Rows of this batch, and of all batches those with keys that come again which this run wrote.
     rows: HashMap<Uuid, Known>,
     /// Rows with keys that come again, by these keys.
@@ -128,6 +144,8 @@ impl<'a> Planner<'a> {
             dry,
             batch: 0,
             found: HashMap::new(),
+            occupied: HashSet::new(),
+            in_trash: gone::InTrash::default(),
             rows: HashMap::new(),
             again: HashMap::new(),
             taken: HashMap::new(),
@@ -152,7 +170,7 @@ impl<'a> Planner<'a> {
     pub(super) fn plan(&mut self, drafts: &[Draft]) -> Result<Vec<Planned>, RunError> {
         self.batch += 1;
         self.look_up(drafts)?;
-        let planned = drafts.iter().map(|draft| self.decide(draft)).collect();
+        let planned: Result<Vec<Planned>, RunError> = drafts.iter().map(|draft| self.decide(draft)).collect();
         // Of the rows that the file may name again only those are kept whole that cannot be read again.
         let taken = &self.taken;
         let unread = |known: &Known| known.entered.is_some() || known.changed;
@@ -160,7 +178,7 @@ impl<'a> Planner<'a> {
             .retain(|id, known| taken.contains_key(id) && unread(known));
         self.rows.shrink_to(2 * drafts.len());
         self.found.clear();
-        Ok(planned)
+        planned
     }
 
     /// A row that was to be entered was refused.
@@ -211,25 +229,27 @@ impl<'a> Planner<'a> {
             .iter()
             .chain(&links)
             .map(|key| (key.kind, key.text.clone()));
-        let mut answers = self.replica.lookup_all(asked.collect())?.into_iter();
+        let mut answers = self.replica.lookup_known(asked.collect())?.into_iter();
         let mut ids: Vec<Uuid> = Vec::new();
+        self.in_trash.clear();
         for key in wanted {
             let rows = answers.next().unwrap_or_default();
-            let own: Vec<Uuid> = rows.into_iter().filter_map(|row| self.own_row(row)).collect();
+            let of_ours =
+                |rows: Vec<FoundRow>| rows.into_iter().filter_map(|row| self.own_row(row)).collect();
+            let gone: Vec<Uuid> = of_ours(rows.in_trash);
+            let own: Vec<Uuid> = of_ours(rows.here);
+            self.in_trash.note(&key, gone);
             ids.extend(&own);
             ids.extend(self.again.get(&key).into_iter().flatten());
             self.found.insert(key, own);
         }
         for key in links {
             let rows = answers.next().unwrap_or_default();
-            let companies: Vec<CompanyId> = rows
-                .into_iter()
-                .filter_map(|row| match row {
-                    FoundRow::Company(id) => Some(id),
-                    FoundRow::Contact(_) => None,
-                })
-                .collect();
-            self.links.insert(key.clone(), Named::of(&key, &companies));
+            self.links.insert(key.clone(), Named::of_rows(&key, &rows));
+        }
+        self.load_gone(drafts)?;
+        if self.import.mapping.system == SYSTEM {
+            self.occupied = self.ids_in_use(drafts)?;
         }
         ids.extend(drafts.iter().filter_map(|draft| self.added_as(draft)));
         self.load(ids)
@@ -280,6 +300,7 @@ impl<'a> Planner<'a> {
                     row,
                     entered: None,
                     changed: false,
+                    written: HashSet::new(),
                 };
                 self.rows.insert(id, known);
             }
@@ -300,9 +321,9 @@ impl<'a> Planner<'a> {
         self.import.options.owner.or(named)
     }
 
-    fn decide(&mut self, draft: &Draft) -> Planned {
+    fn decide(&mut self, draft: &Draft) -> Result<Planned, RunError> {
         if draft.deleted {
-            return Planned::skipped("deleted in its system");
+            return Ok(Planned::skipped("deleted in its system"));
         }
         let company = self.company_of(draft);
         let detail = self.detail.clone();
@@ -320,16 +341,26 @@ impl<'a> Planner<'a> {
         let matched = self
             .entered_as(draft)
             .or_else(|| self.find(draft, id_key.as_ref(), &keys, &context));
+        let gone = match matched {
+            None => self.in_trash(draft, id_key.as_ref(), &keys, &context),
+            Some(_) => None,
+        };
+        if let Some(gone) = gone {
+            return Ok(Planned::in_trash(gone));
+        }
         let entering = self.enter_company(draft, matched, &context);
         let context = Context {
             company: entering.as_ref().map_or(company, |(id, _)| Some(*id)),
             ..context
         };
         let mut planned = match matched {
-            Some(row) => self.known(draft, row, &context),
+            Some(row) => self.known(draft, row, &context)?,
             None if self.repeat => Planned::skipped("imported before and deleted since"),
             None => self.new_row(draft, &context),
         };
+        if context.company.is_none() {
+            planned.gone = self.company_in_trash(draft);
+        }
         if let Some((id, command)) = entering {
             planned.commands.insert(0, command);
             planned.enters = Some(id);
@@ -340,7 +371,7 @@ impl<'a> Planner<'a> {
         if let (true, Some(row)) = (repeated, planned.row) {
             self.remember(draft, row, id_key, keys);
         }
-        planned
+        Ok(planned)
     }
 
     /// Whether a row of the file and a row here are the same one, so that what the file says may take the place of
@@ -353,13 +384,20 @@ impl<'a> Planner<'a> {
             .filter(|id| id.get("system").and_then(Value::as_str) == Some(context.system))
             .filter_map(|id| id.get("id").and_then(Value::as_str))
             .collect();
+        let own = |id: &&String| {
+            let here = self.rows[&row].row.get("id").and_then(Value::as_str);
+            context.system == SYSTEM && here == Some(id.as_str())
+        };
+        if draft.id.as_ref().is_some_and(|id| own(&id)) {
+            return true;
+        }
         match &draft.id {
             Some(id) if of_system.contains(&id.as_str()) => of_system.len() == 1,
             _ => self.same_name(draft, row),
         }
     }
 
-    fn known(&mut self, draft: &Draft, row: Uuid, context: &Context) -> Planned {
+    fn known(&mut self, draft: &Draft, row: Uuid, context: &Context) -> Result<Planned, RunError> {
         let known = &self.rows[&row];
         let untried = known.entered.is_some_and(|batch| batch != self.batch);
         let mut planned = Planned {
@@ -371,10 +409,12 @@ impl<'a> Planner<'a> {
             enters: None,
             fails: None,
             became: None,
+            gone: None,
+            kept: Vec::new(),
         };
         if self.import.options.on_duplicate == OnDuplicate::Skip {
             planned.verdict = Verdict::Skip("here already");
-            return planned;
+            return Ok(planned);
         }
         let mut fields = changes::of_known(draft, &known.row, context);
         let unbound = known.row.get("company_id").is_none_or(Value::is_null);
@@ -385,6 +425,9 @@ impl<'a> Planner<'a> {
         if self.import.options.on_duplicate != OnDuplicate::Update && !self.is_surely(draft, row, context) {
             changes::only_gaps(&mut fields, &self.rows[&row].row);
         }
+        if self.import.options.on_duplicate != OnDuplicate::Update {
+            planned.kept = self.keep_edits(row, &mut fields)?;
+        }
         let known = &self.rows[&row];
         let blocked = known.row.get("dnc_since").is_some_and(|since| !since.is_null());
         if !fields.is_empty() {
@@ -392,24 +435,26 @@ impl<'a> Planner<'a> {
                 .commands
                 .push(self.edit(draft, context.entity, row, fields.clone()));
         }
-        if !blocked && !self.repeat {
+        // In a list of ours it is a state of then; it may have been lifted here since.
+        if !blocked && !self.repeat && context.system != SYSTEM {
             planned.commands.extend(do_not_call(draft, row, context));
         }
         if !planned.commands.is_empty() {
             planned.verdict = Verdict::Update;
             if let Some(known) = self.rows.get_mut(&row) {
                 known.changed = true;
+                since::note_written(&mut known.written, &fields);
                 merge(&mut known.row, fields);
                 mark_blocked(&mut known.row, draft);
             }
         }
-        planned
+        Ok(planned)
     }
 
     fn new_row(&mut self, draft: &Draft, context: &Context) -> Planned {
         let fields = changes::of_new(draft, context);
         let mark = Some(self.mark(draft));
-        let id = self.added_as(draft);
+        let id = self.added_as(draft).or_else(|| self.own_id(draft));
         let (row, command): (Uuid, Command) = match context.entity {
             Entity::Companies => {
                 let id = id.map_or_else(|| self.replica.new_id(), CompanyId);
@@ -442,6 +487,7 @@ impl<'a> Planner<'a> {
             row: known,
             entered: Some(self.batch),
             changed: false,
+            written: HashSet::new(),
         };
         self.rows.insert(row, known);
         let mut commands = vec![command];
@@ -455,6 +501,8 @@ impl<'a> Planner<'a> {
             enters: None,
             fails: None,
             became: None,
+            gone: None,
+            kept: Vec::new(),
         }
     }
 
@@ -502,6 +550,8 @@ impl Planned {
             enters: None,
             fails: None,
             became: None,
+            gone: None,
+            kept: Vec::new(),
         }
     }
     /// Which of its commands decides whether the row is taken.
@@ -515,6 +565,7 @@ fn users(replica: &Replica) -> Result<HashMap<String, UserId>, RunError> {
     let mut users = HashMap::new();
     for user in replica.users()?.into_iter().filter(|user| user.active) {
         users.insert(lookup::fold(&user.name), user.id);
+        users.insert(user.id.to_string(), user.id);
         if let Some(email) = &user.email {
             users.insert(email.to_lowercase(), user.id);
         }
@@ -525,19 +576,6 @@ fn users(replica: &Replica) -> Result<HashMap<String, UserId>, RunError> {
 fn user_of(users: &HashMap<String, UserId>, named: &str) -> Option<UserId> {
     let by_email = users.get(&named.to_lowercase());
     by_email.or_else(|| users.get(&lookup::fold(named))).copied()
-}
-
-/// A person whom the other system says not to call is not called here either.
-fn do_not_call(draft: &Draft, row: Uuid, context: &Context) -> Option<Command> {
-    let column = draft
-        .do_not_call
-        .as_ref()
-        .filter(|_| context.entity == Entity::Contacts)?;
-    let block = ContactBasis {
-        contact_id: ContactId::from_uuid(row),
-        basis: Some(format!("{}: {column}", context.system)),
-    };
-    Some(ContactCommand::DoNotContact(block).into())
 }
 
 fn mark_blocked(row: &mut RowFields, draft: &Draft) {

@@ -7,6 +7,7 @@
 
 mod dialect;
 mod encoding;
+mod list;
 mod other;
 mod record;
 mod table;
@@ -51,6 +52,8 @@ pub enum Format {
     Cards,
     /// A workbook.
     Workbook,
+    /// A list of ours, as lines of JSON.
+    Lines,
 }
 
 /// A CSV file whose layout is known.
@@ -152,6 +155,18 @@ impl Sheet {
             sheet.take(Format::Cards, table, options.max_columns)?;
             return Ok(sheet);
         }
+        if list::is_list(&sample) {
+            let table = sheet.lines()?;
+            sheet.take(Format::Lines, table, options.max_columns)?;
+            return Ok(sheet);
+        }
+        if list::is_array(&sample) {
+            return Err(ImportError::Unreadable {
+                path: path.to_owned(),
+                what: "one array of JSON is not read; export it with --format ndjson or csv, which are"
+                    .to_owned(),
+            });
+        }
         sheet.dialect = dialect::detect(&sample, is_known);
         let header = sheet.header_cells()?;
         sheet.header = checked(header, options.max_columns)?;
@@ -217,6 +232,24 @@ impl Sheet {
                 path: self.path.clone(),
                 what: format!(
                     "the cards hold more than {} MiB of text",
+                    MOST_BYTES / 1024 / 1024
+                ),
+            },
+        })
+    }
+
+    fn lines(&self) -> Result<Table, ImportError> {
+        let (text, _) = self.text()?;
+        list::read(text).map_err(|bad| match bad {
+            list::Bad::Io(source) => ImportError::read(&self.path, source),
+            list::Bad::Line(line, what) => ImportError::Unreadable {
+                path: self.path.clone(),
+                what: format!("line {line} is no row as JSON ({what})"),
+            },
+            list::Bad::TooLarge => ImportError::Unreadable {
+                path: self.path.clone(),
+                what: format!(
+                    "the rows hold more than {} MiB of text; export them as csv",
                     MOST_BYTES / 1024 / 1024
                 ),
             },

@@ -3,10 +3,13 @@
 mod bad_input;
 mod books;
 mod cards;
+mod gone;
 mod happened;
 mod interrupted;
+mod own;
 mod samples;
 mod shown;
+mod since;
 mod stories;
 mod verb;
 mod world;

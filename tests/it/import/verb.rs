@@ -215,3 +215,131 @@ fn several_files_are_one_import_one_report_each_and_one_undo() {
         refused.stderr
     );
 }
+
+#[test]
+fn the_id_of_what_was_merged_means_what_it_became_in_every_verb() {
+    let desk = Desk::new();
+    let two = "Record ID,Company name,Company Domain Name,Company owner\n1,Voss,voss.example,\n2,Voss Pumps,pumps.example,\n";
+    desk.import(&desk.file("two.csv", two));
+    let people = "Record ID,First Name,Last Name,Email,Contact owner,Lifecycle Stage,Associated Company Domain\n\
+        7,Anna,Voss,anna@voss.example,,,voss.example\n8,Anne,Voss,anne@voss.example,,,voss.example\n";
+    desk.import(&desk.file("people.csv", people));
+    let id = |args: &[&str]| {
+        let told = desk.cli.run(args.iter().copied().chain(["--json"])).ok().json();
+        let row = if told["company"].is_object() {
+            &told["company"]
+        } else {
+            &told
+        };
+        row["id"].as_str().expect("an id").to_owned()
+    };
+    let winner = id(&["company", "show", "hubspot:1"]);
+    let loser = id(&["company", "show", "hubspot:2"]);
+    desk.cli.run(["company", "merge", &winner, &loser]).ok();
+    assert_eq!(id(&["company", "show", &loser]), winner);
+    assert_eq!(
+        id(&["company", "show", "pumps.example"]),
+        winner,
+        "its domain too"
+    );
+    let people = desk
+        .cli
+        .run(["contact", "list", "--company", &loser, "--json"])
+        .ok()
+        .json();
+    assert_eq!(people.as_array().map(Vec::len), Some(2), "{people}");
+    for args in [
+        &["timeline", &loser][..],
+        &["company", "edit", &loser, "--set", "industry=Pumps"],
+        &["note", "add", &loser, "a remark"],
+        &["log", &loser, "--outcome", "NO_ANSWER"],
+        &["bulk", "tag", "--ids", &loser, "fair"],
+    ] {
+        let told = desk.cli.run(args.iter().copied());
+        assert_eq!(told.status, 0, "{args:?}: {}", told.stderr);
+    }
+    let shown = desk.cli.run(["company", "show", &winner, "--json"]).ok().stdout;
+    assert!(shown.contains("Pumps"), "{shown}");
+    let (anna, anne) = (
+        id(&["contact", "show", "hubspot:7"]),
+        id(&["contact", "show", "hubspot:8"]),
+    );
+    desk.cli.run(["contact", "merge", &anna, &anne]).ok();
+    assert_eq!(id(&["contact", "show", &anne]), anna);
+    desk.cli
+        .run(["contact", "edit", &anne, "--set", "job_title=CEO"])
+        .ok();
+    let refused = desk.cli.run(["company", "restore", &loser]);
+    assert_ne!(refused.status, 0, "what was merged is not in Trash");
+}
+
+#[test]
+fn a_pipedrive_file_of_people_organizations_and_deals_is_taken_as_all_three() {
+    let desk = Desk::new();
+    let text = "Deal - Title,Deal - ID,Deal - Value,Deal - Status,Deal - Organization,Deal - Contact person,\
+        Person - Name,Person - ID,Person - Phone,Person - Email (Work),Organization - Name,Organization - ID,\
+        Organization - City/town/village/locality of Address\n\
+        Pumps,D1,1200,Open,Voss GmbH,Anna Voss,Anna Voss,P1,\"+49 651 123456,+49 171 5550001\",anna@voss.example,Voss GmbH,O1,Trier\n\
+        More pumps,D2,900,Won,Voss GmbH,Anna Voss,Anna Voss,P1,\"+49 651 123456,+49 171 5550001\",anna@voss.example,Voss GmbH,O1,Trier\n\
+        Valves,D3,100,Lost,Ohm KG,,,,,,Ohm KG,O2,Jena\n";
+    let path = desk.file("deals.csv", text);
+    let report = desk.import(&path);
+    assert!(accounted(&report), "{report}");
+    let files = report["files"].as_array().expect("its parts");
+    let told: Vec<_> = files
+        .iter()
+        .map(|part| {
+            (
+                part["entity"].as_str().expect("what"),
+                part["created"].as_u64(),
+                part["failed"].as_u64(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("companies", Some(2), Some(0)),
+            ("contacts", Some(1), Some(0)),
+            ("deals", Some(3), Some(0))
+        ],
+        "{report}"
+    );
+    assert_eq!(files[1]["skipped"], json!(1), "the last row names no person");
+    let anna = desk
+        .cli
+        .run(["contact", "show", "pipedrive:P1", "--json"])
+        .ok()
+        .json();
+    let anna = if anna["contact"].is_object() {
+        &anna["contact"]
+    } else {
+        &anna
+    };
+    assert_eq!(anna["phones"].as_array().map(Vec::len), Some(2), "{anna}");
+    assert!(!anna["extra"].to_string().contains("Deal"), "{anna}");
+    let voss = desk
+        .cli
+        .run(["company", "show", "pipedrive:O1", "--json"])
+        .ok()
+        .stdout;
+    assert!(
+        voss.contains("Trier") && voss.contains("pipedrive deal D1"),
+        "{voss}"
+    );
+    let again = desk.import(&path);
+    assert_eq!(
+        (&again["created"], &again["updated"]),
+        (&json!(0), &json!(0)),
+        "{again}"
+    );
+    desk.cli.run(["undo"]).ok();
+    assert!(
+        !desk
+            .cli
+            .run(["company", "list", "--json"])
+            .ok()
+            .stdout
+            .contains("Voss")
+    );
+}

@@ -102,6 +102,7 @@ impl Choices {
                 entity: self.entity,
                 maps: maps.map(|(column, field)| format!("{column}={field}")).collect(),
                 custom: Vec::new(),
+                part: None,
             },
             max_columns: MOST_COLUMNS,
             sheet: self.sheet.clone(),

@@ -55,6 +55,11 @@ impl Told {
         let partly = report.preview.warnings.iter();
         let partly = partly.filter(|warning| warning.code == "partly");
         facts.extend(partly.map(|warning| warning.text.clone()));
+        let found = report.preview.warnings.iter();
+        let found = found.filter(|warning| {
+            matches!(warning.code, "kept" | "in_trash") || warning.code.starts_with("invalid_")
+        });
+        facts.extend(found.map(|warning| says::one(locale, warning)));
         facts.extend(skipped(
             locale,
             report.skipped_because.iter().map(|(why, n)| (*why, *n)),
