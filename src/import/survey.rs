@@ -6,7 +6,7 @@
 use super::draft::Reading;
 use super::keys;
 use super::map::own::SYSTEM;
-use super::map::{Field, Kept, Mapping};
+use super::map::{Entity, Field, Kept, Mapping};
 use super::read::{Row, Sheet};
 use super::value::date::{DateOrder, OrderEvidence};
 use super::value::number::MarkEvidence;
@@ -95,7 +95,10 @@ pub(super) fn survey(
                 _ => {}
             }
         }
-        keys::hashes_of_row(row, mapping, &reading, &mut hashes);
+        // What happened is told apart by its id alone.
+        if matches!(mapping.entity, Entity::Companies | Entity::Contacts) {
+            keys::hashes_of_row(row, mapping, &reading, &mut hashes);
+        }
         odd.look(row);
     }
     let mut survey = Survey {

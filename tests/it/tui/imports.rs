@@ -3,7 +3,7 @@
 use super::records::File;
 use super::support::Driver;
 use callsheet::base::Lang;
-use callsheet::domain::Company;
+use callsheet::domain::{Company, FieldEntity, FieldType};
 use callsheet::export::{Ask, What, write};
 use callsheet::tui::place::Place;
 use callsheet::view::{CompanyAsk, CompanyView};
@@ -142,6 +142,29 @@ fn where_a_column_goes_is_changed_by_keys_and_stays_changed() {
         company.tags.iter().map(String::as_str).collect::<Vec<_>>(),
         ["fair", "messe"]
     );
+}
+
+#[test]
+fn a_column_goes_to_a_field_of_ones_own() {
+    let (file, desk) = (File::new(), Desk::new());
+    file.define(
+        FieldEntity::Company,
+        "hall",
+        Some("Hall at the fair"),
+        FieldType::Text,
+        &[],
+    );
+    let path = desk.put("stand.csv", "Name,Shade\nMüller GmbH,3 B\n");
+    let mut rep = file.drive((120, 40), Place::Import);
+    pick(&mut rep, &path);
+    rep.press("down").press("enter").shows("Hall at the fair");
+    rep.type_text("hall").press("enter").hides("Where does");
+    rep.press("i")
+        .shows("1  created")
+        .press("i")
+        .press("i")
+        .shows("5 done");
+    assert_eq!(file.own("Müller GmbH", "hall").as_deref(), Some("3 B"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use callsheet::tui::place::Place;
 use serde_json::json;
 
 impl File {
-    fn define(
+    pub(super) fn define(
         &self,
         entity: FieldEntity,
         name: &str,
@@ -28,7 +28,7 @@ impl File {
             new: true,
         }));
     }
-    fn own(&self, name: &str, field: &str) -> Option<String> {
+    pub(super) fn own(&self, name: &str, field: &str) -> Option<String> {
         let card = self
             .replica
             .company(self.named(name))

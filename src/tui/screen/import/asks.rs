@@ -3,6 +3,7 @@
 use super::choices::{self, ChoicesForm, Open};
 use super::load::Source;
 use super::{Import, says};
+use crate::domain::{CustomField, FieldEntity};
 use crate::import::map::{Entity, Field};
 use crate::import::value::date::DateOrder;
 use crate::tui::component::Handled;
@@ -36,6 +37,17 @@ impl Import {
         told.unwrap_or(Entity::Companies)
     }
 
+    /// The fields that the tenant made for rows of this kind.
+    fn own_fields(&self) -> impl Iterator<Item = &CustomField> {
+        let entity = match self.entity() {
+            Entity::Companies => Some(FieldEntity::Company),
+            Entity::Contacts => Some(FieldEntity::Contact),
+            Entity::Activities | Entity::Deals | Entity::Tickets => None,
+        };
+        let all = self.loaded().map_or(&[][..], |loaded| &loaded.fields);
+        all.iter().filter(move |field| Some(field.entity) == entity)
+    }
+
     /// Asks where the selected column goes.
     pub(super) fn ask_field(&mut self, cx: &mut Cx) -> Handled {
         let Some(column) = self.loaded().and_then(|loaded| self.parts.column(loaded)) else {
@@ -43,13 +55,18 @@ impl Import {
         };
         let (name, now) = (column.name.clone(), column.field.clone());
         let mut fields = Field::accepted(self.entity());
-        // What every column can be comes first.
+        // What every column can be comes first, then what the tenant made for such rows.
         fields.sort_by_key(|field| !matches!(*field, "text" | "ignore"));
-        let at = fields.iter().position(|field| *field == now).unwrap_or(0);
-        let entries = fields.into_iter().map(|field| {
-            let choice = Choice::new(says::field(&cx.locale, field));
-            (choice, (name.clone(), field))
-        });
+        let said = |field: &str| (Choice::new(says::field(&cx.locale, field)), field.to_owned());
+        let mut fields: Vec<(Choice, String)> = fields.into_iter().map(said).collect();
+        let own = self
+            .own_fields()
+            .map(|field| (Choice::new(field.title()), field.name.clone()));
+        fields.splice(2..2, own);
+        let at = fields.iter().position(|(_, field)| *field == now).unwrap_or(0);
+        let entries = fields
+            .into_iter()
+            .map(|(choice, field)| (choice, (name.clone(), field)));
         let entries = entries.collect();
         let title = cx
             .t_args("import-where", &[("column", (&name).into())])
@@ -86,7 +103,7 @@ impl Import {
                 let maps = maps.map(|(column, field)| (column.to_owned(), field.to_owned()));
                 self.choices.columns.extend(maps);
             }
-            self.choices.columns.insert(column, field.to_owned());
+            self.choices.columns.insert(column, field);
             again = true;
         }
         if let Some(order) = self.order.take(message) {

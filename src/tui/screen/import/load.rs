@@ -3,6 +3,7 @@
 use super::choices::{Choices, Users};
 use super::says;
 use super::told::Told;
+use crate::domain::{CustomField, FieldEntity};
 use crate::import::map::MapOptions;
 use crate::import::value::date::DateOrder;
 use crate::import::{Import, ImportError, ImportOptions, Mode, OnDuplicate, OwnExport, Preview, Sample};
@@ -62,6 +63,8 @@ pub(super) struct Loaded {
     pub(super) remembered: Option<MapOptions>,
     pub(super) warnings: Vec<String>,
     pub(super) users: Users,
+    /// The tenant's own fields.
+    pub(super) fields: Vec<CustomField>,
 }
 
 /// What came of looking at a path.
@@ -103,6 +106,13 @@ pub(super) fn look(replica: &Replica, path: &Path, choices: &Choices, locale: &L
             remember_folder(replica, path);
             let users = replica.users().unwrap_or_default();
             loaded.users = users.into_iter().map(|user| (user.id, user.name)).collect();
+            let rules = replica.rules();
+            let own = [FieldEntity::Company, FieldEntity::Contact];
+            loaded.fields = own
+                .into_iter()
+                .flat_map(|entity| rules.fields_of(entity))
+                .cloned()
+                .collect();
             Looked::File(Box::new(loaded))
         }
         Err(error) => Looked::Failed(says::error(locale, &error)),
@@ -137,6 +147,7 @@ fn empty(path: &Path) -> Loaded {
         remembered: None,
         warnings: Vec::new(),
         users: Vec::new(),
+        fields: Vec::new(),
     }
 }
 

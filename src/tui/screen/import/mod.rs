@@ -77,7 +77,7 @@ pub struct Import {
     looking: Slot<Looked>,
     ran: Slot<Result<Told, String>>,
     stands: Slot<bool>,
-    field: Slot<(String, &'static str)>,
+    field: Slot<(String, String)>,
     order: Slot<DateOrder>,
     encoding: Slot<&'static str>,
     chosen: Slot<Choices>,
