@@ -28,6 +28,8 @@ pub enum Mode {
     Commit,
     /// Everything is decided, nothing is changed.
     DryRun,
+    /// It is carried out on a copy that nobody keeps; nothing is written beside the file.
+    OnCopy,
 }
 
 /// What a file remembers of an import.
@@ -81,7 +83,7 @@ impl Import {
         let begun = unfinished(before.as_ref());
         let to = match mode {
             Mode::Commit => To::checked(self.options.rejects.clone(), begun.is_some())?,
-            Mode::DryRun => None,
+            Mode::DryRun | Mode::OnCopy => None,
         };
         let group = group.or(begun);
         let group = group.unwrap_or_else(|| replica.new_id());
@@ -363,8 +365,8 @@ impl Run<'_> {
         Ok(Report {
             preview,
             import: id,
-            group: self.noted.then_some(self.group),
-            dry_run: self.mode == Mode::DryRun,
+            group: (self.noted && self.mode == Mode::Commit).then_some(self.group),
+            dry_run: self.mode != Mode::Commit,
             stopped,
             imported_before: repeat,
             totals: tally.totals,

@@ -20,9 +20,11 @@ pub struct Several {
 pub struct Sum {
     /// The group of all commands; `undo` takes it back as one.
     pub group: Option<GroupId>,
-    /// Nothing was changed. Each file was tried by itself then: rows are compared with what is in the data, which what
-    /// another file would enter is not, so that its counts may be higher than those of the import.
+    /// Nothing was changed: the files were imported into a copy of the data, one after the other.
     pub dry_run: bool,
+    /// No copy could be made of this database: each file was tried by itself, so that rows that belong to those of
+    /// another file do not find them.
+    pub apart: bool,
     /// How many rows of all files became what.
     #[serde(flatten)]
     pub totals: Totals,
@@ -48,9 +50,23 @@ impl Several {
     }
     /// Imports one after the other; `progress` is told the file and how many of its rows are done.
     ///
-    /// Interrupted, the same call goes on where it stopped, in the same group. A dry run tries each file by itself:
-    /// what it would enter is not there for the next one.
+    /// Interrupted, the same call goes on where it stopped, in the same group. A dry run imports into a copy.
     pub fn run(
+        &self,
+        replica: &Replica,
+        mode: Mode,
+        progress: impl FnMut(&Import, u64),
+    ) -> Result<Sum, ImportError> {
+        if mode != Mode::DryRun {
+            return self.one_by_one(replica, mode, progress);
+        }
+        match replica.trial()? {
+            Some(trial) => self.one_by_one(trial.replica(), Mode::OnCopy, progress),
+            None => self.one_by_one(replica, mode, progress),
+        }
+    }
+
+    fn one_by_one(
         &self,
         replica: &Replica,
         mode: Mode,
@@ -67,7 +83,8 @@ impl Several {
         }
         let mut sum = Sum {
             group: None,
-            dry_run: mode == Mode::DryRun,
+            dry_run: mode != Mode::Commit,
+            apart: mode == Mode::DryRun,
             totals: Totals::default(),
             files: Vec::new(),
         };

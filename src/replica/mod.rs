@@ -13,6 +13,7 @@ mod jobs;
 mod open;
 mod past;
 mod queries;
+mod trial;
 
 pub use crate::store::every::Table;
 pub use crate::store::origin::Brought;
@@ -22,6 +23,7 @@ pub use health::{FileHealth, check_file};
 pub use importing::{ForeignIds, FoundRow, KnownRows};
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
+pub use trial::Trial;
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
 use crate::domain::command::ImportCommand;

@@ -95,7 +95,7 @@ impl From<OpsError> for OpenError {
 }
 
 /// Threads that read beside the one that writes.
-const READERS: usize = 2;
+pub(super) const READERS: usize = 2;
 
 /// What a file says of itself when it is opened.
 struct Opened {

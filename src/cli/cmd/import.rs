@@ -293,7 +293,7 @@ fn sum_lines(sum: &Sum) -> String {
         "Together: {} rows = {} created + {} updated + {} unchanged + {} skipped + {} failed",
         totals.rows_in, totals.created, totals.updated, totals.unchanged, totals.skipped, totals.failed
     );
-    if sum.dry_run {
+    if sum.apart {
         text.push_str(
             "\n(each file was tried by itself: what one would enter is not found by the next, but will be)",
         );

@@ -255,9 +255,21 @@ fn files_of_one_system_are_one_import_in_whatever_order_they_are_named() {
             .map(|path| Import::prepare(path, options.clone()).expect("readable"));
         Several::of(imports.collect())
     };
+    let told = prepare()
+        .run(&world.replica, Mode::DryRun, |_, _| {})
+        .expect("tried");
+    assert_eq!((told.dry_run, told.apart, told.group), (true, false, None));
+    assert_eq!(digest(&world.replica), before, "a dry run changes nothing");
+    let left = std::fs::read_dir(world.folder.path()).expect("a folder");
+    let left = left.map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned());
+    let left: Vec<String> = left
+        .filter(|name| name.contains("trial") || name.contains("errors"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
     let sum = prepare()
         .run(&world.replica, Mode::Commit, |_, _| {})
         .expect("imported");
+    assert_eq!(told.totals, sum.totals, "the dry run told something else");
     let order: Vec<_> = sum
         .files
         .iter()

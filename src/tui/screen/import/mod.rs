@@ -244,8 +244,8 @@ impl Import {
         cx.status.importing = false;
         let Some(loaded) = self.take_loaded() else { return };
         match (ran, mode) {
-            (Ok(told), Mode::DryRun) if told.stopped => self.step = Step::Preview(loaded),
-            (Ok(told), Mode::DryRun) => self.step = Step::Tried(loaded, told),
+            (Ok(told), Mode::DryRun | Mode::OnCopy) if told.stopped => self.step = Step::Preview(loaded),
+            (Ok(told), Mode::DryRun | Mode::OnCopy) => self.step = Step::Tried(loaded, told),
             (Ok(told), Mode::Commit) => {
                 if !self.shown {
                     let done = told.accounting(&cx.locale);
