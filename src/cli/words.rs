@@ -147,6 +147,15 @@ impl<'a> Words<'a> {
                 name,
             ),
             Effect::FieldDeleted { name, .. } => one("field_deleted", "name", name),
+            Effect::Suppressed { count, known, rows } => self.t(
+                &key("suppressed"),
+                &[
+                    ("count", Arg::from(*count)),
+                    ("known", Arg::from(*known)),
+                    ("rows", Arg::from(*rows)),
+                ],
+            ),
+            Effect::SuppressionLifted { .. } => self.t(&key("suppression_lifted"), &[]),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),
             Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),

@@ -5,6 +5,7 @@
 
 use super::codes::*;
 use super::custom::FieldEntity;
+use super::suppression::SuppressionKind;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, Due, HandoverId, NoteId, TaskId, Timestamp,
 };
@@ -230,6 +231,20 @@ pub enum Effect {
         one: uuid::Uuid,
         /// The other.
         other: uuid::Uuid,
+    },
+    /// Values were put on the do-not-contact list.
+    Suppressed {
+        /// How many.
+        count: usize,
+        /// How many were on it already.
+        known: usize,
+        /// How many companies and contacts have one of them.
+        rows: usize,
+    },
+    /// A value was taken off the do-not-contact list.
+    SuppressionLifted {
+        /// What it is.
+        kind: SuppressionKind,
     },
     /// Rules were put in force.
     RulesLoaded {

@@ -21,6 +21,7 @@ pub mod queue;
 pub mod refusal;
 pub mod rules;
 pub mod stage;
+pub mod suppression;
 pub mod view;
 pub mod workflow;
 
@@ -34,3 +35,4 @@ pub use event::Effect;
 pub use queue::Why;
 pub use refusal::{Missing, Refusal, RefusalCode};
 pub use rules::{OutcomeEffect, OutcomeRule, QueueRule, Rules, Settings};
+pub use suppression::{Listed, Suppression, SuppressionKind};

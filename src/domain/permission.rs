@@ -3,8 +3,8 @@
 
 use super::codes::{Code, Role, Stage};
 use super::command::{
-    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, ImportCommand,
-    ImportMark, NoteCommand, TaskCommand, Then,
+    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, DncCommand,
+    ImportCommand, ImportMark, NoteCommand, TaskCommand, Then,
 };
 
 crate::codes! {
@@ -152,6 +152,8 @@ pub fn needed(command: &Command) -> Vec<Permission> {
         Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
         Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],
         Command::Field(_) => vec![P::FieldsManage],
+        Command::Dnc(DncCommand::Add(_)) => vec![P::DncSet],
+        Command::Dnc(DncCommand::Remove(_)) => vec![P::DncLift],
         Command::View(_) | Command::Journal(_) => Vec::new(),
     }
 }

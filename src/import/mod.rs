@@ -13,6 +13,7 @@ mod changes;
 pub mod draft;
 mod error;
 mod keys;
+mod listed;
 pub mod map;
 mod matching;
 pub mod read;
@@ -28,6 +29,7 @@ mod survey;
 pub mod value;
 
 pub use error::ImportError;
+pub use listed::{ListFile, RejectedLine};
 pub use report::{Attached, ColumnReport, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;

@@ -3,7 +3,7 @@
 use super::company::becomes_customer;
 use super::work::Work;
 use super::{Entry, Out};
-use super::{merge, settle, stage, trash};
+use super::{dnc, merge, settle, stage, trash};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, ContactId, Json};
 use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields, ImportMark};
@@ -11,7 +11,7 @@ use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
 use crate::domain::{
     CancelReason, Company, Contact, ContactStatus, Effect, FieldEntity, PhoneState, Refusal, RefusalCode,
-    Task,
+    Task, suppression,
 };
 
 pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
@@ -25,6 +25,7 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
                 let text = format!("no number {} that is not {} already", args.number, args.state);
                 return Err(Refusal::invalid("number", text).into());
             }
+            dnc::stays_marked(work, &before.phones, &after.phones)?;
             work.update(&before, &after)?;
             work.effect(Effect::NumberMarked {
                 number: args.number.clone(),
@@ -201,6 +202,7 @@ fn lift(work: &mut Work, args: &ContactBasis) -> Out<()> {
     if contact.dnc_since.is_none() {
         return Err(Refusal::new(RefusalCode::NothingToDo, "The person may be contacted.").into());
     }
+    dnc::may_lift(work, &suppression::of_contact(&contact))?;
     work.edit::<Contact>(contact.id, |contact| {
         contact.dnc_since = None;
         contact.dnc_basis = None;

@@ -11,6 +11,7 @@ mod bulk;
 mod case;
 mod company;
 mod contact;
+mod dnc;
 mod field;
 mod follow_up;
 mod handover;
@@ -99,6 +100,7 @@ fn carry_out(
         Command::Admin(command) => admin::run(&mut work, command)?,
         Command::View(command) => view::run(&mut work, command)?,
         Command::Field(command) => field::run(&mut work, command)?,
+        Command::Dnc(command) => dnc::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
     work.finish(command, journal, later)

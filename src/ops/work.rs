@@ -30,6 +30,8 @@ pub(super) struct Work<'w, 't> {
     settles: bool,
     /// What must be recomputed at the end.
     pub(super) touched: Touched,
+    /// Rows that are held against the do-not-contact list at the end.
+    pub(super) listed: BTreeSet<super::dnc::Marked>,
     /// Chains of which a task ended: what waits on them may have to be released.
     pub(super) chains: BTreeSet<(CompanyId, TaskId)>,
 }
@@ -95,6 +97,7 @@ impl<'w, 't> Work<'w, 't> {
             journaled: true,
             settles: true,
             touched: Touched::default(),
+            listed: BTreeSet::new(),
             chains: BTreeSet::new(),
         })
     }
@@ -266,6 +269,7 @@ impl<'w, 't> Work<'w, 't> {
         entry: Entry,
         later: Option<&mut Touched>,
     ) -> Out<Done> {
+        super::dnc::at_end(&mut self)?;
         match later {
             Some(later) if !self.settles => later.add(std::mem::take(&mut self.touched)),
             _ => {

@@ -6,6 +6,7 @@
 //! what a page shows is read in `store`; nothing here knows a rule.
 
 mod bulk;
+mod dnc;
 mod filtering;
 mod health;
 mod importing;

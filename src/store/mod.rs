@@ -34,6 +34,7 @@ mod row;
 pub mod search;
 pub mod sqlite;
 mod statement;
+pub(crate) mod suppression;
 mod tables;
 pub mod timeline;
 pub(crate) mod trash;
@@ -51,7 +52,8 @@ pub(crate) use tables::{NOBODY, UNDATED, due_columns};
 pub use value::{Cell, Col, ColType, Column, JsonText, Param, Value};
 
 use crate::domain::{
-    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User, Verdict,
+    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Suppression, Task, User,
+    Verdict,
 };
 use migrate::MIGRATIONS;
 use sqlite::{Access, Sqlite};
@@ -120,6 +122,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         merge::statements(),
         queue::statements(),
         search::statements(),
+        suppression::statements(),
         timeline::statements(),
         trash::statements(),
         written::statements(),
@@ -140,6 +143,7 @@ pub fn all_tables() -> Vec<TableInfo> {
         TableInfo::of::<Note>(),
         TableInfo::of::<Rule>(),
         TableInfo::of::<StageChange>(),
+        TableInfo::of::<Suppression>(),
         TableInfo::of::<Task>(),
         TableInfo::of::<User>(),
         TableInfo::of::<Verdict>(),

@@ -207,6 +207,7 @@ problem-task_closed = Die Aufgabe ist schon abgeschlossen
 problem-nothing_to_do = Nichts zu tun
 problem-id_reuse = Diese Id ist schon vergeben
 problem-too_large = Das ist zu groß
+problem-do_not_contact = Das steht auf der Sperrliste
 problem-ambiguous = Mehrere passen
 problem-io = Eine Datei oder Ausgabe hat versagt
 
@@ -279,3 +280,18 @@ head-also = Auch
 head-compared = Vergleich
 head-values = Werte
 none-no-view-is-saved = Keine Ansicht ist gespeichert.
+
+# Die Sperrliste.
+label-put-on-the-do-not-contact-list = Auf die Sperrliste gesetzt
+label-taken-off-the-do-not-contact-list = Von der Sperrliste genommen
+none-the-list-is-empty = Die Liste ist leer.
+dnc-lines = { $lines } Zeilen = { $with } mit Werten + { $headings } Überschriften + { $comments } Bemerkungen + { $blank } leer + { $rejected } abgewiesen
+dnc-values = { $values } Werte: { $added } neu, { $known } schon auf der Liste ({ $repeated } in der Datei wiederholt); { $rows } Firmen oder Kontakte haben einen davon
+dnc-rejected = Zeile { $line }: { $why }
+dnc-listed = { $kind } auf der Sperrliste seit { $since }, { $source }
+warning-do_not_contact_overridden = entgegen der Sperrliste, mit Begründung
+head-kind = Art
+head-source = Quelle
+head-reason = Grund
+fix-do_not_contact = callsheet dnc remove WERT --reason TEXT
+fix-override_do_not_contact = sagen, warum es trotzdem richtig war (--override-do-not-contact TEXT)

@@ -207,6 +207,7 @@ problem-task_closed = The task is closed already
 problem-nothing_to_do = Nothing to do
 problem-id_reuse = That id was used for something else
 problem-too_large = That is too large
+problem-do_not_contact = It is on the do-not-contact list
 problem-ambiguous = Several fit
 problem-io = A file or stream failed
 
@@ -279,3 +280,18 @@ head-also = Also
 head-compared = Compared
 head-values = Values
 none-no-view-is-saved = No view is saved.
+
+# The do-not-contact list.
+label-put-on-the-do-not-contact-list = Put on the do-not-contact list
+label-taken-off-the-do-not-contact-list = Taken off the do-not-contact list
+none-the-list-is-empty = The list is empty.
+dnc-lines = { $lines } lines = { $with } with values + { $headings } headings + { $comments } remarks + { $blank } blank + { $rejected } rejected
+dnc-values = { $values } values: { $added } added, { $known } on the list already ({ $repeated } repeated in the file); { $rows } companies or contacts have one of them
+dnc-rejected = line { $line }: { $why }
+dnc-listed = { $kind } on the do-not-contact list since { $since }, { $source }
+warning-do_not_contact_overridden = against the do-not-contact list, with a reason
+head-kind = Kind
+head-source = Source
+head-reason = Reason
+fix-do_not_contact = callsheet dnc remove VALUE --reason TEXT
+fix-override_do_not_contact = say why it was right all the same (--override-do-not-contact TEXT)

@@ -10,6 +10,7 @@ pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod demo;
 pub(crate) mod dev;
+pub(crate) mod dnc;
 pub(crate) mod doctor;
 pub(crate) mod export;
 pub(crate) mod field;
