@@ -1,7 +1,7 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
 use super::cmd::{
-    activity, case, company, config, contact, demo, dev, dnc, doctor, examples, export, field, import,
+    activity, case, company, config, contact, demo, dev, dnc, doctor, erase, examples, export, field, import,
     journal, keys,
 };
 use super::cmd::{bulk, log, note, queue, search, task, timeline, twins, user, view, workflow};
@@ -88,6 +88,9 @@ pub(crate) enum Verb {
     /// The do-not-contact list: numbers, addresses, domains
     #[command(subcommand)]
     Dnc(dnc::DncVerb),
+    /// Take a person out of the file for good
+    #[command(subcommand)]
+    Erase(erase::EraseVerb),
     /// Saved views: a filter with a name; view fields tells what filters know
     #[command(subcommand)]
     View(view::ViewVerb),

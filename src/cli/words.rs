@@ -155,6 +155,21 @@ impl<'a> Words<'a> {
                     ("rows", Arg::from(*rows)),
                 ],
             ),
+            Effect::Erased {
+                texts,
+                journal,
+                drafts,
+                merged,
+                ..
+            } => self.t(
+                &key("erased"),
+                &[
+                    ("texts", Arg::from(*texts)),
+                    ("journal", Arg::from(*journal)),
+                    ("drafts", Arg::from(*drafts)),
+                    ("merged", Arg::from(*merged)),
+                ],
+            ),
             Effect::SuppressionLifted { .. } => self.t(&key("suppression_lifted"), &[]),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),

@@ -232,6 +232,19 @@ pub enum Effect {
         /// The other.
         other: uuid::Uuid,
     },
+    /// A person was erased for good.
+    Erased {
+        /// The row that is left, without content.
+        contact_id: ContactId,
+        /// How many rows that were merged into it went along.
+        merged: usize,
+        /// How many texts about the person were changed.
+        texts: usize,
+        /// How many entries of the journal were.
+        journal: usize,
+        /// How many drafts went.
+        drafts: usize,
+    },
     /// Values were put on the do-not-contact list.
     Suppressed {
         /// How many.

@@ -17,6 +17,7 @@ pub mod hours;
 pub mod merge;
 pub mod outcome;
 pub mod permission;
+pub mod privacy;
 pub mod queue;
 pub mod refusal;
 pub mod rules;

@@ -19,7 +19,7 @@ crate::codes! {
         StagesOverride = "stages:override", DncSet = "do_not_contact:set", DncLift = "do_not_contact:lift",
         ImportRun = "import:run", ImportRestore = "import:restore", JournalUndoAny = "journal:undo_any",
         RulesManage = "rules:manage", UsersManage = "users:manage", TrashPurge = "trash:purge",
-        FieldsManage = "fields:manage",
+        FieldsManage = "fields:manage", ContactsErase = "contacts:erase",
     }
 }
 
@@ -186,6 +186,7 @@ fn contact(command: &ContactCommand) -> Vec<Permission> {
         ContactCommand::Edit(edit) => brought(P::ContactsUpdate, edit.import.as_ref()),
         ContactCommand::DoNotContact(_) => vec![P::DncSet],
         ContactCommand::LiftDoNotContact(_) => vec![P::DncLift],
+        ContactCommand::Erase(_) => vec![P::ContactsErase],
         ContactCommand::MarkNumber(_)
         | ContactCommand::Delete(_)
         | ContactCommand::Restore(_)

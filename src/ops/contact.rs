@@ -3,7 +3,7 @@
 use super::company::becomes_customer;
 use super::work::Work;
 use super::{Entry, Out};
-use super::{dnc, merge, settle, stage, trash};
+use super::{dnc, erase, merge, settle, stage, trash};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, ContactId, Json};
 use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields, ImportMark};
@@ -46,6 +46,7 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
         }
         ContactCommand::Restore(args) => trash::contact(work, args.contact_id)?,
         ContactCommand::Merge(args) => merge::contact::run(work, args)?,
+        ContactCommand::Erase(args) => return erase::run(work, args),
         ContactCommand::NotSame(args) => merge::not_same::<Contact>(work, args.one, args.other)?,
     }
     Ok(Entry::Reversible)
@@ -84,6 +85,7 @@ fn create(work: &mut Work, args: &CreateContact) -> Out<()> {
         deleted_with: None,
     };
     let contact = applied(work, &blank, &args.fields)?;
+    erase::not_again(work, &contact, args.import.is_some())?;
     work.label(format!("Contact added: {}", contact.display_name()));
     work.insert(&contact)?;
     work.effect(Effect::ContactCreated {
@@ -139,6 +141,9 @@ fn edit(work: &mut Work, args: &EditContact) -> Out<()> {
     let before = name(work, args.contact_id, "Contact changed")?;
     let after = applied(work, &before, &args.fields)?;
     if before != after {
+        if before.emails != after.emails || before.external_ids != after.external_ids {
+            erase::not_again(work, &after, args.import.is_some())?;
+        }
         work.update(&before, &after)?;
         if let Some(company) = after.company_id.filter(|to| before.company_id != Some(*to)) {
             leave_tasks(work, after.id, Some(company))?;

@@ -7,7 +7,7 @@
 use super::work::Work;
 use super::{Entry, Out, company, contact};
 use crate::base::{CompanyId, ContactId, SuppressionId};
-use crate::domain::command::{AddDnc, DncCommand, LogActivity, RemoveDnc, Then};
+use crate::domain::command::{AddDnc, DncCommand, DncEntry, LogActivity, RemoveDnc, Then};
 use crate::domain::permission::{Permission, may};
 use crate::domain::suppression::{of_company, of_contact};
 use crate::domain::{
@@ -37,19 +37,9 @@ fn add(work: &mut Work, args: &AddDnc) -> Out<()> {
             known += 1;
             continue;
         }
-        let row = Suppression {
-            id: id_of(work, entry.kind, &entry.mac),
-            kind: entry.kind,
-            mac: entry.mac.clone(),
-            reason: entry.reason.clone().or_else(|| args.reason.clone()),
-            source: args.source.clone(),
-            created_at: work.now(),
-            created_by: work.ctx.actor.id,
-            deleted_at: None,
-            deleted_by: None,
-            deleted_with: None,
-        };
-        work.insert(&row)?;
+        let mut entry = entry.clone();
+        entry.reason = entry.reason.or_else(|| args.reason.clone());
+        keep(work, &entry, &args.source)?;
         new.insert((entry.kind, entry.mac.clone()));
         count += 1;
     }
@@ -65,6 +55,26 @@ fn add(work: &mut Work, args: &AddDnc) -> Out<()> {
     });
     work.listed.extend(rows);
     Ok(())
+}
+
+/// Puts one value on the list, unless it is there.
+pub(super) fn keep(work: &mut Work, entry: &DncEntry, source: &str) -> Out<()> {
+    if work.tx.suppression(entry.kind, &entry.mac)?.is_some() {
+        return Ok(());
+    }
+    let row = Suppression {
+        id: id_of(work, entry.kind, &entry.mac),
+        kind: entry.kind,
+        mac: entry.mac.clone(),
+        reason: entry.reason.clone(),
+        source: source.to_owned(),
+        created_at: work.now(),
+        created_by: work.ctx.actor.id,
+        deleted_at: None,
+        deleted_by: None,
+        deleted_with: None,
+    };
+    work.insert(&row)
 }
 
 fn id_of(work: &Work, kind: SuppressionKind, mac: &str) -> SuppressionId {

@@ -12,6 +12,7 @@ mod case;
 mod company;
 mod contact;
 mod dnc;
+mod erase;
 mod field;
 mod follow_up;
 mod handover;
@@ -103,7 +104,7 @@ fn carry_out(
         Command::Dnc(command) => dnc::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
-    work.finish(command, journal, later)
+    work.finish(&command.kept(), journal, later)
 }
 
 /// The actor's roles grant all that the command needs.
@@ -140,7 +141,7 @@ fn replayed(work: &mut Work, command: &Command) -> Out<Option<Done>> {
     let Some(logged) = work.tx.logged(work.ctx.command)? else {
         return Ok(None);
     };
-    if logged.kind != command.name() || logged.args.0 != command.args() {
+    if logged.kind != command.name() || logged.args.0 != command.kept().args() {
         let text = "This command id was used for another command; take a new id.";
         return Err(Refusal::new(RefusalCode::IdReuse, text).into());
     }

@@ -243,6 +243,14 @@ impl<'w, 't> Work<'w, 't> {
         self.keep(before, after)
     }
 
+    /// Writes a row without its before in the journal: what is erased must not stand there.
+    pub(super) fn quietly<R: Tracked>(&mut self, before: &R, after: &R) -> Out<()> {
+        let journaled = std::mem::replace(&mut self.journaled, false);
+        let done = self.put(Some(before), after);
+        self.journaled = journaled;
+        done
+    }
+
     /// Keeps for the journal what was written, and does what follows from it.
     fn keep<R: Tracked>(&mut self, before: Option<&R>, after: &R) -> Out<()> {
         if !self.journaled {

@@ -13,6 +13,7 @@ mod importing;
 mod jobs;
 mod open;
 mod past;
+mod person;
 mod queries;
 
 pub use crate::store::every::Table;
@@ -24,8 +25,8 @@ pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
-use crate::domain::command::ImportCommand;
-use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, Rules, User};
+use crate::domain::command::{ContactCommand, ImportCommand};
+use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, RefusalCode, Rules, User};
 use crate::ops;
 use crate::store::{Pool, StoreError, Tx};
 use std::sync::{Arc, RwLock};
@@ -150,6 +151,7 @@ impl Replica {
     fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
         let ctx = self.ctx(group);
         let reloads = changes_rules(&command);
+        let erases = matches!(&command, Command::Contact(ContactCommand::Erase(_)));
         let done = self.inner.pool.write(move |conn| match mode {
             Mode::Commit => {
                 jobs::run(conn, &ctx, jobs::At::Command)?;
@@ -167,8 +169,15 @@ impl Replica {
                 jobs::rehearse(tx, &ctx)?;
                 ops::execute(tx, &ctx, &command)
             }),
-        })?;
-        if reloads && matches!(mode, Mode::Commit) {
+        });
+        let commits = matches!(mode, Mode::Commit);
+        let over = |error: &ops::OpsError| matches!(error, ops::OpsError::Refused(refusal) if refusal.code == RefusalCode::NothingToDo);
+        // Done before, and perhaps interrupted before its end outside of the file.
+        if erases && commits && done.as_ref().err().is_none_or(over) {
+            self.after_erasure()?;
+        }
+        let done = done?;
+        if reloads && commits {
             self.reload()?;
         }
         Ok(done.into())

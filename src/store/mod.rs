@@ -25,6 +25,7 @@ pub(crate) mod journal;
 pub(crate) mod lease;
 pub(crate) mod merge;
 pub mod migrate;
+pub(crate) mod person;
 mod pool;
 #[cfg(feature = "postgres")]
 pub mod postgres;
@@ -120,6 +121,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         journal::statements(),
         lease::statements(),
         merge::statements(),
+        person::statements(),
         queue::statements(),
         search::statements(),
         suppression::statements(),

@@ -15,6 +15,7 @@ mod import;
 mod jobs;
 #[cfg(feature = "tui")]
 mod manners;
+mod privacy;
 mod reads;
 mod restore;
 mod store;

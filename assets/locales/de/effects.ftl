@@ -41,6 +41,7 @@ effect-row_brought_back = { $table } zurückgeholt
 effect-purged = endgültig aus dem Papierkorb: { $count }
 effect-suppressed = auf der Sperrliste: { $count } neu, { $known } bekannt; { $rows } Firmen oder Kontakte haben einen der Werte
 effect-suppression_lifted = nicht mehr auf der Sperrliste; was durch sie markiert wurde, bleibt es
+effect-erased = Person endgültig gelöscht: { $texts } Texte, { $journal } Einträge des Journals, { $drafts } Entwürfe, { $merged } zusammengeführte Zeilen
 effect-warning = Hinweis: { $text }
 effect-merged = zusammengeführt; mitgekommen: { $moved }
 effect-merged_alone = zusammengeführt; es hing nichts daran

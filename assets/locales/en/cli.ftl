@@ -295,3 +295,26 @@ head-source = Source
 head-reason = Reason
 fix-do_not_contact = callsheet dnc remove VALUE --reason TEXT
 fix-override_do_not_contact = say why it was right all the same (--override-do-not-contact TEXT)
+
+# Access to what is held on a person, and erasure.
+label-person-erased = Person erased
+problem-erased = That person was erased
+person-title = All that is held on
+person-as-of = As of
+person-fields = Fields
+person-activities = Calls, e-mails, meetings
+person-tasks = Tasks
+person-mentions = Other texts that name the person
+person-list = Do-not-contact list and duplicates
+person-journal = Journal: who did what
+person-history = History of the fields
+person-drafts = Drafts and small facts of this file
+erase-type-name = Erasing is for good. Type the full name of the person:
+erase-texts-keep = { $n } texts name the person; they stay as they are:
+erase-texts-replace = { $n } texts name the person; names, addresses and numbers in them become [erased]:
+erase-texts-delete = { $n } texts name the person; they become [erased] as a whole:
+erase-copies = older copies still hold the person; delete them, a restore erases again by the ledger: { $list }
+erase-reapplied = { $n } in the ledger, { $erased } erased again
+warning-company_names_person = a company still names the person in its own fields; look through it
+warning-erased_person = a person with this address was erased here
+fix-erased = callsheet contact add

@@ -41,6 +41,7 @@ effect-row_brought_back = { $table } brought back
 effect-purged = purged from Trash: { $count }
 effect-suppressed = on the do-not-contact list: { $count } new, { $known } known; { $rows } companies or contacts have one of them
 effect-suppression_lifted = off the do-not-contact list; what was marked by it stays marked
+effect-erased = person erased for good: { $texts } texts, { $journal } entries of the journal, { $drafts } drafts, { $merged } merged rows
 effect-warning = note: { $text }
 effect-merged = merged; moved: { $moved }
 effect-merged_alone = merged; nothing hung on it

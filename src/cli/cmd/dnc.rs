@@ -214,7 +214,10 @@ fn lines(report: &Report<'_>, s: &Session) -> String {
 }
 
 fn list(limit: usize, s: &Session) -> Outcome {
-    let rows = s.replica.dnc_list(limit)?;
+    let mut rows = s.replica.dnc_list(limit)?;
+    rows.sort_by(|a, b| {
+        (a.created_at, a.kind, &a.source, &a.reason).cmp(&(b.created_at, b.kind, &b.source, &b.reason))
+    });
     let none = spoken::words(&s.setup.locale, "none", "The list is empty.");
     s.out().list(&rows, |row| row.id, &none, || table(s, &rows))
 }

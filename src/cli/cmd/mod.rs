@@ -12,6 +12,7 @@ pub(crate) mod demo;
 pub(crate) mod dev;
 pub(crate) mod dnc;
 pub(crate) mod doctor;
+pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod field;
 pub(crate) mod import;

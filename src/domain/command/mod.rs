@@ -102,6 +102,19 @@ impl Command {
     pub fn args(&self) -> serde_json::Value {
         serde_json::from_str(&self.written().1).unwrap_or(serde_json::Value::Null)
     }
+    /// As the journal keeps it: an erasure without the name.
+    pub fn kept(&self) -> std::borrow::Cow<'_, Self> {
+        match self {
+            Self::Contact(ContactCommand::Erase(args)) => {
+                let args = EraseContact {
+                    name: String::new(),
+                    ..args.clone()
+                };
+                std::borrow::Cow::Owned(ContactCommand::Erase(args).into())
+            }
+            other => std::borrow::Cow::Borrowed(other),
+        }
+    }
     /// Name and arguments, these as a JSON text.
     pub fn written(&self) -> (String, String) {
         // `{"type":"company.create","args":{…}}`: the tag is written before the content.
