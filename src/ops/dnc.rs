@@ -85,44 +85,42 @@ fn id_of(work: &Work, kind: SuppressionKind, mac: &str) -> SuppressionId {
 fn rows_with(work: &mut Work, new: &HashSet<(SuppressionKind, String)>) -> Out<BTreeSet<Marked>> {
     let has = |kind: SuppressionKind| new.iter().any(|(of, _)| *of == kind);
     let mail = has(SuppressionKind::Email) || has(SuppressionKind::Domain);
-    let mut all = Vec::new();
+    let hasher = work.tx.hasher()?;
+    let mut found = BTreeSet::new();
     for (kind, wanted) in [
         ("phone", has(SuppressionKind::Phone)),
         ("email", mail),
         ("domain", has(SuppressionKind::Domain)),
     ] {
-        if wanted {
-            work.tx.each_key(kind, &mut |key| {
-                let listed = match kind {
-                    // The key of a number ends with its extension.
-                    "phone" => {
-                        let main = key.key.split('x').next().unwrap_or_default().to_owned();
-                        vec![Listed {
-                            kind: SuppressionKind::Phone,
-                            value: main,
-                        }]
-                    }
-                    "email" => Listed::email(&key.key),
-                    _ => Listed::domains(&key.key),
-                };
-                all.push((key.tbl.clone(), key.row_id, listed));
-            })?;
+        if !wanted {
+            continue;
         }
-    }
-    let mut found = BTreeSet::new();
-    for (table, id, values) in all {
-        for value in values {
-            let mac = work.tx.made_mac(&value.message())?;
-            if new.contains(&(value.kind, mac)) {
-                found.insert(if table == Company::TABLE {
-                    Marked::Company(CompanyId(id))
+        work.tx.each_key(kind, &mut |key| {
+            let listed = values_of(kind, &key.key);
+            let is_new = |value: &Listed| new.contains(&(value.kind, hasher.mac(&value.message())));
+            if listed.iter().any(is_new) {
+                found.insert(if key.tbl == Company::TABLE {
+                    Marked::Company(CompanyId(key.row_id))
                 } else {
-                    Marked::Contact(ContactId(id))
+                    Marked::Contact(ContactId(key.row_id))
                 });
             }
-        }
+        })?;
     }
     Ok(found)
+}
+
+/// The values of the list that a key of the look-up can stand on.
+fn values_of(kind: &str, key: &str) -> Vec<Listed> {
+    match kind {
+        // The key of a number ends with its extension.
+        "phone" => vec![Listed {
+            kind: SuppressionKind::Phone,
+            value: key.split('x').next().unwrap_or_default().to_owned(),
+        }],
+        "email" => Listed::email(key),
+        _ => Listed::domains(key),
+    }
 }
 
 fn remove(work: &mut Work, args: &RemoveDnc) -> Out<()> {

@@ -99,8 +99,12 @@ statements! {
     LOSERS: rows One<Uuid> [list] =
         "SELECT one AS value FROM verdict WHERE tenant_no = $1 AND kind = 'SAME' AND other = $2 AND deleted_at IS NULL \
          ORDER BY one";
-    /// Verdicts that name a person.
-    VERDICTS: pick Verdict = "WHERE tenant_no = $1 AND (one = $2 OR other = $2) ORDER BY id";
+    /// Verdicts that name a person first.
+    VERDICTS_ONE: pick Verdict [list] =
+        "WHERE tenant_no = $1 AND kind IN ('SAME', 'NOT_SAME') AND one = $2 AND deleted_at IS NULL";
+    /// Verdicts that name a person second.
+    VERDICTS_OTHER: pick Verdict [list] =
+        "WHERE tenant_no = $1 AND kind IN ('SAME', 'NOT_SAME') AND other = $2 AND deleted_at IS NULL";
     /// Texts of activities.
     ACTIVITIES: rows TextRow = texts!("activity", "subject", "notes", "phone");
     /// Texts of tasks.
@@ -142,8 +146,9 @@ statements! {
          ON CONFLICT (tenant_no, contact_id) DO NOTHING";
     /// When a person was erased.
     ERASED_AT: rows One<Timestamp> = "SELECT at AS value FROM erasure WHERE tenant_no = $1 AND contact_id = $2";
-    /// Everybody who was erased.
-    ERASED: rows One<ContactId> = "SELECT contact_id AS value FROM erasure WHERE tenant_no = $1 ORDER BY contact_id";
+    /// Who was erased, by id.
+    ERASED: rows One<ContactId> [list] =
+        "SELECT contact_id AS value FROM erasure WHERE tenant_no = $1 AND contact_id > $2 ORDER BY contact_id LIMIT $3";
     /// Keeps the hash of what would bring an erased person again.
     pub(crate) ADD_KEY: exec =
         "INSERT INTO erased_key (tenant_no, mac, contact_id) VALUES ($1, $2, $3) \
@@ -193,7 +198,9 @@ impl Tx<'_> {
     /// What was decided about a person and another row.
     pub(crate) fn verdicts_on(&mut self, id: ContactId) -> Result<Vec<Verdict>> {
         let tenant = self.tenant();
-        self.select(VERDICTS, params![tenant, id.0])
+        let mut found = self.select(VERDICTS_ONE, params![tenant, id.0])?;
+        found.extend(self.select(VERDICTS_OTHER, params![tenant, id.0])?);
+        Ok(found)
     }
     /// Hears of every text: table, row, field, text.
     pub(crate) fn each_text(
@@ -270,8 +277,15 @@ impl Tx<'_> {
     /// Everybody who was erased.
     pub(crate) fn erased(&mut self) -> Result<Vec<ContactId>> {
         let tenant = self.tenant();
-        let all = self.all(ERASED, params![tenant])?;
-        Ok(all.into_iter().map(|One(id)| id).collect())
+        let mut all: Vec<ContactId> = Vec::new();
+        loop {
+            let after = all.last().copied().unwrap_or(ContactId(Uuid::nil()));
+            let page = self.all(ERASED, params![tenant, after, PAGE])?;
+            if page.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page.into_iter().map(|One(id)| id));
+        }
     }
     /// The erased person whom an address or a foreign id belongs to.
     pub(crate) fn erased_by_key(&mut self, message: &str) -> Result<Option<ContactId>> {

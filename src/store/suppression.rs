@@ -48,7 +48,22 @@ pub(super) enum Secret {
     Is(String),
 }
 
+/// Hashes values as this file does.
+#[derive(Clone, Debug)]
+pub(crate) struct Hasher(String);
+
+impl Hasher {
+    /// The hash of a value.
+    pub(crate) fn mac(&self, message: &str) -> String {
+        hmac_sha256(self.0.as_bytes(), message.as_bytes())
+    }
+}
+
 impl Tx<'_> {
+    /// What hashes values as this file does; makes the secret when there is none.
+    pub(crate) fn hasher(&mut self) -> Result<Hasher> {
+        self.made_pepper().map(Hasher)
+    }
     /// This file's secret; none when nothing was ever hashed with it.
     fn pepper(&mut self) -> Result<Option<String>> {
         if let Secret::Unknown = self.secret {
@@ -80,7 +95,7 @@ impl Tx<'_> {
     }
     /// The hash a value has in this file; makes the secret when there is none.
     pub(crate) fn made_mac(&mut self, message: &str) -> Result<String> {
-        Ok(hmac_sha256(self.made_pepper()?.as_bytes(), message.as_bytes()))
+        Ok(self.hasher()?.mac(message))
     }
     /// The hash a value has in this file; none when nothing was ever hashed here.
     pub(crate) fn mac(&mut self, message: &str) -> Result<Option<String>> {

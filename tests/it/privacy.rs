@@ -302,9 +302,14 @@ fn an_import_that_would_bring_an_erased_person_again_is_told_so() {
     let cli = field(home.path());
     let id = id(&cli);
     cli.run(["erase", "contact", &id, "--name", FULL]).ok();
+    let other = home.path().join("other.csv");
+    let rows = "Given name,Family name,E-mail address\nZ.,Qwvlast,MAILCANARY@acme.example\n";
+    std::fs::write(&other, rows).expect("a file");
     let again = cli.run([
         "import",
-        &home.path().join("people.csv").display().to_string(),
+        &other.display().to_string(),
+        "--as",
+        "contacts",
         "--yes",
         "--json",
     ]);

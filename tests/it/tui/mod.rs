@@ -10,6 +10,7 @@ mod keys;
 mod offers;
 mod own;
 mod panes;
+mod privacy;
 mod records;
 pub(crate) mod support;
 mod twins;
