@@ -344,7 +344,7 @@ fn clean_entry(entry: &mut LogText, subject: &Subject, own: bool) -> bool {
         entry.label.clone(),
         entry.reversible,
     );
-    if about && entry.kind.starts_with("contact.") || entry.kind == "import.restore" && about {
+    if about && (entry.kind.starts_with("contact.") || entry.kind == "import.restore") {
         // Its only row has nothing left to go back to.
         entry.reversible = false;
         entry.args = stripped(&entry.args, subject);
