@@ -76,6 +76,8 @@ ids! {
     MemberId
     /// What was decided about two rows that look alike.
     VerdictId
+    /// A number, address or domain that must not be contacted.
+    SuppressionId
     /// A versioned rule of the tenant (outcome, template, reason …).
     RuleId
     /// A command; the same id never has a second effect.

@@ -15,6 +15,7 @@ pub mod json;
 pub mod lang;
 pub mod lookalike;
 pub mod lookup;
+pub mod mac;
 pub mod near;
 pub mod phone;
 pub mod phrase;

@@ -1,8 +1,8 @@
 //! The command line as a whole: what clap reads, one line a verb.
 
 use super::cmd::{
-    activity, case, company, config, contact, demo, dev, doctor, examples, export, field, import, journal,
-    keys,
+    activity, case, company, config, contact, demo, dev, dnc, doctor, erase, examples, export, field, import,
+    journal, keys,
 };
 use super::cmd::{bulk, log, note, queue, search, task, timeline, twins, user, view, workflow};
 use super::globals::Globals;
@@ -85,6 +85,12 @@ pub(crate) enum Verb {
     Import(Box<import::ImportArgs>),
     /// Lists as CSV or JSON, or everything as lines of JSON
     Export(export::ExportArgs),
+    /// The do-not-contact list: numbers, addresses, domains
+    #[command(subcommand)]
+    Dnc(dnc::DncVerb),
+    /// Take a person out of the file for good
+    #[command(subcommand)]
+    Erase(erase::EraseVerb),
     /// Saved views: a filter with a name; view fields tells what filters know
     #[command(subcommand)]
     View(view::ViewVerb),

@@ -77,6 +77,22 @@ impl Session {
             .collect();
         one_of("contact", text, matches, &[]).map(ContactId)
     }
+    /// A person by id (in Trash too), by e-mail address, `system:id` or exact name.
+    pub(crate) fn person(&self, text: &str) -> Outcome<ContactId> {
+        if text.contains('@') {
+            let found = self.replica.lookup("email", &text.trim().to_lowercase())?;
+            let people: Vec<Match> = found
+                .into_iter()
+                .filter(|(table, _)| table == "contact")
+                .map(|(_, id)| Match {
+                    id: id.to_string(),
+                    name: text.to_owned(),
+                })
+                .collect();
+            return one_of("contact", text, people, &[]).map(ContactId);
+        }
+        self.contact(text, None)
+    }
     fn named(&self, what: &str, text: &str) -> Outcome<Uuid> {
         let wanted = lookup::fold(text);
         let hits = self.replica.search_names(text, HITS)?;

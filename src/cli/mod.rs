@@ -16,6 +16,7 @@ mod first_run;
 mod globals;
 mod input;
 mod output;
+mod person;
 mod plain;
 
 mod session;
@@ -194,7 +195,8 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
     use cmd::{
-        activity, bulk, case, company, contact, dev, export, field, import, journal, log, note, queue, search,
+        activity, bulk, case, company, contact, dev, dnc, erase, export, field, import, journal, log, note,
+        queue, search,
     };
     use cmd::{task, timeline, twins, user, view, workflow};
     match verb {
@@ -220,6 +222,8 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Duplicates(args) => twins::run(args, s),
         Verb::Import(args) => import::run(*args, s),
         Verb::Export(args) => export::run(args, s),
+        Verb::Erase(verb) => erase::run(verb, s),
+        Verb::Dnc(verb) => dnc::run(verb, s),
         Verb::View(verb) => view::run(verb, s),
         Verb::Bulk(verb) => bulk::run(verb, s),
         Verb::Workflow(verb) => workflow::run(verb, s),

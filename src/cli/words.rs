@@ -147,6 +147,30 @@ impl<'a> Words<'a> {
                 name,
             ),
             Effect::FieldDeleted { name, .. } => one("field_deleted", "name", name),
+            Effect::Suppressed { count, known, rows } => self.t(
+                &key("suppressed"),
+                &[
+                    ("count", Arg::from(*count)),
+                    ("known", Arg::from(*known)),
+                    ("rows", Arg::from(*rows)),
+                ],
+            ),
+            Effect::Erased {
+                texts,
+                journal,
+                drafts,
+                merged,
+                ..
+            } => self.t(
+                &key("erased"),
+                &[
+                    ("texts", Arg::from(*texts)),
+                    ("journal", Arg::from(*journal)),
+                    ("drafts", Arg::from(*drafts)),
+                    ("merged", Arg::from(*merged)),
+                ],
+            ),
+            Effect::SuppressionLifted { .. } => self.t(&key("suppression_lifted"), &[]),
             Effect::Purged { count } => self.t(&key("purged"), &[("count", Arg::from(*count))]),
             Effect::Warning { code, text, due } => one("warning", "text", &self.warning(code, text, *due)),
             Effect::LeaseEnded { .. } => self.t(&key("lease_ended"), &[]),

@@ -5,6 +5,7 @@
 
 use super::codes::*;
 use super::custom::FieldEntity;
+use super::suppression::SuppressionKind;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, Date, DeviceId, Due, HandoverId, NoteId, TaskId,
     Timestamp, UserId,
@@ -267,6 +268,33 @@ pub enum Effect {
         one: uuid::Uuid,
         /// The other.
         other: uuid::Uuid,
+    },
+    /// A person was erased for good.
+    Erased {
+        /// The row that is left, without content.
+        contact_id: ContactId,
+        /// How many rows that were merged into it went along.
+        merged: usize,
+        /// How many texts about the person were changed.
+        texts: usize,
+        /// How many entries of the journal were.
+        journal: usize,
+        /// How many drafts went.
+        drafts: usize,
+    },
+    /// Values were put on the do-not-contact list.
+    Suppressed {
+        /// How many.
+        count: usize,
+        /// How many were on it already.
+        known: usize,
+        /// How many companies and contacts have one of them.
+        rows: usize,
+    },
+    /// A value was taken off the do-not-contact list.
+    SuppressionLifted {
+        /// What it is.
+        kind: SuppressionKind,
     },
     /// Rules were put in force.
     RulesLoaded {

@@ -17,10 +17,12 @@ pub mod hours;
 pub mod merge;
 pub mod outcome;
 pub mod permission;
+pub mod privacy;
 pub mod queue;
 pub mod refusal;
 pub mod rules;
 pub mod stage;
+pub mod suppression;
 pub mod view;
 pub mod workflow;
 
@@ -34,3 +36,4 @@ pub use event::{Effect, MovedLease, WentAlong};
 pub use queue::Why;
 pub use refusal::{Missing, Refusal, RefusalCode};
 pub use rules::{OutcomeEffect, OutcomeRule, QueueRule, Rules, Settings};
+pub use suppression::{Listed, Suppression, SuppressionKind};

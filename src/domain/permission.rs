@@ -3,8 +3,8 @@
 
 use super::codes::{Code, Role, Stage};
 use super::command::{
-    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, ImportCommand,
-    ImportMark, NoteCommand, TaskCommand, Then,
+    ActivityCommand, AdminCommand, CaseCommand, Command, CompanyCommand, ContactCommand, DncCommand,
+    ImportCommand, ImportMark, NoteCommand, TaskCommand, Then,
 };
 
 crate::codes! {
@@ -19,7 +19,7 @@ crate::codes! {
         StagesOverride = "stages:override", DncSet = "do_not_contact:set", DncLift = "do_not_contact:lift",
         ImportRun = "import:run", ImportRestore = "import:restore", JournalUndoAny = "journal:undo_any",
         RulesManage = "rules:manage", UsersManage = "users:manage", TrashPurge = "trash:purge",
-        FieldsManage = "fields:manage",
+        FieldsManage = "fields:manage", ContactsErase = "contacts:erase",
     }
 }
 
@@ -152,6 +152,8 @@ pub fn needed(command: &Command) -> Vec<Permission> {
         Command::Admin(AdminCommand::Rules(_)) => vec![P::RulesManage],
         Command::Admin(AdminCommand::Purge(_)) => vec![P::TrashPurge],
         Command::Field(_) => vec![P::FieldsManage],
+        Command::Dnc(DncCommand::Add(_)) => vec![P::DncSet],
+        Command::Dnc(DncCommand::Remove(_)) => vec![P::DncLift],
         Command::View(_) | Command::Journal(_) => Vec::new(),
     }
 }
@@ -184,6 +186,7 @@ fn contact(command: &ContactCommand) -> Vec<Permission> {
         ContactCommand::Edit(edit) => brought(P::ContactsUpdate, edit.import.as_ref()),
         ContactCommand::DoNotContact(_) => vec![P::DncSet],
         ContactCommand::LiftDoNotContact(_) => vec![P::DncLift],
+        ContactCommand::Erase(_) => vec![P::ContactsErase],
         ContactCommand::MarkNumber(_)
         | ContactCommand::Delete(_)
         | ContactCommand::Restore(_)

@@ -13,6 +13,7 @@ crate::codes! {
         LeaseHeld = "lease_held", UndoConflict = "undo_conflict", FollowUpExists = "follow_up_exists",
         OpenCase = "open_case", NoSuchMove = "no_such_move", NotReversible = "not_reversible",
         TaskClosed = "task_closed", NothingToDo = "nothing_to_do", IdReuse = "id_reuse", TooLarge = "too_large",
+        DoNotContact = "do_not_contact", Erased = "erased",
     }
 }
 
@@ -56,6 +57,8 @@ impl RefusalCode {
             Self::NothingToDo => "Nothing to do",
             Self::IdReuse => "That id was used for something else",
             Self::TooLarge => "That is too large",
+            Self::Erased => "That person was erased",
+            Self::DoNotContact => "It is on the do-not-contact list",
         }
     }
 }

@@ -14,6 +14,7 @@ mod doubt;
 pub mod draft;
 mod error;
 mod keys;
+mod listed;
 pub mod map;
 mod matching;
 mod own_lines;
@@ -31,6 +32,7 @@ mod tally;
 pub mod value;
 
 pub use error::ImportError;
+pub use listed::{ListFile, RejectedLine};
 pub use report::{Attached, ColumnReport, InTrash, Preview, Proposal, Rejected, Report, StageKept, Totals};
 pub use restore::{OwnExport, Restored};
 pub use run::Mode;

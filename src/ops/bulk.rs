@@ -67,6 +67,8 @@ fn bring_back(work: &mut Work, args: &RestoreRow) -> Out<()> {
             bring(work, &**row, args.overwrite, &row.name)
         }
         AnyRow::Contact(row) => {
+            super::erase::not_erased(work, row.id)?;
+            super::erase::not_again(work, row, true)?;
             merge::not_merged::<Contact>(work, row.id.0)?;
             stands_at(work, row.company_id)?;
             bring(work, &**row, args.overwrite, &row.display_name())

@@ -3,8 +3,8 @@
 use super::stage::{self, QualifyAsk, Why};
 use super::work::Work;
 use super::workflow;
-use super::{Entry, Out, handover, merge, moves, trash};
-use crate::base::{CompanyId, Json, UserId, vat};
+use super::{Entry, Out, dnc, handover, merge, moves, trash};
+use crate::base::{ActivityId, CompanyId, Json, UserId, vat};
 use crate::domain::command::{
     CompanyCommand, CreateCompany, DeleteCompany, DoNotContact, EditCompany, Fields, ImportMark, OwnCompany,
     TagCompany,
@@ -15,6 +15,7 @@ use crate::domain::workflow::Trigger;
 use crate::domain::{
     Activity, ActivityState, ActivityType, Address, CancelReason, Case, CaseOutcome, Company, CompanyStatus,
     DisqualifyReason, Effect, FieldEntity, Refusal, RefusalCode, SizeBand, Source, Stage, Task, User,
+    suppression,
 };
 
 pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
@@ -58,6 +59,7 @@ pub(super) fn run(work: &mut Work, command: &CompanyCommand) -> Out<Entry> {
                 let text = format!("no number {} that is not {} already", args.number, args.state);
                 return Err(Refusal::invalid("number", text).into());
             }
+            dnc::stays_marked(work, &company.phones, &after.phones)?;
             work.update(&company, &after)?;
             work.effect(Effect::NumberMarked {
                 number: args.number.clone(),
@@ -175,8 +177,19 @@ fn system_entry(
     subject: String,
     notes: Option<String>,
 ) -> Out<()> {
+    let entry = work.ctx.derive("activity", "system", 0);
+    entry_of(work, entry, id, kind, (subject, notes))
+}
+
+fn entry_of(
+    work: &mut Work,
+    entry: ActivityId,
+    id: CompanyId,
+    kind: ActivityType,
+    (subject, notes): (String, Option<String>),
+) -> Out<()> {
     let row = Activity {
-        id: work.ctx.derive("activity", "system", 0),
+        id: entry,
         kind,
         direction: None,
         state: ActivityState::Held,
@@ -438,6 +451,30 @@ pub(super) fn block(work: &mut Work, args: &DoNotContact) -> Out<()> {
     end_contact(work, &company, args.basis.clone())
 }
 
+/// The same of a company that stands on the do-not-contact list; several may be in one command.
+pub(super) fn block_listed(work: &mut Work, id: CompanyId, basis: String) -> Out<()> {
+    let now = work.now();
+    let company = work.edit::<Company>(id, |company| {
+        company.dnc_since = Some(now);
+        company.dnc_basis = Some(basis.clone());
+    })?;
+    work.effect(Effect::DoNotContact {
+        company_id: Some(id),
+        contact_id: None,
+        set: true,
+    });
+    let entry = work.ctx.derive("activity", &format!("listed{id}"), 0);
+    let text = "Do not contact".to_owned();
+    entry_of(
+        work,
+        entry,
+        id,
+        ActivityType::DoNotContact,
+        (text, Some(basis.clone())),
+    )?;
+    end_contact(work, &company, Some(basis))
+}
+
 /// Nothing is left to do with a company that must not be contacted.
 pub(super) fn end_contact(work: &mut Work, company: &Company, basis: Option<String>) -> Out<()> {
     let reason = Some(DisqualifyReason::DoNotContact);
@@ -459,6 +496,7 @@ fn lift(work: &mut Work, args: &DoNotContact) -> Out<()> {
     if company.dnc_since.is_none() {
         return Err(Refusal::new(RefusalCode::NothingToDo, "The company may be contacted.").into());
     }
+    dnc::may_lift(work, &suppression::of_company(&company))?;
     work.edit::<Company>(company.id, |company| {
         company.dnc_since = None;
         company.dnc_basis = None;

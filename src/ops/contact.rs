@@ -3,7 +3,7 @@
 use super::company::becomes_customer;
 use super::work::Work;
 use super::{Entry, Out};
-use super::{merge, settle, stage, trash};
+use super::{dnc, erase, merge, settle, stage, trash};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, ContactId, Json};
 use crate::domain::command::{ContactBasis, ContactCommand, CreateContact, EditContact, Fields, ImportMark};
@@ -11,7 +11,7 @@ use crate::domain::fields::{self, Reading};
 use crate::domain::outcome::mark_number;
 use crate::domain::{
     CancelReason, Company, Contact, ContactStatus, Effect, FieldEntity, PhoneState, Refusal, RefusalCode,
-    Task,
+    Task, suppression,
 };
 
 pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
@@ -25,6 +25,7 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
                 let text = format!("no number {} that is not {} already", args.number, args.state);
                 return Err(Refusal::invalid("number", text).into());
             }
+            dnc::stays_marked(work, &before.phones, &after.phones)?;
             work.update(&before, &after)?;
             work.effect(Effect::NumberMarked {
                 number: args.number.clone(),
@@ -45,6 +46,7 @@ pub(super) fn run(work: &mut Work, command: &ContactCommand) -> Out<Entry> {
         }
         ContactCommand::Restore(args) => trash::contact(work, args.contact_id)?,
         ContactCommand::Merge(args) => merge::contact::run(work, args)?,
+        ContactCommand::Erase(args) => return erase::run(work, args),
         ContactCommand::NotSame(args) => merge::not_same::<Contact>(work, args.one, args.other)?,
     }
     Ok(Entry::Reversible)
@@ -83,6 +85,7 @@ fn create(work: &mut Work, args: &CreateContact) -> Out<()> {
         deleted_with: None,
     };
     let contact = applied(work, &blank, &args.fields)?;
+    erase::not_again(work, &contact, args.import.is_some())?;
     work.label(format!("Contact added: {}", contact.display_name()));
     work.insert(&contact)?;
     work.effect(Effect::ContactCreated {
@@ -138,6 +141,9 @@ fn edit(work: &mut Work, args: &EditContact) -> Out<()> {
     let before = name(work, args.contact_id, "Contact changed")?;
     let after = applied(work, &before, &args.fields)?;
     if before != after {
+        if before.emails != after.emails || before.external_ids != after.external_ids {
+            erase::not_again(work, &after, args.import.is_some())?;
+        }
         work.update(&before, &after)?;
         if let Some(company) = after.company_id.filter(|to| before.company_id != Some(*to)) {
             leave_tasks(work, after.id, Some(company))?;
@@ -201,6 +207,7 @@ fn lift(work: &mut Work, args: &ContactBasis) -> Out<()> {
     if contact.dnc_since.is_none() {
         return Err(Refusal::new(RefusalCode::NothingToDo, "The person may be contacted.").into());
     }
+    dnc::may_lift(work, &suppression::of_contact(&contact))?;
     work.edit::<Contact>(contact.id, |contact| {
         contact.dnc_since = None;
         contact.dnc_basis = None;

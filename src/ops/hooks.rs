@@ -1,17 +1,17 @@
 //! What follows from a written row: counters, look-ups, search, and the derived
 //! columns that lists show. Never in the journal; recomputed after an undo too.
 
-use super::Out;
 use super::work::Work;
+use super::{Out, dnc};
 use crate::base::id::RowId;
 use crate::base::{
     ActivityId, CaseId, CommandId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId,
-    TaskId, UserId, VerdictId,
+    SuppressionId, TaskId, UserId, VerdictId,
 };
 use crate::domain::duplicates;
 use crate::domain::{
     Activity, Case, CaseStatus, Company, Contact, Handover, HandoverState, Member, Note, Phone, Rule,
-    StageChange, Task, TaskState, User, Verdict,
+    StageChange, Suppression, Task, TaskState, User, Verdict,
 };
 use crate::params;
 use crate::store::{NOBODY, Record, facts, known, search};
@@ -58,6 +58,7 @@ tracked! {
     Handover HandoverId "handover" handover;
     User UserId "user" |_, _, _| Ok(());
     Member MemberId "membership" |_, _, _| Ok(());
+    Suppression SuppressionId "entry of the list" |_, _, _| Ok(());
     Verdict VerdictId "verdict" |_, _, _| Ok(());
     Rule RuleId "rule" |_, _, _| Ok(());
 }
@@ -68,6 +69,13 @@ fn company(work: &mut Work, before: Option<&Company>, after: &Company) -> Out<()
         work.touch(Some(after.id))
             .expect("a company touches itself")
             .reach = true;
+    }
+    let listed = |c: &Company| {
+        let mails = (c.emails.clone(), c.domain.clone(), c.website.clone());
+        (reach(c), mails)
+    };
+    if after.is_live() && before.is_none_or(|b| listed(b) != listed(after)) {
+        dnc::written(work, dnc::Marked::Company(after.id))?;
     }
     let keys = |c: &Company| {
         (
@@ -125,6 +133,10 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
             touch.came |= came;
             touch.reach |= !came;
         }
+    }
+    let listed = |c: &Contact| (c.emails.clone(), c.phones.clone(), c.dnc_since, c.deleted_at);
+    if after.is_live() && before.is_none_or(|b| listed(b) != listed(after)) {
+        dnc::written(work, dnc::Marked::Contact(after.id))?;
     }
     if before.is_some_and(|before| before.dnc_since != after.dnc_since) {
         // A person without a company may stand on tasks of any.

@@ -11,6 +11,8 @@ mod bulk;
 mod case;
 mod company;
 mod contact;
+mod dnc;
+mod erase;
 mod field;
 mod follow_up;
 mod handover;
@@ -99,9 +101,10 @@ fn carry_out(
         Command::Admin(command) => admin::run(&mut work, command)?,
         Command::View(command) => view::run(&mut work, command)?,
         Command::Field(command) => field::run(&mut work, command)?,
+        Command::Dnc(command) => dnc::run(&mut work, command)?,
         Command::Journal(command) => undo::run(&mut work, command)?,
     };
-    work.finish(command, journal, later)
+    work.finish(&command.kept(), journal, later)
 }
 
 /// The actor's roles grant all that the command needs.
@@ -138,7 +141,7 @@ fn replayed(work: &mut Work, command: &Command) -> Out<Option<Done>> {
     let Some(logged) = work.tx.logged(work.ctx.command)? else {
         return Ok(None);
     };
-    if logged.kind != command.name() || logged.args.0 != command.args() {
+    if logged.kind != command.name() || logged.args.0 != command.kept().args() {
         let text = "This command id was used for another command; take a new id.";
         return Err(Refusal::new(RefusalCode::IdReuse, text).into());
     }

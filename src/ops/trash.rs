@@ -98,6 +98,7 @@ fn steps(work: &mut Work, company: &Company, with: CommandId) -> Out<()> {
 
 /// Brings back a contact.
 pub(super) fn contact(work: &mut Work, id: ContactId) -> Out<()> {
+    super::erase::not_erased(work, id)?;
     super::merge::not_merged::<Contact>(work, id.0)?;
     let contact = gone::<Contact>(work, id)?;
     say::<Contact>(work, format!("Restored: {}", contact.display_name()), id);

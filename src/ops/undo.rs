@@ -12,7 +12,7 @@ use crate::domain::command::{JournalCommand, UndoArgs};
 use crate::domain::permission::{Permission, may};
 use crate::domain::{
     Activity, Case, Code, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule,
-    StageChange, Task, TaskState, User, Verdict,
+    StageChange, Suppression, Task, TaskState, User, Verdict,
 };
 use crate::params;
 use crate::store::journal::{self, Change, LoggedCommand, Standing};
@@ -386,6 +386,7 @@ macro_rules! by_table {
             "users" => arm!(User),
             "member" => arm!(Member),
             "verdict" => arm!(Verdict),
+            "suppression" => arm!(Suppression),
             "rule" => arm!(Rule),
             _ => $other,
         }

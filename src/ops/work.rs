@@ -32,6 +32,8 @@ pub(super) struct Work<'w, 't> {
     taking_back: bool,
     /// What must be recomputed at the end.
     pub(super) touched: Touched,
+    /// Rows that are held against the do-not-contact list at the end.
+    pub(super) listed: BTreeSet<super::dnc::Marked>,
     /// Chains of which a task ended: what waits on them may have to be released.
     pub(super) chains: BTreeSet<(CompanyId, TaskId)>,
 }
@@ -98,6 +100,7 @@ impl<'w, 't> Work<'w, 't> {
             settles: true,
             taking_back: false,
             touched: Touched::default(),
+            listed: BTreeSet::new(),
             chains: BTreeSet::new(),
         })
     }
@@ -251,6 +254,14 @@ impl<'w, 't> Work<'w, 't> {
         self.keep(before, after)
     }
 
+    /// Writes a row without its before in the journal: what is erased must not stand there.
+    pub(super) fn quietly<R: Tracked>(&mut self, before: &R, after: &R) -> Out<()> {
+        let journaled = std::mem::replace(&mut self.journaled, false);
+        let done = self.put(Some(before), after);
+        self.journaled = journaled;
+        done
+    }
+
     /// Keeps for the journal what was written, and does what follows from it.
     fn keep<R: Tracked>(&mut self, before: Option<&R>, after: &R) -> Out<()> {
         if !self.journaled {
@@ -277,6 +288,7 @@ impl<'w, 't> Work<'w, 't> {
         entry: Entry,
         later: Option<&mut Touched>,
     ) -> Out<Done> {
+        super::dnc::at_end(&mut self)?;
         match later {
             Some(later) if !self.settles => later.add(std::mem::take(&mut self.touched)),
             _ => {

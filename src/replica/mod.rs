@@ -6,12 +6,14 @@
 //! what a page shows is read in `store`; nothing here knows a rule.
 
 mod bulk;
+mod dnc;
 mod filtering;
 mod health;
 mod importing;
 mod jobs;
 mod open;
 mod past;
+mod person;
 mod queries;
 mod trial;
 
@@ -26,8 +28,8 @@ pub use past::{Past, Tried};
 pub use trial::Trial;
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
-use crate::domain::command::ImportCommand;
-use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, Rules, User};
+use crate::domain::command::{ContactCommand, ImportCommand};
+use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, RefusalCode, Rules, User};
 use crate::ops;
 use crate::store::{Pool, StoreError, Tx};
 use std::sync::{Arc, RwLock};
@@ -152,6 +154,7 @@ impl Replica {
     fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
         let ctx = self.ctx(group);
         let reloads = changes_rules(&command);
+        let erases = matches!(&command, Command::Contact(ContactCommand::Erase(_)));
         let done = self.inner.pool.write(move |conn| match mode {
             Mode::Commit => {
                 jobs::run(conn, &ctx, jobs::At::Command)?;
@@ -169,8 +172,15 @@ impl Replica {
                 jobs::rehearse(tx, &ctx)?;
                 ops::execute(tx, &ctx, &command)
             }),
-        })?;
-        if reloads && matches!(mode, Mode::Commit) {
+        });
+        let commits = matches!(mode, Mode::Commit);
+        let over = |error: &ops::OpsError| matches!(error, ops::OpsError::Refused(refusal) if refusal.code == RefusalCode::NothingToDo);
+        // Done before, and perhaps interrupted before its end outside of the file.
+        if erases && commits && done.as_ref().err().is_none_or(over) {
+            self.after_erasure()?;
+        }
+        let done = done?;
+        if reloads && commits {
             self.reload()?;
         }
         Ok(done.into())

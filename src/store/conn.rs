@@ -6,6 +6,7 @@
 
 #[cfg(feature = "postgres")]
 use super::postgres;
+use super::suppression::Secret;
 use super::written::Written;
 use super::{Derive, Exec, FromRow, Param, Pick, Record, Result, Stmt, StoreError, sqlite};
 
@@ -70,6 +71,8 @@ pub struct Tx<'a> {
     depth: usize,
     /// How often rows were written.
     writes: u64,
+    /// What is known of this file's secret.
+    pub(super) secret: Secret,
     /// What the running command wrote of a company that it made.
     pub(super) written: Option<Box<Written>>,
 }
@@ -162,6 +165,7 @@ impl Conn {
             state: State::Fine,
             depth: 0,
             writes: 0,
+            secret: Secret::Unknown,
             written: None,
         })
     }
@@ -185,6 +189,7 @@ impl Conn {
             state: State::Fine,
             depth: 0,
             writes: 0,
+            secret: Secret::Unknown,
             written: None,
         };
         let out = f(&mut tx);
@@ -345,6 +350,7 @@ impl Tx<'_> {
 
     fn back_to(&mut self, [_, keep, undo]: &[&'static str; 3]) {
         self.written = None;
+        self.secret = Secret::Unknown;
         if self.state == State::Lost {
             return;
         }

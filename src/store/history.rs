@@ -65,6 +65,7 @@ macro_rules! gone {
              LEFT JOIN company o ON o.tenant_no = t.tenant_no AND o.id = t.company_id \
              LEFT JOIN command_log l ON l.tenant_no = t.tenant_no AND l.id = t.deleted_with \
              WHERE t.tenant_no = $1 AND t.deleted_at IS NOT NULL AND c.id IS NULL AND l.undoes IS NULL \
+             AND (l.type IS NULL OR l.type <> 'contact.erase') \
              AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.tenant_no = t.tenant_no AND v.kind = 'SAME' \
              AND v.one = t.id AND v.deleted_at IS NULL) ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2"
         )

@@ -96,6 +96,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../../assets/migrations/0004_duplicates.sql"),
     )
     .filled(twins::fill),
+    Migration::shared(
+        5,
+        "privacy",
+        include_str!("../../assets/migrations/0005_privacy.sql"),
+    ),
 ];
 
 /// What SQLite's planner is told; see there.

@@ -27,6 +27,7 @@ pub(crate) mod lease;
 pub(crate) mod merge;
 pub mod migrate;
 pub(crate) mod origin;
+pub(crate) mod person;
 mod pool;
 #[cfg(feature = "postgres")]
 pub mod postgres;
@@ -36,6 +37,7 @@ mod row;
 pub mod search;
 pub mod sqlite;
 mod statement;
+pub(crate) mod suppression;
 mod tables;
 pub mod timeline;
 pub(crate) mod trash;
@@ -53,7 +55,8 @@ pub(crate) use tables::{NOBODY, UNDATED, due_columns};
 pub use value::{Cell, Col, ColType, Column, JsonText, Param, Value};
 
 use crate::domain::{
-    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Task, User, Verdict,
+    Activity, Case, Company, Contact, Handover, Member, Note, Rule, StageChange, Suppression, Task, User,
+    Verdict,
 };
 use migrate::MIGRATIONS;
 use sqlite::{Access, Sqlite};
@@ -122,8 +125,10 @@ pub fn all_statements() -> Vec<StatementInfo> {
         known::statements(),
         merge::statements(),
         origin::statements(),
+        person::statements(),
         queue::statements(),
         search::statements(),
+        suppression::statements(),
         timeline::statements(),
         trash::statements(),
         written::statements(),
@@ -144,6 +149,7 @@ pub fn all_tables() -> Vec<TableInfo> {
         TableInfo::of::<Note>(),
         TableInfo::of::<Rule>(),
         TableInfo::of::<StageChange>(),
+        TableInfo::of::<Suppression>(),
         TableInfo::of::<Task>(),
         TableInfo::of::<User>(),
         TableInfo::of::<Verdict>(),

@@ -4,11 +4,12 @@
 
 use super::Derive;
 use crate::base::{
-    ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId, TaskId,
-    UserId, VerdictId, lookup,
+    ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId,
+    SuppressionId, TaskId, UserId, VerdictId, lookup,
 };
 use crate::domain::{
-    Activity, Case, Company, Contact, Handover, Member, Note, Phone, Rule, StageChange, Task, User, Verdict,
+    Activity, Case, Company, Contact, Handover, Member, Note, Phone, Rule, StageChange, Suppression, Task,
+    User, Verdict,
 };
 use crate::table;
 use uuid::Uuid;
@@ -135,6 +136,11 @@ table! {
 table! {
     Verdict in "verdict", id: VerdictId, company: |verdict| verdict.company();
     columns: id, kind, about, one, other, created_at, created_by, deleted_at, deleted_by, deleted_with;
+}
+
+table! {
+    Suppression in "suppression", id: SuppressionId, company: |_| None;
+    columns: id, kind, mac, reason, source, created_at, created_by, deleted_at, deleted_by, deleted_with;
 }
 
 table! {

@@ -30,7 +30,8 @@ macro_rules! over_unmerged {
             $table,
             " t WHERE tenant_no = $1 AND deleted_at IS NOT NULL AND deleted_at <= $2 \
              AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.tenant_no = t.tenant_no AND v.kind = 'SAME' \
-             AND v.one = t.id AND v.deleted_at IS NULL) ORDER BY deleted_at, id LIMIT $3"
+             AND v.one = t.id AND v.deleted_at IS NULL) \
+             AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.tenant_no = t.tenant_no AND e.contact_id = t.id) ORDER BY deleted_at, id LIMIT $3"
         )
     };
 }

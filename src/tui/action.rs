@@ -154,6 +154,9 @@ actions! {
     Edit: Record Global "record.edit" ["e"];
     EditExternal: Record Global "record.editor" ["E"];
     Delete: Record Global "record.delete" ["D", "delete"];
+    PersonBlock: Record Company "person.block" [];
+    PersonLift: Record Company "person.lift" [];
+    PersonErase: Record Company "person.erase" [];
     TaskDone: Record Global "task.done" ["x"];
     TaskSkip: Record Global "task.skip" ["b"];
     SnoozeHour: Snooze Global "snooze.hour" ["s 1"];

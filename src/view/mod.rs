@@ -5,6 +5,7 @@
 
 mod company;
 mod history;
+mod person;
 mod queue;
 mod search;
 mod timeline;
@@ -12,6 +13,7 @@ mod twins;
 
 pub use company::*;
 pub use history::*;
+pub use person::*;
 pub use queue::*;
 pub use search::*;
 pub use timeline::*;

@@ -16,6 +16,7 @@ mod jobs;
 #[cfg(feature = "tui")]
 mod manners;
 mod mistakes;
+mod privacy;
 mod reads;
 mod restore;
 mod store;

@@ -209,6 +209,7 @@ problem-task_closed = Die Aufgabe ist schon abgeschlossen
 problem-nothing_to_do = Nichts zu tun
 problem-id_reuse = Diese Id ist schon vergeben
 problem-too_large = Das ist zu groß
+problem-do_not_contact = Das steht auf der Sperrliste
 problem-ambiguous = Mehrere passen
 problem-io = Eine Datei oder Ausgabe hat versagt
 
@@ -294,3 +295,41 @@ twins-key-domain = Domain
 twins-key-phone = Nummer
 twins-key-twin = Name
 twins-key-twin_person = Name
+
+# Die Sperrliste.
+label-put-on-the-do-not-contact-list = Auf die Sperrliste gesetzt
+label-taken-off-the-do-not-contact-list = Von der Sperrliste genommen
+none-the-list-is-empty = Die Liste ist leer.
+dnc-lines = { $lines } Zeilen = { $with } mit Werten + { $headings } Überschriften + { $comments } Bemerkungen + { $blank } leer + { $rejected } abgewiesen
+dnc-values = { $values } Werte: { $added } neu, { $known } schon auf der Liste ({ $repeated } in der Datei wiederholt); { $rows } Firmen oder Kontakte haben einen davon
+dnc-rejected = Zeile { $line }: { $why }
+dnc-listed = { $kind } auf der Sperrliste seit { $since }, { $source }
+warning-do_not_contact_overridden = entgegen der Sperrliste, mit Begründung
+head-kind = Art
+head-source = Quelle
+head-reason = Grund
+fix-do_not_contact = callsheet dnc remove WERT --reason TEXT
+fix-override_do_not_contact = sagen, warum es trotzdem richtig war (--override-do-not-contact TEXT)
+
+# Auskunft über eine Person, und Löschung.
+label-person-erased = Person gelöscht
+problem-erased = Diese Person wurde gelöscht
+person-title = Alles Gespeicherte zu
+person-as-of = Stand
+person-fields = Felder
+person-activities = Anrufe, E-Mails, Termine
+person-tasks = Aufgaben
+person-mentions = Andere Texte, die die Person nennen
+person-list = Sperrliste und Dubletten
+person-journal = Journal: wer was tat
+person-history = Verlauf der Felder
+person-drafts = Entwürfe und Kleines dieser Datei
+erase-type-name = Löschen ist endgültig. Den vollen Namen der Person tippen:
+erase-texts-keep = { $n } Texte nennen die Person; sie bleiben, wie sie sind:
+erase-texts-replace = { $n } Texte nennen die Person; Namen, Adressen und Nummern darin werden [erased]:
+erase-texts-delete = { $n } Texte nennen die Person; sie werden als Ganzes [erased]:
+erase-copies = ältere Kopien enthalten die Person noch; sie löschen, ein Zurückspielen löscht erneut nach dem Verzeichnis: { $list }
+erase-reapplied = { $n } im Verzeichnis, { $erased } erneut gelöscht
+warning-company_names_person = eine Firma nennt die Person noch in eigenen Feldern; bitte durchsehen
+warning-erased_person = eine Person mit dieser Adresse wurde hier gelöscht
+fix-erased = callsheet contact add (von Hand anlegen)

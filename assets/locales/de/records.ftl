@@ -38,6 +38,11 @@ n-marked = { $n } markiert
 n-more = + { $n } weitere (Enter)
 mark-range-begun = Bereich: Zeilen werden beim Bewegen markiert; { $key } beendet ihn
 nothing-selected = Keine Firma ist gewählt
+select-person = Erst eine Person wählen (Tab bis Kontakte)
+person-erase-title = { $name } endgültig löschen
+person-erase-hint = Nichts nimmt es zurück. Den vollen Namen tippen; Enter löscht
+person-lift-title = { $name } wieder kontaktieren
+person-lift-hint = Warum? Enter hebt das Kontaktverbot auf
 select-task = Erst eine Aufgabe wählen (Tab bis Aufgaben)
 
 companies-none = Noch keine Firmen.

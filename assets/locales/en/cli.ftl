@@ -209,6 +209,7 @@ problem-task_closed = The task is closed already
 problem-nothing_to_do = Nothing to do
 problem-id_reuse = That id was used for something else
 problem-too_large = That is too large
+problem-do_not_contact = It is on the do-not-contact list
 problem-ambiguous = Several fit
 problem-io = A file or stream failed
 
@@ -294,3 +295,41 @@ twins-key-domain = domain
 twins-key-phone = number
 twins-key-twin = name
 twins-key-twin_person = name
+
+# The do-not-contact list.
+label-put-on-the-do-not-contact-list = Put on the do-not-contact list
+label-taken-off-the-do-not-contact-list = Taken off the do-not-contact list
+none-the-list-is-empty = The list is empty.
+dnc-lines = { $lines } lines = { $with } with values + { $headings } headings + { $comments } remarks + { $blank } blank + { $rejected } rejected
+dnc-values = { $values } values: { $added } added, { $known } on the list already ({ $repeated } repeated in the file); { $rows } companies or contacts have one of them
+dnc-rejected = line { $line }: { $why }
+dnc-listed = { $kind } on the do-not-contact list since { $since }, { $source }
+warning-do_not_contact_overridden = against the do-not-contact list, with a reason
+head-kind = Kind
+head-source = Source
+head-reason = Reason
+fix-do_not_contact = callsheet dnc remove VALUE --reason TEXT
+fix-override_do_not_contact = say why it was right all the same (--override-do-not-contact TEXT)
+
+# Access to what is held on a person, and erasure.
+label-person-erased = Person erased
+problem-erased = That person was erased
+person-title = All that is held on
+person-as-of = As of
+person-fields = Fields
+person-activities = Calls, e-mails, meetings
+person-tasks = Tasks
+person-mentions = Other texts that name the person
+person-list = Do-not-contact list and duplicates
+person-journal = Journal: who did what
+person-history = History of the fields
+person-drafts = Drafts and small facts of this file
+erase-type-name = Erasing is for good. Type the full name of the person:
+erase-texts-keep = { $n } texts name the person; they stay as they are:
+erase-texts-replace = { $n } texts name the person; names, addresses and numbers in them become [erased]:
+erase-texts-delete = { $n } texts name the person; they become [erased] as a whole:
+erase-copies = older copies still hold the person; delete them, a restore erases again by the ledger: { $list }
+erase-reapplied = { $n } in the ledger, { $erased } erased again
+warning-company_names_person = a company still names the person in its own fields; look through it
+warning-erased_person = a person with this address was erased here
+fix-erased = callsheet contact add

@@ -38,6 +38,11 @@ n-marked = { $n } marked
 n-more = + { $n } more (Enter)
 mark-range-begun = Range: rows are marked as you move; { $key } ends it
 nothing-selected = No company is selected
+select-person = Choose a person first (Tab to Contacts)
+person-erase-title = Erase { $name } for good
+person-erase-hint = Nothing takes it back. Type the full name; Enter erases
+person-lift-title = Contact { $name } again
+person-lift-hint = Why? Enter lifts do-not-contact
 select-task = Choose a task first (Tab to Tasks)
 
 companies-none = No companies yet.

@@ -3,6 +3,7 @@
 use super::examples;
 use crate::cli::output::{Failure, Form, Outcome, Problem};
 use crate::cli::session::Session;
+use crate::domain::Refusal;
 use crate::domain::filter::Entity;
 use crate::export::{self, Ask, CardVersion, ExportError, Format, What, write};
 use std::io::{self, BufWriter, IsTerminal, Write as _};
@@ -20,11 +21,19 @@ use std::path::{Path, PathBuf};
     "export companies --filter \"stage:QUALIFYING owner:me\" --out mine.csv",
     "export activities --view \"hot leads\" --format ndjson",
     "export all --out everything.ndjson",
+    "export person \"Anna Kowalski\" --out answer",
+    "export --person anna@kowalski.example --json",
 ))]
 pub(crate) struct ExportArgs {
-    /// companies, contacts, activities, tasks, notes, or all
-    #[arg(value_name = "WHAT")]
-    what: What,
+    /// companies, contacts, activities, tasks, notes, all, or person: all that is held on one
+    #[arg(value_name = "WHAT", required_unless_present = "person")]
+    what: Option<Subject>,
+    /// The person: id, exact name, e-mail address, or system:id
+    #[arg(value_name = "PERSON")]
+    who: Option<String>,
+    /// The same as export person
+    #[arg(long, value_name = "PERSON", conflicts_with_all = ["what", "who"])]
+    person: Option<String>,
     /// csv, json, ndjson (a row a line), xlsx, vcf (cards), ics (a calendar); else by the end of --out
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -54,6 +63,57 @@ pub(crate) struct ExportArgs {
     force: bool,
 }
 
+/// What is exported, or that it is about one person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Subject {
+    List(What),
+    Person,
+}
+
+impl std::str::FromStr for Subject {
+    type Err = <What as std::str::FromStr>::Err;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim().to_lowercase().as_str() {
+            "person" => Ok(Self::Person),
+            _ => text.parse().map(Self::List),
+        }
+    }
+}
+
+/// All that is held on one person: a folder with JSON and Markdown, one of the two as a file, or standard output.
+fn person(who: &str, args: &ExportArgs, s: &mut Session) -> Outcome {
+    let id = s.person(who)?;
+    let held = s.replica.person_file(id)?;
+    let held = held.ok_or_else(|| Refusal::not_found("contact", id))?;
+    let json = || serde_json::to_string_pretty(&held).unwrap_or_default() + "\n";
+    let page = || crate::cli::person::markdown(&held, s);
+    let Some(out) = &args.out else {
+        return match s.out().form() {
+            Form::Json => s.out().json(&held),
+            Form::Ids => s.out().ids([held.id].into_iter()),
+            Form::Lines => s.out().line(page().trim_end()),
+        };
+    };
+    let end = out.extension().and_then(|end| end.to_str()).unwrap_or_default();
+    let files = match end {
+        "json" => vec![(out.clone(), json())],
+        "md" => vec![(out.clone(), page())],
+        _ => {
+            std::fs::create_dir_all(out).map_err(|error| Problem::io(&out.display().to_string(), &error))?;
+            vec![(out.join("person.json"), json()), (out.join("person.md"), page())]
+        }
+    };
+    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists() && !args.force) {
+        let text = format!("{} is there already; --force replaces it.", path.display());
+        return Err(Problem::usage(text).into());
+    }
+    for (path, text) in files {
+        std::fs::write(&path, text).map_err(|error| Problem::io(&path.display().to_string(), &error))?;
+        s.out().warn(&path.display().to_string());
+    }
+    Ok(())
+}
+
 fn delimiter(text: &str) -> Result<u8, String> {
     match text {
         "tab" | "\\t" => Ok(b'\t'),
@@ -71,16 +131,27 @@ fn by_end(path: &Path) -> Option<Format> {
 
 /// Writes the rows to a file or to standard output.
 pub(crate) fn run(args: ExportArgs, s: &mut Session) -> Outcome {
+    if let Some(who) = &args.person {
+        return person(&who.clone(), &args, s);
+    }
+    let what = match (args.what, &args.who) {
+        (Some(Subject::List(what)), None) => what,
+        (Some(Subject::Person), Some(who)) => return person(&who.clone(), &args, s),
+        (Some(Subject::List(_)), Some(who)) => {
+            return Err(Problem::usage(format!("\"{who}\" is one word too many.")).into());
+        }
+        _ => return Err(Problem::usage("Which person? export person \"Anna Kowalski\"").into()),
+    };
     let json = (s.out().form() == Form::Json).then_some(Format::Json);
-    let everything = args.what == What::All;
-    let of = match args.what {
+    let everything = what == What::All;
+    let of = match what {
         What::Contacts => Entity::Contact,
         _ => Entity::Company,
     };
     let only = s.wish(of, args.view.as_deref(), args.filter.as_deref())?;
     let ask = Ask {
         only,
-        what: args.what,
+        what,
         format: args
             .format
             .or(json.filter(|_| !everything))

@@ -102,6 +102,9 @@ pub(crate) struct ThenArgs {
     /// Never contact the company, or only this person
     #[arg(long, value_enum)]
     block: Option<Block>,
+    /// Why it was right although number or address is on the do-not-contact list
+    #[arg(long, value_name = "TEXT")]
+    override_do_not_contact: Option<String>,
     /// On what basis it is blocked
     #[arg(long, value_name = "TEXT", requires = "block")]
     basis: Option<String>,
@@ -152,6 +155,8 @@ pub(crate) fn run(args: LogArgs, s: &mut Session) -> Outcome {
     log.no_follow_up = args.no_follow_up;
     log.replace = args.replace;
     log.meeting_minutes = args.meeting_minutes;
+    log.override_do_not_contact
+        .clone_from(&args.then.override_do_not_contact);
     log.then = args.then.read(s)?;
     give(log, s)
 }

@@ -82,6 +82,9 @@ pub struct LogActivity {
     /// What else the same act decides.
     #[serde(default)]
     pub then: Option<Then>,
+    /// Why it was right although number or address is on the do-not-contact list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_do_not_contact: Option<String>,
 }
 
 /// A follow-up.
@@ -194,6 +197,7 @@ impl LogActivity {
             replace: false,
             meeting_minutes: None,
             then: None,
+            override_do_not_contact: None,
         }
     }
 }

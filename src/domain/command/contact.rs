@@ -33,6 +33,9 @@ pub enum ContactCommand {
     /// Two are one: everything of the loser moves to the winner.
     #[serde(rename = "contact.merge")]
     Merge(MergeContacts),
+    /// Takes a person out for good; nothing takes it back.
+    #[serde(rename = "contact.erase")]
+    Erase(EraseContact),
     /// Two that look alike are not the same; remembered.
     #[serde(rename = "contact.not_same")]
     NotSame(ContactPair),
@@ -49,6 +52,20 @@ pub struct MergeContacts {
     /// Where something else than the default stays: `mine` is the winner's, `theirs` the loser's.
     #[serde(default)]
     pub take: crate::domain::merge::Choices,
+}
+
+/// Erases a person.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EraseContact {
+    /// Who.
+    pub contact_id: ContactId,
+    /// The full name, typed again; never in the journal.
+    #[serde(default)]
+    pub name: String,
+    /// What becomes of texts about the person.
+    #[serde(default)]
+    pub texts: crate::domain::privacy::Texts,
 }
 
 /// Names two contacts.

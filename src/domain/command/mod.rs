@@ -8,6 +8,7 @@ mod activity;
 mod case;
 mod company;
 mod contact;
+mod dnc;
 mod field;
 mod import;
 mod imported;
@@ -19,6 +20,7 @@ pub use activity::*;
 pub use case::*;
 pub use company::*;
 pub use contact::*;
+pub use dnc::*;
 pub use field::*;
 pub use import::*;
 pub use imported::*;
@@ -56,6 +58,8 @@ pub enum Command {
     View(ViewCommand),
     /// About fields of the tenant's own.
     Field(FieldCommand),
+    /// About the do-not-contact list.
+    Dnc(DncCommand),
     /// Undo and redo.
     Journal(JournalCommand),
 }
@@ -81,6 +85,7 @@ impl<'de> Deserialize<'de> for Command {
             "admin" => serde_json::from_value(value).map(Self::Admin),
             "view" => serde_json::from_value(value).map(Self::View),
             "field" => serde_json::from_value(value).map(Self::Field),
+            "dnc" => serde_json::from_value(value).map(Self::Dnc),
             "journal" => serde_json::from_value(value).map(Self::Journal),
             _ => return Err(D::Error::custom(format!("unknown command type \"{kind}\""))),
         };
@@ -96,6 +101,19 @@ impl Command {
     /// The arguments alone, as the journal keeps them.
     pub fn args(&self) -> serde_json::Value {
         serde_json::from_str(&self.written().1).unwrap_or(serde_json::Value::Null)
+    }
+    /// As the journal keeps it: an erasure without the name.
+    pub fn kept(&self) -> std::borrow::Cow<'_, Self> {
+        match self {
+            Self::Contact(ContactCommand::Erase(args)) => {
+                let args = EraseContact {
+                    name: String::new(),
+                    ..args.clone()
+                };
+                std::borrow::Cow::Owned(ContactCommand::Erase(args).into())
+            }
+            other => std::borrow::Cow::Borrowed(other),
+        }
     }
     /// Name and arguments, these as a JSON text.
     pub fn written(&self) -> (String, String) {
@@ -120,7 +138,7 @@ macro_rules! from_noun {
 from_noun! {
     CompanyCommand => Company, ContactCommand => Contact, CaseCommand => Case, TaskCommand => Task,
     ActivityCommand => Activity, NoteCommand => Note, ImportCommand => Import, AdminCommand => Admin,
-    JournalCommand => Journal, ViewCommand => View, FieldCommand => Field,
+    JournalCommand => Journal, ViewCommand => View, FieldCommand => Field, DncCommand => Dnc,
 }
 
 /// A command with who, when and under which id: what goes through the gate.

@@ -8,7 +8,7 @@ mod told;
 use super::follow_up::{self, Made, Place as At};
 use super::stage::{self, QualifyAsk};
 use super::work::Work;
-use super::{Entry, Out, company, contact, meeting, task, trash};
+use super::{Entry, Out, company, contact, dnc, meeting, task, trash};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, ContactId, Due, TaskId, Timestamp};
 use crate::domain::command::{
@@ -85,6 +85,7 @@ fn log(work: &mut Work, args: &LogActivity) -> Out<()> {
         super::work::words(&args.kind),
         who.unwrap_or_default()
     ));
+    dnc::may_log(work, args, &row, (about.company.as_ref(), about.contact.as_ref()))?;
     warn_blocked(work, &about);
     match &planned {
         Some(planned) => work.update(planned, &row)?,

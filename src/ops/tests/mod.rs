@@ -3,6 +3,7 @@
 mod batch_tests;
 mod case_tests;
 mod contact_tests;
+mod dnc_tests;
 mod field_tests;
 mod handover_tests;
 mod imported_tests;

@@ -396,3 +396,29 @@ fn an_export_that_dies_leaves_what_was_there_and_nothing_half() {
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[test]
+fn an_erasure_is_whole_or_was_not_and_leaves_no_byte_of_the_person() {
+    let field = pairs();
+    let who = person(&field, "q1@q1.example");
+    let erase = words(&[
+        "erase",
+        "contact",
+        &who,
+        "--name",
+        "Qra VoQs1",
+        "--texts",
+        "delete",
+    ]);
+    let states = states(&field, std::slice::from_ref(&erase));
+    told(&field, &Deed::Run(erase), &states, &OF_ONE, false);
+    for end in ["", "-wal", "-shm"] {
+        let Ok(bytes) = std::fs::read(format!("{}{end}", field.cli.file().display())) else {
+            continue;
+        };
+        for canary in [&b"q1@q1.example"[..], &b"VoQs1"[..]] {
+            let found = bytes.windows(canary.len()).any(|window| window == canary);
+            assert!(!found, "{} in callsheet.db{end}", String::from_utf8_lossy(canary));
+        }
+    }
+}

@@ -12,6 +12,7 @@ mod keys;
 mod offers;
 mod own;
 mod panes;
+mod privacy;
 mod records;
 mod running_import;
 pub(crate) mod support;

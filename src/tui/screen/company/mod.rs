@@ -4,6 +4,7 @@
 mod again;
 mod call;
 mod panes;
+mod person;
 mod timeline;
 
 use super::deeds::Deeds;
@@ -86,6 +87,7 @@ pub struct Company {
     called: bool,
     deeds: Deeds,
     records: Records,
+    person: person::Person,
     places: Vec<(Pane, Rect)>,
     cursor: Option<CursorAt>,
 }
@@ -122,6 +124,7 @@ impl Company {
             called: false,
             deeds: Deeds::new(rules.clone()),
             records: Records::new(rules.clone()),
+            person: person::Person::default(),
             places: Vec::new(),
             cursor: None,
         }
@@ -320,6 +323,9 @@ impl Company {
     }
 
     fn deed(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        if person::is_about_person(act.action) {
+            return self.act_on_person(cx, act.action);
+        }
         let about = self.about(act.action);
         if self.records.act(cx, act.action, Some(about)).yes() {
             return Handled::Yes;
@@ -374,6 +380,7 @@ impl Component for Company {
         self.called = cx.status.called == Some(self.id);
         self.update_timeline(cx, message);
         self.update_call(cx, message);
+        self.update_person(cx, message);
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
             cx.go(Place::Company(id));
         }
@@ -501,6 +508,9 @@ impl Component for Company {
         );
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || elsewhere {
             return Availability::Absent;
+        }
+        if person::is_about_person(action) {
+            return self.person_availability(cx, action);
         }
         if needs_task(action) && self.selected_task().is_none() {
             return Availability::Refused(cx.t("select-task").into_owned());

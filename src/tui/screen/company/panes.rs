@@ -4,7 +4,7 @@ use super::{Company, Pane};
 use crate::base::lookalike;
 use crate::base::text::{ellipsize, pad, width};
 use crate::domain::outcome::Place as CompanyPlace;
-use crate::domain::{Code, Contact, FieldEntity, Phone};
+use crate::domain::{Code, Contact, FieldEntity, Phone, PhoneState};
 use crate::tui::action::Action;
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::layout::{SizeClass, stack};
@@ -505,9 +505,13 @@ fn draw_contact(buf: &mut Buffer, area: Rect, contact: &Contact, cx: DrawCx<'_>)
     } else if let Some(phone) = contact.phones.0.iter().find(|phone| phone.is_good()) {
         vec![paint::span(words::number(phone), text)]
     } else if let Some(phone) = contact.phones.0.first() {
+        let why = match phone.state {
+            PhoneState::DoNotCall => cx.locale.code("PHONESTATE", phone.state.code()),
+            PhoneState::Ok | PhoneState::Wrong => cx.t("short-wrong"),
+        };
         vec![
             paint::span(words::number(phone), struck),
-            paint::span(format!(" {}", cx.t("short-wrong")), cx.theme.get(Role::Warn)),
+            paint::span(format!(" {why}"), cx.theme.get(Role::Warn)),
         ]
     } else {
         Vec::new()

@@ -274,10 +274,14 @@ impl Work {
             .phones
             .iter()
             .chain(detail.card.contacts.iter().flat_map(|c| c.phones.iter()));
-        let wrong = wrong.into_iter().find(|phone| phone.state == PhoneState::Wrong);
-        wrong
-            .filter(|_| detail.dials.is_empty())
-            .map(|phone| format!("! {} {}", cx.t("safety-wrong"), phone.raw))
+        let wrong = wrong.into_iter().find(|phone| phone.state != PhoneState::Ok);
+        wrong.filter(|_| detail.dials.is_empty()).map(|phone| {
+            let why = match phone.state {
+                PhoneState::DoNotCall => cx.locale.code("PHONESTATE", phone.state.code()),
+                PhoneState::Ok | PhoneState::Wrong => cx.t("safety-wrong"),
+            };
+            format!("! {why} {}", phone.raw)
+        })
     }
 
     fn needs_line(&self, cx: DrawCx<'_>) -> String {
