@@ -24,7 +24,7 @@ macro_rules! catalogue {
         )),+];
     };
 }
-catalogue! { "actions" "cli" "codes" "effects" "import" "plain" "records" "ui" "welcome" "work" }
+catalogue! { "actions" "care" "cli" "codes" "effects" "import" "plain" "records" "ui" "welcome" "work" }
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -5,7 +5,9 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod backups;
 mod bulk;
+mod care;
 mod filtering;
 mod health;
 mod importing;
@@ -15,7 +17,11 @@ mod past;
 mod queries;
 
 pub use crate::store::every::Table;
+pub use backups::{
+    BackupMemory, Backups, FailedBackup, FoundBackup, LastBackup, MadeBackup, Weekly, free_space,
+};
 pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
+pub use care::{Contents, Room, look_into, rehearse_restore, rehearse_vacuum, restore_file, vacuum_file};
 pub use filtering::Wish;
 pub use health::{FileHealth, check_file};
 pub use importing::{ForeignIds, FoundRow};
@@ -27,6 +33,7 @@ use crate::domain::command::ImportCommand;
 use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, Rules, User};
 use crate::ops;
 use crate::store::{Pool, StoreError, Tx};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// A command that was carried out.
@@ -69,6 +76,8 @@ struct Inner {
     zone: jiff::tz::TimeZone,
     actor: RwLock<Actor>,
     rules: RwLock<Arc<Rules>>,
+    /// A command was carried out through this door.
+    wrote: AtomicBool,
 }
 
 impl Replica {
@@ -95,6 +104,10 @@ impl Replica {
             .read()
             .expect("no holder of the actor lock panics")
             .clone()
+    }
+    /// Whether a command was carried out through this door since it was opened.
+    pub fn has_written(&self) -> bool {
+        self.inner.wrote.load(Ordering::Relaxed)
     }
     /// Carries a command out, in one transaction.
     pub fn run(&self, command: impl Into<Command>) -> Result<Applied, RunError> {
@@ -128,6 +141,7 @@ impl Replica {
             fail::point("batch.after_commit");
             Ok::<_, ops::OpsError>(done)
         })?;
+        self.inner.wrote.store(true, Ordering::Relaxed);
         if moves_in {
             self.reload()?;
         }
@@ -167,6 +181,9 @@ impl Replica {
                 ops::execute(tx, &ctx, &command)
             }),
         })?;
+        if matches!(mode, Mode::Commit) {
+            self.inner.wrote.store(true, Ordering::Relaxed);
+        }
         if reloads && matches!(mode, Mode::Commit) {
             self.reload()?;
         }

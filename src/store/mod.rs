@@ -10,6 +10,7 @@
 //!         sqlite ───┴─── postgres
 //! ```
 
+pub mod backup;
 pub mod case;
 pub mod company;
 mod conn;
@@ -30,6 +31,7 @@ mod pool;
 pub mod postgres;
 pub mod queue;
 mod record;
+pub mod restore;
 mod row;
 pub mod search;
 pub mod sqlite;
@@ -38,6 +40,7 @@ mod tables;
 pub mod timeline;
 pub(crate) mod trash;
 pub mod twins;
+pub mod vacuum;
 mod value;
 mod written;
 
@@ -119,6 +122,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         lease::statements(),
         merge::statements(),
         queue::statements(),
+        restore::statements(),
         search::statements(),
         timeline::statements(),
         trash::statements(),

@@ -2,13 +2,14 @@
 //!
 //! It changes nothing, and it works when the data file does not.
 
+use super::backup::size;
 use super::examples;
 use crate::base::Timestamp;
 use crate::base::text;
 use crate::cli::globals::text_variable;
 use crate::cli::output::{Failure, Form, Outcome};
 use crate::cli::session::Setup;
-use crate::replica::{Clock, check_file};
+use crate::replica::{Clock, check_file, free_space};
 use clap::Args;
 use serde::Serialize;
 use std::fmt::Write;
@@ -350,36 +351,6 @@ fn mode(report: &mut Report, area: &'static str, file: &Path, metadata: &std::fs
 }
 #[cfg(not(unix))]
 fn mode(_: &mut Report, _: &'static str, _: &Path, _: &std::fs::Metadata) {}
-
-/// Bytes free where the file lies or will lie.
-fn free_space(file: &Path) -> Option<u64> {
-    #[cfg(unix)]
-    {
-        let folder = file.ancestors().skip(1).find(|folder| folder.is_dir())?;
-        let disk = rustix::fs::statvfs(folder).ok()?;
-        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        None
-    }
-}
-
-fn size(bytes: u64) -> String {
-    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < units.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 {
-        format!("{bytes} bytes")
-    } else {
-        format!("{value:.1} {}", units[unit])
-    }
-}
 
 fn clock(report: &mut Report, setup: &Setup) {
     const AREA: &str = "Clock";

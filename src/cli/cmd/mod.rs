@@ -3,6 +3,7 @@
 
 pub(crate) mod about;
 pub(crate) mod activity;
+pub(crate) mod backup;
 pub(crate) mod bulk;
 pub(crate) mod case;
 pub(crate) mod company;
@@ -20,11 +21,13 @@ pub(crate) mod log;
 pub(crate) mod note;
 pub(crate) mod queue;
 mod restore;
+pub(crate) mod restore_file;
 pub(crate) mod search;
 pub(crate) mod task;
 pub(crate) mod timeline;
 pub(crate) mod twins;
 pub(crate) mod user;
+pub(crate) mod vacuum;
 pub(crate) mod view;
 pub(crate) mod workflow;
 
