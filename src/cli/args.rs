@@ -5,7 +5,8 @@ use super::cmd::{
     keys,
 };
 use super::cmd::{
-    backup, bulk, log, note, queue, restore_file, search, task, timeline, twins, user, vacuum, view, workflow,
+    backup, bulk, log, note, queue, restore_file, search, task, timeline, twins, user, vacuum, verify, view,
+    workflow,
 };
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
@@ -106,6 +107,8 @@ pub(crate) enum Verb {
     Permissions,
     /// A checked copy of the data file, also while others work
     Backup(backup::BackupArgs),
+    /// Check everything in the data file against a recount, and mend what is derived
+    Verify(verify::VerifyArgs),
     /// Put a backup in the place of the data file, which is kept
     Restore(restore_file::RestoreArgs),
     /// Write the data file anew, without its gaps

@@ -210,7 +210,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         activity, backup, bulk, case, company, contact, dev, export, field, import, journal, log, note,
         queue, search,
     };
-    use cmd::{task, timeline, twins, user, view, workflow};
+    use cmd::{task, timeline, twins, user, verify, view, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
         Verb::Tasks(args) => queue::tasks(&args, s),
@@ -238,6 +238,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Bulk(verb) => bulk::run(verb, s),
         Verb::Workflow(verb) => workflow::run(verb, s),
         Verb::Backup(args) => backup::run(args, s),
+        Verb::Verify(args) => verify::run(&args, s),
         Verb::Dev(verb) => dev::run(&verb, s),
         Verb::Demo(_)
         | Verb::Config(_)

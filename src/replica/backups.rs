@@ -74,6 +74,8 @@ pub enum Weekly {
 }
 
 impl BackupMemory {
+    /// The key it stands under.
+    pub(super) const KEY: &str = MEMORY;
     /// What a text of the file says; nothing when it says nothing.
     pub(super) fn of(text: Option<&str>) -> Self {
         text.and_then(|text| serde_json::from_str(text).ok())
@@ -85,6 +87,11 @@ impl BackupMemory {
         let tried = self.failed.as_ref().map(|failed| failed.at.date_in(zone));
         due && tried != Some(now.date_in(zone))
     }
+}
+
+/// The backups of a file in a folder, the oldest first.
+pub fn backups_in(folder: &Path, file: &Path) -> Vec<FoundBackup> {
+    backup::list(folder, &backup::stem_of(file))
 }
 
 /// Now as names of backups say it, in a zone.

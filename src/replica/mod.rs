@@ -15,18 +15,20 @@ mod jobs;
 mod open;
 mod past;
 mod queries;
+mod verify;
 
 pub use crate::store::every::Table;
 pub use backups::{
-    BackupMemory, Backups, FailedBackup, FoundBackup, LastBackup, MadeBackup, Weekly, free_space,
+    BackupMemory, Backups, FailedBackup, FoundBackup, LastBackup, MadeBackup, Weekly, backups_in, free_space,
 };
 pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
 pub use care::{Contents, Room, look_into, rehearse_restore, rehearse_vacuum, restore_file, vacuum_file};
 pub use filtering::Wish;
-pub use health::{FileHealth, check_file};
+pub use health::{FileHealth, Inside, check_file};
 pub use importing::{ForeignIds, FoundRow};
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
+pub use verify::{Check, Verified};
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
 use crate::domain::command::ImportCommand;

@@ -42,6 +42,7 @@ pub(crate) mod trash;
 pub mod twins;
 pub mod vacuum;
 mod value;
+pub(crate) mod verify;
 mod written;
 
 pub use conn::{Conn, Dialect, Tx};
@@ -123,6 +124,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         merge::statements(),
         queue::statements(),
         restore::statements(),
+        verify::statements(),
         search::statements(),
         timeline::statements(),
         trash::statements(),

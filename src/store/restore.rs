@@ -6,7 +6,7 @@
 
 use super::backup::{self, Place};
 use super::sqlite::{Access, Sqlite, beside, corrupt_copy};
-use super::{Conn, Result, StoreError, migrate};
+use super::{Conn, Result, StoreError, Tx, migrate};
 use crate::base::{Timestamp, fail};
 use crate::{params, row, statements};
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ row! {
         pub notes: i64,
         /// Commands in the journal.
         pub commands: i64,
+        /// Changes of rows in the journal.
+        pub changes: i64,
     }
 }
 
@@ -52,7 +54,8 @@ statements! {
         (SELECT COUNT(*) FROM task WHERE tenant_no = $1 AND deleted_at IS NULL) AS tasks, \
         (SELECT COUNT(*) FROM activity WHERE tenant_no = $1 AND deleted_at IS NULL) AS activities, \
         (SELECT COUNT(*) FROM note WHERE tenant_no = $1 AND deleted_at IS NULL) AS notes, \
-        (SELECT COUNT(*) FROM command_log WHERE tenant_no = $1) AS commands";
+        (SELECT COUNT(*) FROM command_log WHERE tenant_no = $1) AS commands, \
+        (SELECT COUNT(*) FROM change WHERE tenant_no = $1) AS changes";
     /// The last change of a file.
     LAST: rows LastChange [list] =
         "SELECT at, label FROM command_log WHERE tenant_no = $1 ORDER BY seq DESC LIMIT 1";
@@ -71,6 +74,12 @@ pub struct Contents {
     pub counts: Counts,
     /// The last change.
     pub last: Option<LastChange>,
+}
+
+/// How much is in a file.
+pub(crate) fn counts(tx: &mut Tx<'_>) -> Result<Counts> {
+    let tenant = tx.tenant();
+    tx.one(COUNTS, params![tenant])
 }
 
 /// Looks whether a file can be restored, and what is in it.
@@ -98,7 +107,7 @@ pub fn look(file: &Path) -> Result<Contents> {
     }
     let contents = conn.read(|tx| {
         let tenant = tx.tenant();
-        let counts = tx.one(COUNTS, params![tenant])?;
+        let counts = counts(tx)?;
         let last = tx.first(LAST, params![tenant])?;
         Ok::<_, StoreError>((counts, last))
     });

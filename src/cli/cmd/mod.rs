@@ -14,6 +14,7 @@ pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod export;
 pub(crate) mod field;
+mod health;
 pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod keys;
@@ -28,6 +29,7 @@ pub(crate) mod timeline;
 pub(crate) mod twins;
 pub(crate) mod user;
 pub(crate) mod vacuum;
+pub(crate) mod verify;
 pub(crate) mod view;
 pub(crate) mod workflow;
 

@@ -2,6 +2,7 @@
 
 mod backups;
 mod restoring;
+mod verify;
 
 use crate::support::cli::Cli;
 use callsheet::store::sqlite::{Access, Sqlite};
