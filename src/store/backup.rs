@@ -177,7 +177,7 @@ fn over(place: &Place, made: Option<&Path>) -> Vec<PathBuf> {
 }
 
 fn free_name(place: &Place) -> PathBuf {
-    (1..)
+    (1..=u32::MAX)
         .map(|n| name(place, n))
         .find(|path| !path.exists())
         .expect("numbers do not end")
@@ -195,7 +195,7 @@ fn copy(conn: &mut Conn, draft: &Path) -> Result<Option<String>> {
 fn copy_inside(conn: &mut Conn, draft: &Path) -> Result<Option<String>> {
     let known = migrate::version(conn)? == migrate::newest(migrate::MIGRATIONS);
     let digest = if known {
-        Some(conn.inside(|tx| digest::digest(tx))?)
+        Some(conn.inside(digest::digest)?)
     } else {
         None
     };
@@ -216,7 +216,7 @@ fn check(copy: &Path, wanted: Option<&str>) -> Result<()> {
     }
     let mut conn = Conn::Sqlite(file);
     if let Some(wanted) = wanted {
-        let found = conn.read(|tx| digest::digest(tx))?;
+        let found = conn.read(digest::digest)?;
         if found != wanted {
             return Err(StoreError::Corrupt {
                 what: format!("{} (it holds something else than the original)", copy.display()),
@@ -241,7 +241,8 @@ fn sweep(place: &Place) {
     for entry in std::fs::read_dir(&place.folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let Some(name) = name.to_str() else { continue };
-        if name.starts_with(&begins) && (name.ends_with(".part") || name.ends_with(".part-journal")) {
+        let end = Path::new(name).extension().and_then(std::ffi::OsStr::to_str);
+        if name.starts_with(&begins) && matches!(end, Some("part" | "part-journal")) {
             let _ = std::fs::remove_file(entry.path());
         }
     }

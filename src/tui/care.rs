@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// How often the thread looks.
-const EVERY: Duration = Duration::from_secs(3_600);
+const EVERY: Duration = Duration::from_hours(1);
 /// The first look waits until the first screen has its data.
 const SOON: Duration = Duration::from_secs(2);
 
@@ -125,7 +125,7 @@ mod tests {
         std::fs::remove_file(&how.folder).expect("removed");
         let (care, mut said) = begin(opened(&file, "2026-03-11T09:00:00Z"), &how);
         until("made", || {
-            how.folder.join("callsheet-20260311-100000.db").exists()
+            crate::replica::backups_in(&how.folder, &file).len() == 1
         });
         drop(care);
         assert!(said.try_recv().is_err(), "what went well is not said");

@@ -6,6 +6,7 @@ use crate::cli::session::{Session, Setup};
 use crate::replica::{Backups, MadeBackup, RunError, Weekly};
 use clap::Args;
 use serde_json::json;
+use std::fmt::Write;
 use std::path::PathBuf;
 
 /// Arguments of `backup`.
@@ -58,14 +59,15 @@ fn lines(s: &Session, made: &MadeBackup, dry_run: bool) -> String {
     if dry_run {
         text = format!("{} ", s.setup.locale.t("dry-run"));
     }
-    text += &format!("Backup: {} ({size})", made.path.display());
+    let _ = write!(text, "Backup: {} ({size})", made.path.display());
     if !dry_run {
         text += "\n  checked: sound, and the digest is that of the data";
     }
     if !made.removed.is_empty() {
         let keep = s.setup.config.config.backup.keep;
         let verb = if dry_run { "would leave" } else { "left" };
-        text += &format!(
+        let _ = write!(
+            text,
             "\n  {} older {verb} ({keep} stay, backup.keep)",
             made.removed.len()
         );

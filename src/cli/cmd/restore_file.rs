@@ -9,6 +9,7 @@ use crate::replica::{Contents, OpenError, look_into, rehearse_restore, restore_f
 use clap::Args;
 use jiff::tz::TimeZone;
 use serde_json::json;
+use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &RestoreArgs, setup: &Setup) -> Outcome {
     let file = &setup.config.paths.data;
     let failed = |error: OpenError| match error {
         OpenError::Store(error) => store_problem(error.into(), "restore_failed", "Nothing was restored"),
-        other => other.into(),
+        OpenError::Rule(refusal) => refusal.into(),
     };
     let contents = look_into(&args.backup).map_err(failed)?;
     rehearse_restore(&args.backup, file).map_err(failed)?;
@@ -71,7 +72,10 @@ fn told(setup: &Setup, args: &RestoreArgs, before: Option<&Path>, inside: &str) 
     };
     if let Some(before) = before {
         let before = before.display();
-        text += &format!("\nWhat stood there: {before}\nTake it back: callsheet restore {before}");
+        let _ = write!(
+            text,
+            "\nWhat stood there: {before}\nTake it back: callsheet restore {before}"
+        );
     }
     text
 }
@@ -91,7 +95,7 @@ fn lines(setup: &Setup, contents: &Contents) -> String {
     );
     if let Some(last) = &contents.last {
         let at = last.at.in_zone(&zone(setup)).strftime("%Y-%m-%d %H:%M");
-        text += &format!("\n  last change {at}: {}", last.label);
+        let _ = write!(text, "\n  last change {at}: {}", last.label);
     }
     text
 }

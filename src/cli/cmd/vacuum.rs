@@ -7,6 +7,7 @@ use crate::cli::session::Setup;
 use crate::replica::{OpenError, Room, rehearse_vacuum, vacuum_file};
 use clap::Args;
 use serde_json::json;
+use std::fmt::Write;
 
 /// Arguments of `vacuum`.
 #[derive(Args, Debug)]
@@ -18,7 +19,7 @@ pub(crate) fn run(setup: &Setup) -> Outcome {
     let file = &setup.config.paths.data;
     let failed = |error: OpenError| match error {
         OpenError::Store(error) => store_problem(error.into(), "vacuum_failed", "The file stayed as it is"),
-        other => other.into(),
+        OpenError::Rule(refusal) => refusal.into(),
     };
     let dry_run = setup.globals.dry_run;
     let (before, after) = if dry_run {
@@ -36,11 +37,11 @@ pub(crate) fn run(setup: &Setup) -> Outcome {
         Form::Lines => {
             let mut text = String::new();
             if dry_run {
-                text += &format!("{} ", setup.locale.t("dry-run"));
+                let _ = write!(text, "{} ", setup.locale.t("dry-run"));
             }
-            text += &format!("{}: {}", file.display(), told(&before));
+            let _ = write!(text, "{}: {}", file.display(), told(&before));
             if let Some(after) = &after {
-                text += &format!("\nNow: {}", told(after));
+                let _ = write!(text, "\nNow: {}", told(after));
             }
             setup.out.line(text)
         }

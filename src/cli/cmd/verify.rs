@@ -8,6 +8,7 @@ use crate::cli::session::Session;
 use crate::replica::{Check, RunError, Verified};
 use clap::Args;
 use serde_json::json;
+use std::fmt::Write;
 
 /// Arguments of `verify`.
 ///
@@ -69,7 +70,7 @@ fn lines(verified: &Verified, repair: bool) -> String {
         text += &line(check, mended);
     }
     if let Some(made) = &verified.backup {
-        text += &format!("Before the repair: {}\n", made.path.display());
+        let _ = writeln!(text, "Before the repair: {}", made.path.display());
     }
     let wrong: Vec<&Check> = verified.checks.iter().filter(|check| !check.ok).collect();
     text += match (wrong.is_empty(), wrong.iter().all(|check| check.derived)) {
@@ -88,16 +89,16 @@ fn line(check: &Check, mended: Option<u64>) -> String {
     let sign = if check.ok { "ok  " } else { "FAIL" };
     let mut text = format!("{sign}  {}  {}", text::pad(check.name, 12), check.about);
     if let Some(count) = mended {
-        text += &format!(" ({count} mended)");
+        let _ = write!(text, " ({count} mended)");
     }
     text.push('\n');
     if !check.ok {
         for first in &check.first {
-            text += &format!("        {first}\n");
+            let _ = writeln!(text, "        {first}");
         }
         let more = check.count - check.first.len() as u64;
         if more > 0 {
-            text += &format!("        and {more} more\n");
+            let _ = writeln!(text, "        and {more} more");
         }
     }
     text

@@ -188,7 +188,9 @@ pub(in crate::store) fn corrupt_copy(
     name: impl Fn(u32) -> String,
 ) -> Result<PathBuf> {
     private_folder(folder).map_err(|error| file_error(folder, &error))?;
-    let free = (1..).map(|n| folder.join(name(n))).find(|to| !to.exists());
+    let free = (1..=u32::MAX)
+        .map(|n| folder.join(name(n)))
+        .find(|to| !to.exists());
     let aside = free.expect("numbers do not end");
     copy_with_log(path, &aside)?;
     Ok(aside)
