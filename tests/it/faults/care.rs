@@ -27,7 +27,7 @@ fn only_whole_ones(field: &Field) -> usize {
     let found = names(&folder);
     for name in &found {
         assert!(
-            name.starts_with("callsheet-") && name.ends_with(".db"),
+            name.starts_with("callsheet-") && Path::new(name).extension() == Some("db".as_ref()),
             "{found:?}"
         );
         let file = Sqlite::open_still(&folder.join(name)).expect("opens");
