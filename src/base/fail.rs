@@ -6,6 +6,9 @@
 
 /// Every point there is; a test compares the list with the source.
 pub const POINTS: &[&str] = &[
+    "backup.checked",
+    "backup.copied",
+    "backup.named",
     "batch.after_commit",
     "batch.begun",
     "batch.rows",
@@ -16,10 +19,15 @@ pub const POINTS: &[&str] = &[
     "migrate.commit",
     "migrate.copy",
     "migrate.step",
+    "restore.begun",
+    "restore.done",
+    "restore.pages",
     "type.after_commit",
     "type.begun",
     "type.commit",
     "type.rows",
+    "vacuum.done",
+    "vacuum.optimized",
 ];
 
 /// Aborts the process here when `CALLSHEET_FAIL` names this point.

@@ -4,7 +4,10 @@ use super::cmd::{
     activity, case, company, config, contact, demo, dev, dnc, doctor, erase, examples, export, field, import,
     journal, keys,
 };
-use super::cmd::{bulk, log, note, queue, search, task, timeline, twins, user, view, workflow};
+use super::cmd::{
+    backup, bulk, log, note, queue, restore_file, search, task, timeline, twins, user, vacuum, verify, view,
+    workflow,
+};
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
 
@@ -108,6 +111,14 @@ pub(crate) enum Verb {
     /// Who may do what
     #[command(after_help = examples!("permissions", "permissions --json"))]
     Permissions,
+    /// A checked copy of the data file, also while others work
+    Backup(backup::BackupArgs),
+    /// Check everything in the data file against a recount, and mend what is derived
+    Verify(verify::VerifyArgs),
+    /// Put a backup in the place of the data file, which is kept
+    Restore(restore_file::RestoreArgs),
+    /// Write the data file anew, without its gaps
+    Vacuum(vacuum::VacuumArgs),
     /// Look at terminal, configuration, data file and clock, and say what to mend
     Doctor(doctor::DoctorArgs),
     /// What a shell needs to complete the words of callsheet

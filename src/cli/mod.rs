@@ -129,7 +129,12 @@ fn verb_of(verb: Verb, setup: Setup, front: &Front) -> Outcome {
             (session, true) => show(session, front),
             (_, false) => Ok(()),
         },
-        Err(verb) => data(verb, &mut Session::open(setup)?),
+        Err(verb) => {
+            let mut session = Session::open(setup)?;
+            let done = data(verb, &mut session);
+            cmd::backup::weekly(&session);
+            done
+        }
     }
 }
 
@@ -156,14 +161,20 @@ fn show(mut session: Session, front: &Front) -> Outcome {
     let wants_plain = session.setup.globals.wants_plain();
     match front.screens {
         Some(open) if terminal && !wants_plain => open(session),
-        None if terminal => plain::run(&mut session),
-        _ if wants_plain => plain::run(&mut session),
+        None if terminal => plain_lines(&mut session),
+        _ if wants_plain => plain_lines(&mut session),
         _ => Err(Problem::usage(
             "The screens need a terminal. Use callsheet --plain, or a verb: callsheet next, callsheet tasks, \
              callsheet log; callsheet --help lists them all.",
         )
         .into()),
     }
+}
+
+fn plain_lines(session: &mut Session) -> Outcome {
+    let done = plain::run(session);
+    cmd::backup::weekly(session);
+    done
 }
 
 /// Any verb, on a file that is open.
@@ -180,12 +191,14 @@ pub(crate) fn perform(verb: Verb, s: &mut Session) -> Outcome {
     reason = "the verb is only handed on, once in a run of the program"
 )]
 fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
-    use cmd::{about, config, doctor, keys};
+    use cmd::{about, config, doctor, keys, restore_file, vacuum};
     Ok(match verb {
         Verb::Config(verb) => config::run(&verb, setup),
         Verb::Keys(args) => keys::run(&args, setup),
         Verb::Permissions => about::permissions(setup),
         Verb::Doctor(_) => doctor::run(setup),
+        Verb::Restore(args) => restore_file::run(&args, setup),
+        Verb::Vacuum(_) => vacuum::run(setup),
         Verb::Completions { shell } => about::completions(shell, setup),
         Verb::Man { verb } => about::man(&verb, setup),
         verb => return Err(verb),
@@ -195,10 +208,10 @@ fn about(verb: Verb, setup: &Setup) -> Result<Outcome, Verb> {
 /// Verbs that need the file.
 fn data(verb: Verb, s: &mut Session) -> Outcome {
     use cmd::{
-        activity, bulk, case, company, contact, dev, dnc, erase, export, field, import, journal, log, note,
-        queue, search,
+        activity, backup, bulk, case, company, contact, dev, dnc, erase, export, field, import, journal, log,
+        note, queue, search,
     };
-    use cmd::{task, timeline, twins, user, view, workflow};
+    use cmd::{task, timeline, twins, user, verify, view, workflow};
     match verb {
         Verb::Next(args) => queue::next(args, s),
         Verb::Tasks(args) => queue::tasks(&args, s),
@@ -227,12 +240,16 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::View(verb) => view::run(verb, s),
         Verb::Bulk(verb) => bulk::run(verb, s),
         Verb::Workflow(verb) => workflow::run(verb, s),
+        Verb::Backup(args) => backup::run(args, s),
+        Verb::Verify(args) => verify::run(&args, s),
         Verb::Dev(verb) => dev::run(&verb, s),
         Verb::Demo(_)
         | Verb::Config(_)
         | Verb::Keys(_)
         | Verb::Permissions
         | Verb::Doctor(_)
+        | Verb::Restore(_)
+        | Verb::Vacuum(_)
         | Verb::Completions { .. }
         | Verb::Man { .. } => {
             unreachable!("`about` does these")

@@ -12,7 +12,7 @@ use crate::config;
 use crate::domain::command::NewRule;
 use crate::domain::{Command, Refusal, Rules};
 use crate::locale::Locale;
-use crate::replica::{Applied, Clock, OpenOptions, Replica, RunError};
+use crate::replica::{Applied, Clock, OpenError, OpenOptions, Replica, RunError};
 use jiff::tz::TimeZone;
 
 /// What is known before a file is opened.
@@ -108,18 +108,24 @@ impl std::fmt::Debug for Session {
     }
 }
 
+impl Setup {
+    /// Opens the file of the run, and makes it when there is none.
+    pub(super) fn replica(&self) -> Result<Replica, OpenError> {
+        Replica::open(OpenOptions {
+            path: self.config.paths.data.clone(),
+            clock: self.clock,
+            user_name: self.config.user_name(),
+            zone: self.config.zone(),
+            country: self.config.country(),
+            rules: self.rules(),
+        })
+    }
+}
+
 impl Session {
     /// Opens the file of the run, and makes it when there is none.
     pub fn open(setup: Setup) -> Result<Self, Failure> {
-        let path = setup.config.paths.data.clone();
-        let replica = Replica::open(OpenOptions {
-            path,
-            clock: setup.clock,
-            user_name: setup.config.user_name(),
-            zone: setup.config.zone(),
-            country: setup.config.country(),
-            rules: setup.rules(),
-        })?;
+        let replica = setup.replica()?;
         Ok(Self {
             setup,
             replica,

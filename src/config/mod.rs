@@ -49,6 +49,8 @@ pub struct Config {
     pub clipboard: ClipboardConfig,
     /// The log.
     pub log: LogConfig,
+    /// Backups.
+    pub backup: BackupConfig,
     /// Working days, calling window, holidays.
     pub working_time: WorkingTime,
     /// Keys of one's own; the key map reads them.
@@ -68,6 +70,7 @@ impl Default for Config {
             keyboard: KeyboardConfig::default(),
             clipboard: ClipboardConfig::default(),
             log: LogConfig::default(),
+            backup: BackupConfig::default(),
             working_time: WorkingTime::default(),
             bind: Vec::new(),
         }
@@ -262,6 +265,28 @@ impl Default for LogConfig {
         Self {
             level: LogLevel::Warn,
             file: AUTO.to_owned(),
+        }
+    }
+}
+
+/// `[backup]`: backups.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BackupConfig {
+    /// How many stay; the oldest leave.
+    pub keep: i64,
+    /// One is made every week by itself.
+    pub weekly: bool,
+    /// The folder, or `auto`: `backups` beside the data file.
+    pub dir: String,
+}
+
+impl Default for BackupConfig {
+    fn default() -> Self {
+        Self {
+            keep: 10,
+            weekly: true,
+            dir: AUTO.to_owned(),
         }
     }
 }

@@ -117,6 +117,8 @@ pub struct Paths {
     pub data: PathBuf,
     /// The log.
     pub log: PathBuf,
+    /// The folder of backups.
+    pub backups: PathBuf,
 }
 
 impl Paths {
@@ -149,12 +151,14 @@ impl Paths {
             let state = folders.map_or_else(beside, |folders| folders.state.clone());
             state.join("callsheet.log")
         });
+        let backups = written(&config.backup.dir).unwrap_or_else(|| folder_of(&data).join("backups"));
         Ok(Self {
             config: file,
             config_asked: asked.config.is_some(),
             folder,
             data,
             log,
+            backups,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! `config.toml`: from text to [`Config`], with what is wrong in it.
 
-use super::{AUTO, CallMethod, ClipboardMethod, Config, QueueConfig, UserConfig};
+use super::{AUTO, BackupConfig, CallMethod, ClipboardMethod, Config, QueueConfig, UserConfig};
 use crate::base::{
     country,
     doc::{self, Node, Step, Value},
@@ -78,6 +78,7 @@ impl Check<'_> {
         self.queue();
         self.commands();
         self.paths();
+        self.backup();
         self.theme();
         if let Err(error) = self.config.working_time.check() {
             self.find(&["working_time"], error.code(), &error.to_string());
@@ -203,6 +204,20 @@ impl Check<'_> {
             let message = "with method = \"command\" write the program and its arguments: [\"wl-copy\"]";
             self.find(&["clipboard", "command"], "command", message);
             self.config.clipboard.method = ClipboardMethod::Auto;
+        }
+    }
+
+    fn backup(&mut self) {
+        let (backup, usual) = (self.config.backup.clone(), BackupConfig::default());
+        if !(1..=1000).contains(&backup.keep) {
+            let message = format!("{} does not fit; accepted: 1 to 1000", backup.keep);
+            self.find(&["backup", "keep"], "invalid_value", &message);
+            self.config.backup.keep = usual.keep;
+        }
+        if backup.dir.trim().is_empty() || backup.dir.contains('\0') {
+            let message = "write the path of a folder, or auto";
+            self.find(&["backup", "dir"], "invalid_value", message);
+            self.config.backup.dir = usual.dir;
         }
     }
 

@@ -227,7 +227,7 @@ mod tests {
         for info in keys() {
             assert!(info.help.ends_with('.') || info.help.ends_with(']'), "{info:?}");
         }
-        assert_eq!(keys().len(), 35);
+        assert_eq!(keys().len(), 38);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::work::Work;
 use super::{Out, dnc};
 use crate::base::id::RowId;
 use crate::base::{
-    ActivityId, CaseId, CommandId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId,
+    ActivityId, CaseId, CompanyId, ContactId, HandoverId, MemberId, NoteId, RuleId, StageChangeId,
     SuppressionId, TaskId, UserId, VerdictId,
 };
 use crate::domain::duplicates;
@@ -14,7 +14,7 @@ use crate::domain::{
     StageChange, Suppression, Task, TaskState, User, Verdict,
 };
 use crate::params;
-use crate::store::{NOBODY, Record, facts, known, search};
+use crate::store::{NOBODY, Record, Tx, facts, known, search};
 use std::borrow::Cow;
 use uuid::Uuid;
 
@@ -96,33 +96,92 @@ fn company(work: &mut Work, before: Option<&Company>, after: &Company) -> Out<()
 }
 
 fn index_company(work: &mut Work, existed: bool, company: &Company) -> Out<()> {
-    let keys = kept_keys(
-        work,
-        company.deleted_at.is_some(),
-        company.deleted_with,
-        duplicates::of_company(company),
-    );
+    let keys = keys_of_company(company, work.takes_back(company.deleted_with));
     write_lookup(work, existed, Company::TABLE, company.id.0, &keys)?;
     if !company.is_live() {
         return Ok(search::remove(work.tx, company.id.0)?);
     }
-    let extra = company
-        .legal_name
-        .iter()
-        .chain(&company.domain)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let doc = search::NameDoc {
+    index_name(work, existed, &name_of_company(company).doc())
+}
+
+/// What a company is looked up by. One that goes keeps its keys apart from those that are here: what was merged is
+/// found by them, and what is in Trash does not come twice. What was taken back was never here.
+pub(super) fn keys_of_company(company: &Company, taken_back: bool) -> Vec<LookupKey> {
+    kept(company.is_live(), taken_back, || duplicates::of_company(company))
+}
+
+/// The same of a contact.
+pub(super) fn keys_of_contact(contact: &Contact, taken_back: bool) -> Vec<LookupKey> {
+    kept(contact.is_live(), taken_back, || duplicates::of_contact(contact))
+}
+
+/// Kind and key by which a row is found.
+pub(super) type LookupKey = (Cow<'static, str>, String);
+
+fn kept(live: bool, taken_back: bool, keys: impl FnOnce() -> Vec<duplicates::Key>) -> Vec<LookupKey> {
+    if !live && taken_back {
+        return Vec::new();
+    }
+    let kind = |kind: &'static str| {
+        if live {
+            kind.into()
+        } else {
+            known::gone_kind(kind).into()
+        }
+    };
+    keys().into_iter().map(|(of, key)| (kind(of), key)).collect()
+}
+
+/// What search keeps of a company or contact.
+pub(super) struct Name {
+    kind: search::SearchKind,
+    id: Uuid,
+    company_id: Option<CompanyId>,
+    title: String,
+    extra: String,
+    sub: Option<String>,
+    digits: String,
+}
+
+impl Name {
+    pub(super) fn doc(&self) -> search::NameDoc<'_> {
+        search::NameDoc {
+            kind: self.kind,
+            id: self.id,
+            company_id: self.company_id,
+            title: &self.title,
+            extra: &self.extra,
+            sub: self.sub.as_deref(),
+            digits: &self.digits,
+        }
+    }
+}
+
+pub(super) fn name_of_company(company: &Company) -> Name {
+    let words = company.legal_name.iter().chain(&company.domain);
+    Name {
         kind: search::SearchKind::Company,
         id: company.id.0,
         company_id: Some(company.id),
-        title: &company.name,
-        extra: &extra,
-        sub: company.postal.city.as_deref(),
-        digits: &digits(&company.phones),
-    };
-    index_name(work, existed, &doc)
+        title: company.name.clone(),
+        extra: words.cloned().collect::<Vec<_>>().join(" "),
+        sub: company.postal.city.clone(),
+        digits: digits(&company.phones),
+    }
+}
+
+pub(super) fn name_of_contact(contact: &Contact) -> Name {
+    let addresses = contact.emails.iter().map(|email| email.address.as_str());
+    let extra: Vec<&str> = addresses.chain(contact.job_title.as_deref()).collect();
+    Name {
+        kind: search::SearchKind::Contact,
+        id: contact.id.0,
+        company_id: contact.company_id,
+        title: contact.display_name(),
+        extra: extra.join(" "),
+        sub: contact.job_title.clone(),
+        digits: digits(&contact.phones),
+    }
 }
 
 fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()> {
@@ -146,32 +205,12 @@ fn contact(work: &mut Work, before: Option<&Contact>, after: &Contact) -> Out<()
             }
         }
     }
-    let keys = kept_keys(
-        work,
-        after.deleted_at.is_some(),
-        after.deleted_with,
-        duplicates::of_contact(after),
-    );
+    let keys = keys_of_contact(after, work.takes_back(after.deleted_with));
     write_lookup(work, before.is_some(), Contact::TABLE, after.id.0, &keys)?;
     if !after.is_live() {
         return Ok(search::remove(work.tx, after.id.0)?);
     }
-    let extra = after
-        .emails
-        .iter()
-        .map(|e| e.address.as_str())
-        .chain(after.job_title.as_deref())
-        .collect::<Vec<_>>();
-    let doc = search::NameDoc {
-        kind: search::SearchKind::Contact,
-        id: after.id.0,
-        company_id: after.company_id,
-        title: &after.display_name(),
-        extra: &extra.join(" "),
-        sub: after.job_title.as_deref(),
-        digits: &digits(&after.phones),
-    };
-    index_name(work, before.is_some(), &doc)
+    index_name(work, before.is_some(), &name_of_contact(after).doc())
 }
 
 fn index_name(work: &mut Work, existed: bool, doc: &search::NameDoc) -> Out<()> {
@@ -187,34 +226,7 @@ fn digits(phones: &[Phone]) -> String {
     phones.iter().map(Phone::key).collect::<Vec<_>>().join(" ")
 }
 
-/// What a row is looked up by. One that goes keeps its keys apart from those that are here: what was merged is found
-/// by them, and what is in Trash does not come twice. What is taken back was never here.
-fn kept_keys(
-    work: &Work,
-    gone: bool,
-    with: Option<CommandId>,
-    keys: Vec<duplicates::Key>,
-) -> Vec<(Cow<'static, str>, String)> {
-    if gone && work.takes_back(with) {
-        return Vec::new();
-    }
-    let kind = |kind: &'static str| {
-        if gone {
-            known::gone_kind(kind).into()
-        } else {
-            kind.into()
-        }
-    };
-    keys.into_iter().map(|(of, key)| (kind(of), key)).collect()
-}
-
-fn write_lookup(
-    work: &mut Work,
-    existed: bool,
-    table: &str,
-    id: Uuid,
-    keys: &[(Cow<'static, str>, String)],
-) -> Out<()> {
+fn write_lookup(work: &mut Work, existed: bool, table: &str, id: Uuid, keys: &[LookupKey]) -> Out<()> {
     let tenant = work.tx.tenant();
     if existed {
         work.tx.exec(facts::DROP_LOOKUP, params![tenant, id])?;
@@ -264,37 +276,56 @@ fn activity(work: &mut Work, before: Option<&Activity>, after: &Activity) -> Out
         }
     }
     work.touched.cases.extend(after.case_id);
-    let told = |activity: &Activity| {
-        let text = [activity.subject.as_deref(), activity.notes.as_deref()];
-        Told {
-            text: text.into_iter().flatten().collect::<Vec<_>>().join("\n"),
-            live: activity.is_live(),
-            company_id: activity.company_id,
-            at: activity.occurred_at,
-        }
-    };
     let kind = search::SearchKind::Activity;
     index_note(work, kind, after.id.0, before.map(told), told(after))
 }
 
+/// What search knows of an activity.
+pub(super) fn told(activity: &Activity) -> Told {
+    let text = [activity.subject.as_deref(), activity.notes.as_deref()];
+    Told {
+        text: text.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+        live: activity.is_live(),
+        company_id: activity.company_id,
+        at: activity.occurred_at,
+    }
+}
+
 fn note(work: &mut Work, before: Option<&Note>, after: &Note) -> Out<()> {
-    let told = |note: &Note| Told {
+    let kind = search::SearchKind::Note;
+    index_note(work, kind, after.id.0, before.map(said), said(after))
+}
+
+/// What search knows of a note.
+pub(super) fn said(note: &Note) -> Told {
+    Told {
         text: note.body.clone(),
         live: note.is_live(),
         company_id: Some(note.company_id),
         at: note.created_at,
-    };
-    let kind = search::SearchKind::Note;
-    index_note(work, kind, after.id.0, before.map(told), told(after))
+    }
 }
 
 /// What search knows of a text; nothing of one that is empty or gone.
 #[derive(PartialEq)]
-struct Told {
+pub(super) struct Told {
     text: String,
     live: bool,
     company_id: Option<CompanyId>,
     at: crate::base::Timestamp,
+}
+
+impl Told {
+    /// What search keeps of it; none of what is in Trash or says nothing.
+    pub(super) fn doc(&self, kind: search::SearchKind, id: Uuid) -> Option<search::NoteDoc<'_>> {
+        (self.live && !self.text.is_empty()).then_some(search::NoteDoc {
+            kind,
+            id,
+            company_id: self.company_id,
+            at: self.at,
+            text: &self.text,
+        })
+    }
 }
 
 fn index_note(
@@ -310,15 +341,8 @@ fn index_note(
     if before == after {
         return Ok(());
     }
-    let Some(told) = after else {
+    let Some(doc) = after.as_ref().and_then(|told| told.doc(kind, id)) else {
         return Ok(search::remove(work.tx, id)?);
-    };
-    let doc = search::NoteDoc {
-        kind,
-        id,
-        company_id: told.company_id,
-        at: told.at,
-        text: &told.text,
     };
     let put = if is_new {
         search::index_new_note
@@ -343,7 +367,7 @@ pub(super) fn recompute(work: &mut Work) -> Out<()> {
     }
     for id in std::mem::take(&mut work.touched.cases) {
         if let Some(case) = work.tx.load::<Case>(id)? {
-            let status = status(work, &case)?;
+            let status = status(work.tx, &case)?;
             work.tx.exec(facts::KEEP_STATUS, params![status, tenant, id])?;
         }
     }
@@ -374,21 +398,20 @@ fn has_number(work: &mut Work, id: CompanyId) -> Out<bool> {
     Ok(known.is_none_or(|reach| reach.has_number))
 }
 
-fn status(work: &mut Work, case: &Case) -> Out<CaseStatus> {
+/// The computed status of a case.
+pub(super) fn status(tx: &mut Tx<'_>, case: &Case) -> Out<CaseStatus> {
     if case.closed_at.is_some() {
         return Ok(CaseStatus::Closed);
     }
-    if work
-        .tx
+    if tx
         .case_handovers(case.id)?
         .first()
         .is_some_and(|h| h.state == HandoverState::Pending)
     {
         return Ok(CaseStatus::HandoverPending);
     }
-    let worked = work.tx.case_has_activity(case.id)?
-        || work
-            .tx
+    let worked = tx.case_has_activity(case.id)?
+        || tx
             .case_tasks(case.id)?
             .iter()
             .any(|task| task.state == TaskState::Done);

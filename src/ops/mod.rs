@@ -29,6 +29,7 @@ mod task;
 mod tests;
 mod trash;
 mod undo;
+pub(crate) mod verify;
 mod view;
 mod work;
 mod workflow;

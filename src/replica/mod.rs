@@ -5,7 +5,9 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod backups;
 mod bulk;
+mod care;
 mod dnc;
 mod filtering;
 mod health;
@@ -16,22 +18,29 @@ mod past;
 mod person;
 mod queries;
 mod trial;
+mod verify;
 
 pub use crate::store::every::Table;
 pub use crate::store::origin::Brought;
+pub use backups::{
+    BackupMemory, Backups, FailedBackup, FoundBackup, LastBackup, MadeBackup, Weekly, backups_in, free_space,
+};
 pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
+pub use care::{Contents, Room, look_into, rehearse_restore, rehearse_vacuum, restore_file, vacuum_file};
 pub use filtering::Wish;
-pub use health::{FileHealth, check_file};
+pub use health::{FileHealth, Inside, check_file};
 pub use importing::{ForeignIds, FoundRow, KnownRows};
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
 pub use trial::Trial;
+pub use verify::{Check, Verified};
 
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
 use crate::domain::command::{ContactCommand, ImportCommand};
 use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, RefusalCode, Rules, User};
 use crate::ops;
 use crate::store::{Pool, StoreError, Tx};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// A command that was carried out.
@@ -74,6 +83,8 @@ struct Inner {
     zone: jiff::tz::TimeZone,
     actor: RwLock<Actor>,
     rules: RwLock<Arc<Rules>>,
+    /// A command was carried out through this door.
+    wrote: AtomicBool,
 }
 
 impl Replica {
@@ -100,6 +111,10 @@ impl Replica {
             .read()
             .expect("no holder of the actor lock panics")
             .clone()
+    }
+    /// Whether a command was carried out through this door since it was opened.
+    pub fn has_written(&self) -> bool {
+        self.inner.wrote.load(Ordering::Relaxed)
     }
     /// Carries a command out, in one transaction.
     pub fn run(&self, command: impl Into<Command>) -> Result<Applied, RunError> {
@@ -133,6 +148,7 @@ impl Replica {
             fail::point("batch.after_commit");
             Ok::<_, ops::OpsError>(done)
         })?;
+        self.inner.wrote.store(true, Ordering::Relaxed);
         if moves_in {
             self.reload()?;
         }
@@ -180,6 +196,9 @@ impl Replica {
             self.after_erasure()?;
         }
         let done = done?;
+        if commits {
+            self.inner.wrote.store(true, Ordering::Relaxed);
+        }
         if reloads && commits {
             self.reload()?;
         }

@@ -123,6 +123,7 @@ impl Replica {
             zone: opened.zone,
             actor: RwLock::new(opened.actor),
             rules: RwLock::new(Arc::new(opened.rules)),
+            wrote: false.into(),
         };
         let opened = Self {
             inner: Arc::new(inner),

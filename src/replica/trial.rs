@@ -5,6 +5,7 @@ use super::open::READERS;
 use super::{Inner, Replica, RunError};
 use crate::store::{Conn, Pool, StoreError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -92,6 +93,7 @@ impl Replica {
             zone: self.inner.zone.clone(),
             actor: RwLock::new(self.actor()),
             rules: RwLock::new(self.rules()),
+            wrote: AtomicBool::new(false),
         };
         trial.replica = Some(Replica {
             inner: Arc::new(inner),

@@ -360,7 +360,12 @@ impl Tx<'_> {
         };
     }
 
-    fn rows<T: FromRow>(&mut self, sql: &'static str, params: &[&dyn Param], limit: usize) -> Result<Vec<T>> {
+    pub(super) fn rows<T: FromRow>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn Param],
+        limit: usize,
+    ) -> Result<Vec<T>> {
         self.check()?;
         self.write_before(sql)?;
         self.writes += u64::from(!sql.starts_with("SELECT") && !sql.starts_with("UPDATE tenant"));
@@ -371,7 +376,7 @@ impl Tx<'_> {
         };
         out.inspect_err(|_| self.failed())
     }
-    fn change(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<u64> {
+    pub(super) fn change(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<u64> {
         self.check()?;
         if self.mode == Mode::Read {
             return Err(StoreError::ReadTransaction { statement: sql });

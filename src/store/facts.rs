@@ -201,6 +201,11 @@ statements! {
         " WHERE tenant_no = $2 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL \
          AND parked <> ", parked!()
     );
+    /// Open tasks of a company that are parked wrongly, or are not and should be.
+    pub(crate) PARKED_WRONG: rows One<TaskId> = concat!(
+        "SELECT id AS value FROM task WHERE parked <> ", parked!(),
+        " AND tenant_no = $2 AND company_id = $4 AND state IN ('OPEN', 'WAITING') AND deleted_at IS NULL"
+    );
     /// Keeps a case's computed status.
     pub(crate) KEEP_STATUS: exec =
         "UPDATE cases SET status = $1 WHERE tenant_no = $2 AND id = $3 AND status <> $1";

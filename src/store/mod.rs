@@ -10,6 +10,7 @@
 //!         sqlite ───┴─── postgres
 //! ```
 
+pub mod backup;
 pub mod case;
 pub mod company;
 mod conn;
@@ -33,6 +34,7 @@ mod pool;
 pub mod postgres;
 pub mod queue;
 mod record;
+pub mod restore;
 mod row;
 pub mod search;
 pub mod sqlite;
@@ -42,7 +44,9 @@ mod tables;
 pub mod timeline;
 pub(crate) mod trash;
 pub mod twins;
+pub mod vacuum;
 mod value;
+pub(crate) mod verify;
 mod written;
 
 pub use conn::{Conn, Dialect, Tx};
@@ -127,6 +131,8 @@ pub fn all_statements() -> Vec<StatementInfo> {
         origin::statements(),
         person::statements(),
         queue::statements(),
+        restore::statements(),
+        verify::statements(),
         search::statements(),
         suppression::statements(),
         timeline::statements(),

@@ -52,6 +52,10 @@ pub struct TableSql {
     pub add: String,
     /// Delete one row by tenant and id.
     pub remove: String,
+    /// A row by tenant and id whose derived columns hold these values.
+    pub same: String,
+    /// Set the derived columns of a row by tenant and id.
+    pub derive: String,
 }
 
 impl TableSql {
@@ -69,7 +73,22 @@ impl TableSql {
             .map(|name| format!("{name} = excluded.{name}"))
             .collect::<Vec<_>>()
             .join(", ");
+        let derived = |between: &str, is: &str, first: usize| {
+            let each = R::DERIVED.iter().zip(first..);
+            let each = each.map(|(column, n)| format!("{} {is} ${n}", column.name));
+            each.collect::<Vec<_>>().join(between)
+        };
         Self {
+            same: format!(
+                "SELECT CAST(1 AS BIGINT) AS value FROM {table} WHERE tenant_no = $1 AND id = $2 AND {}",
+                derived(" AND ", "IS NOT DISTINCT FROM", 3)
+            ),
+            derive: format!(
+                "UPDATE {table} SET {} WHERE tenant_no = ${} AND id = ${}",
+                derived(", ", "=", 1),
+                R::DERIVED.len() + 1,
+                R::DERIVED.len() + 2
+            ),
             load: format!("{} WHERE tenant_no = $1 AND id = $2", R::SELECT),
             put: format!(
                 "INSERT INTO {table} (tenant_no, ver, {names}) VALUES ($1, $2, {values}) \

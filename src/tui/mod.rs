@@ -11,6 +11,7 @@
 
 pub mod action;
 pub mod app;
+pub mod care;
 pub mod component;
 pub mod cx;
 pub mod data;

@@ -1,5 +1,6 @@
 //! From an open file and the configuration to running screens.
 
+use super::care::Care;
 use super::cx::{Clock, Cx, Settings};
 use super::data::Workers;
 use super::message::Message;
@@ -12,7 +13,7 @@ use super::watch::Watch;
 use super::whereabouts::Whereabouts;
 use crate::config::{CallMethod, Setup};
 use crate::locale::Locale;
-use crate::replica::Replica;
+use crate::replica::{Backups, Replica};
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -40,7 +41,11 @@ pub fn start(replica: &Replica, setup: &Setup, locale: Locale, ascii: bool) -> R
     // It ends when the screens are left, before the file is closed.
     let mut watch = None;
     let path = setup.paths.data.clone();
+    let weekly = (replica.clone(), backups(setup), locale.lang());
+    let mut care = None;
     let left = run(options, |sender| {
+        let (asked, how, lang) = weekly;
+        care = Care::start(asked, how, lang, sender.clone());
         let asked = replica.clone();
         let mut known = None;
         let version = move || {
@@ -60,7 +65,7 @@ pub fn start(replica: &Replica, setup: &Setup, locale: Locale, ascii: bool) -> R
         let host = Rep::new(replica, call);
         (cx, Box::new(host))
     });
-    drop(watch);
+    drop((watch, care));
     left
 }
 
@@ -84,6 +89,16 @@ fn context(replica: &Replica, settings: Settings, locale: Locale, sender: Unboun
     }
     cx.whereabouts = Whereabouts::of(replica);
     cx
+}
+
+/// How this configuration keeps backups.
+fn backups(setup: &Setup) -> Backups {
+    let backup = &setup.config.backup;
+    Backups {
+        folder: setup.paths.backups.clone(),
+        keep: usize::try_from(backup.keep).unwrap_or(1),
+        weekly: backup.weekly,
+    }
 }
 
 const fn method(method: CallMethod) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod architecture;
+mod care;
 mod cli;
 mod config;
 #[cfg(feature = "tui")]

@@ -2,13 +2,14 @@
 //!
 //! It changes nothing, and it works when the data file does not.
 
-use super::examples;
+use super::backup::size;
+use super::{examples, health};
 use crate::base::Timestamp;
 use crate::base::text;
 use crate::cli::globals::text_variable;
 use crate::cli::output::{Failure, Form, Outcome};
 use crate::cli::session::Setup;
-use crate::replica::{Clock, check_file};
+use crate::replica::{Clock, backups_in, check_file, free_space};
 use clap::Args;
 use serde::Serialize;
 use std::fmt::Write;
@@ -41,17 +42,30 @@ struct Check {
     fix: Option<String>,
 }
 
+/// What was looked at so far.
 #[derive(Default)]
-struct Report(Vec<Check>);
+pub(super) struct Report(Vec<Check>);
 
 impl Report {
-    fn ok(&mut self, area: &'static str, name: &'static str, found: impl Into<String>) {
+    pub(super) fn ok(&mut self, area: &'static str, name: &'static str, found: impl Into<String>) {
         self.add(area, name, State::Ok, found.into(), None);
     }
-    fn warn(&mut self, area: &'static str, name: &'static str, found: impl Into<String>, fix: &str) {
+    pub(super) fn warn(
+        &mut self,
+        area: &'static str,
+        name: &'static str,
+        found: impl Into<String>,
+        fix: &str,
+    ) {
         self.add(area, name, State::Warn, found.into(), Some(fix.to_owned()));
     }
-    fn bad(&mut self, area: &'static str, name: &'static str, found: impl Into<String>, fix: &str) {
+    pub(super) fn bad(
+        &mut self,
+        area: &'static str,
+        name: &'static str,
+        found: impl Into<String>,
+        fix: &str,
+    ) {
         self.add(area, name, State::Bad, found.into(), Some(fix.to_owned()));
     }
     fn add(
@@ -77,7 +91,7 @@ pub(crate) fn run(setup: &Setup) -> Outcome {
     let mut report = Report::default();
     terminal(&mut report);
     configuration(&mut report, setup);
-    data(&mut report, &setup.config.paths.data, setup.clock.now());
+    data(&mut report, setup);
     clock(&mut report, setup);
     let checks = report.0;
     let bad = checks.iter().filter(|check| check.state == State::Bad).count();
@@ -240,9 +254,11 @@ fn configuration(report: &mut Report, setup: &Setup) {
     report.ok(AREA, "log", paths.log.display().to_string());
 }
 
-fn data(report: &mut Report, file: &Path, now: Timestamp) {
+fn data(report: &mut Report, setup: &Setup) {
     const AREA: &str = "Data";
     const LITTLE: u64 = 100 << 20;
+    let file = &setup.config.paths.data;
+    let fix = || way_out(file, &setup.config.paths.backups, setup.clock.now());
     report.ok(AREA, "file", file.display().to_string());
     if let Some(free) = free_space(file) {
         let found = format!("{} free", size(free));
@@ -270,20 +286,21 @@ fn data(report: &mut Report, file: &Path, now: Timestamp) {
                 format!("version {} of {}", health.schema, health.known),
             );
             report.ok(AREA, "integrity", "every page, index and reference is sound");
+            health::tell(report, setup, &health);
         }
         Ok(health) => {
             let found = format!("{} faults, the first: {}", health.damage.len(), health.damage[0]);
-            report.bad(AREA, "integrity", found, &way_out(file, now));
+            report.bad(AREA, "integrity", found, &fix());
         }
         Err(error) => match error.damage() {
-            Some(what) => report.bad(AREA, "integrity", format!("damaged: {what}"), &way_out(file, now)),
+            Some(what) => report.bad(AREA, "integrity", format!("damaged: {what}"), &fix()),
             None => report.bad(AREA, "integrity", error.to_string(), "the file was left as it is"),
         },
     }
 }
 
 /// The commands that lead out of a damaged file, in the order to try them; nothing is done by the program itself.
-fn way_out(file: &Path, now: Timestamp) -> String {
+fn way_out(file: &Path, backups: &Path, now: Timestamp) -> String {
     let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', "'\\''"));
     let with = |end: &str| {
         let mut name = file.as_os_str().to_owned();
@@ -292,7 +309,13 @@ fn way_out(file: &Path, now: Timestamp) -> String {
     };
     let now = now.to_string().replace([':', '-'], "");
     let aside = with(&format!(".corrupt-{now}"));
-    let mut steps = format!(
+    let newest = backups_in(backups, file).pop().map(|backup| {
+        let backup = quoted(&backup.path);
+        format!("close every callsheet, then: callsheet restore {backup} (it keeps the damaged file); or: ")
+    });
+    let mut steps = newest.unwrap_or_default();
+    let _ = write!(
+        steps,
         "close every callsheet, then move it aside, log included: for end in '' -wal -shm; do mv {file}\"$end\" {aside}\"$end\"; done",
         file = quoted(file),
         aside = quoted(&aside),
@@ -350,36 +373,6 @@ fn mode(report: &mut Report, area: &'static str, file: &Path, metadata: &std::fs
 }
 #[cfg(not(unix))]
 fn mode(_: &mut Report, _: &'static str, _: &Path, _: &std::fs::Metadata) {}
-
-/// Bytes free where the file lies or will lie.
-fn free_space(file: &Path) -> Option<u64> {
-    #[cfg(unix)]
-    {
-        let folder = file.ancestors().skip(1).find(|folder| folder.is_dir())?;
-        let disk = rustix::fs::statvfs(folder).ok()?;
-        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        None
-    }
-}
-
-fn size(bytes: u64) -> String {
-    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < units.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 {
-        format!("{bytes} bytes")
-    } else {
-        format!("{value:.1} {}", units[unit])
-    }
-}
 
 fn clock(report: &mut Report, setup: &Setup) {
     const AREA: &str = "Clock";

@@ -89,7 +89,12 @@ fn erase(id: ContactId, name: Option<String>, texts: How, s: &mut Session) -> Ou
         name,
         texts: texts.into(),
     }))?;
-    let copies = s.replica.copies();
+    let mut copies = s.replica.copies();
+    let backups = &s.setup.config.paths.backups;
+    let folder = backups.display().to_string();
+    if backups.is_dir() && !copies.contains(&folder) {
+        copies.push(folder);
+    }
     if s.for_a_person() && !copies.is_empty() {
         let list = copies.join(", ");
         let text = s

@@ -3,6 +3,7 @@
 
 pub(crate) mod about;
 pub(crate) mod activity;
+pub(crate) mod backup;
 pub(crate) mod bulk;
 pub(crate) mod case;
 pub(crate) mod company;
@@ -15,6 +16,7 @@ pub(crate) mod doctor;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod field;
+mod health;
 pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod keys;
@@ -22,11 +24,14 @@ pub(crate) mod log;
 pub(crate) mod note;
 pub(crate) mod queue;
 mod restore;
+pub(crate) mod restore_file;
 pub(crate) mod search;
 pub(crate) mod task;
 pub(crate) mod timeline;
 pub(crate) mod twins;
 pub(crate) mod user;
+pub(crate) mod vacuum;
+pub(crate) mod verify;
 pub(crate) mod view;
 pub(crate) mod workflow;
 

@@ -12,8 +12,8 @@ pub(super) mod names;
 mod notes;
 
 pub use crate::base::words as text;
-pub use names::{NameDoc, NameHit, index_name, index_new_name, names};
-pub use notes::{NoteDoc, NoteHit, index_new_note, index_note, notes};
+pub use names::{NameDoc, NameHit, index_name, index_new_name, knows_name, mend_name, names};
+pub use notes::{NoteDoc, NoteHit, index_new_note, index_note, knows_note, mend_note, notes};
 
 use super::{FromRow, Param, Result, StatementInfo, Stmt, Tx};
 use uuid::Uuid;

@@ -72,7 +72,23 @@ macro_rules! hits {
     };
 }
 
+row! {
+    /// All that is kept of a row.
+    struct Stored {
+        kind: SearchKind,
+        company_id: Option<CompanyId>,
+        title: String,
+        sub: Option<String>,
+        sort: String,
+        folded: String,
+        digits: String,
+    }
+}
+
 statements! {
+    /// All that is kept of a row.
+    STORED: rows Stored =
+        "SELECT kind, company_id, title, sub, sort, folded, digits FROM search_name WHERE tenant_no = $1 AND id = $2";
     /// What is indexed of a row now.
     INDEXED: rows Indexed = "SELECT doc_no, folded, digits FROM search_name WHERE tenant_no = $1 AND id = $2";
     /// Enters the prepared text of a row that had none. Without RETURNING: that is a trigger to SQLite, and a statement
@@ -185,6 +201,45 @@ fn put_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>, is_new: bool) -> Result<()> {
         tx.exec(FTS_ADD, params![doc_no.0, folded, doc.digits])?;
     }
     Ok(())
+}
+
+/// Whether search knows a company or contact exactly so.
+pub fn knows_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>) -> Result<bool> {
+    let stored = tx.first(STORED, params![tx.tenant(), doc.id])?;
+    let right = Stored {
+        kind: doc.kind,
+        company_id: doc.company_id,
+        title: doc.title.to_owned(),
+        sub: doc.sub.map(str::to_owned),
+        sort: sorted(doc.title).chars().take(SORT_CHARS).collect(),
+        folded: padded(doc.title, doc.extra),
+        digits: doc.digits.to_owned(),
+    };
+    Ok(stored == Some(right))
+}
+
+/// Writes what is kept of a row, or drops it; the full-text index must be made anew behind it.
+pub fn mend_name(tx: &mut Tx<'_>, id: Uuid, doc: Option<&NameDoc<'_>>) -> Result<()> {
+    let tenant = tx.tenant();
+    tx.exec(DELETE, params![tenant, id])?;
+    let Some(doc) = doc else { return Ok(()) };
+    let sort: String = sorted(doc.title).chars().take(SORT_CHARS).collect();
+    let folded = padded(doc.title, doc.extra);
+    let put = tx.one(
+        PUT,
+        params![
+            tenant,
+            doc.kind,
+            doc.id,
+            doc.company_id,
+            doc.title,
+            doc.sub,
+            sort,
+            folded,
+            doc.digits
+        ],
+    );
+    put.map(drop)
 }
 
 pub(super) fn remove(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {

@@ -59,7 +59,19 @@ row! {
     }
 }
 
+row! {
+    /// All that is kept of a row.
+    struct Stored {
+        kind: SearchKind,
+        company_id: Option<CompanyId>,
+        at: Timestamp,
+        words: String,
+    }
+}
+
 statements! {
+    /// All that is kept of a row.
+    STORED: rows Stored = "SELECT kind, company_id, at, words FROM search_note WHERE tenant_no = $1 AND id = $2";
     /// What is indexed of a row now.
     INDEXED: rows Indexed [sqlite] =
         "SELECT doc_no, at, words FROM search_note WHERE tenant_no = $1 AND id = $2";
@@ -141,6 +153,36 @@ fn put_note(tx: &mut Tx<'_>, doc: &NoteDoc<'_>, is_new: bool) -> Result<()> {
         params![doc_no, tenant, doc.kind, doc.id, doc.company_id, doc.at, words],
     )?;
     tx.exec(FTS_ADD, params![doc_no, words]).map(drop)
+}
+
+/// Whether search knows a text exactly so; one without words it does not know at all.
+pub fn knows_note(tx: &mut Tx<'_>, id: Uuid, doc: Option<&NoteDoc<'_>>) -> Result<bool> {
+    let stored = tx.first(STORED, params![tx.tenant(), id])?;
+    let right = doc.map(|doc| Stored {
+        kind: doc.kind,
+        company_id: doc.company_id,
+        at: doc.at,
+        words: text::both_spellings([doc.text]).join(" "),
+    });
+    Ok(stored == right.filter(|right| !right.words.is_empty()))
+}
+
+/// Writes what is kept of a row, or drops it; the full-text index must be made anew behind it.
+pub fn mend_note(tx: &mut Tx<'_>, id: Uuid, doc: Option<&NoteDoc<'_>>) -> Result<()> {
+    let tenant = tx.tenant();
+    tx.exec(DELETE, params![tenant, id])?;
+    let Some(doc) = doc else { return Ok(()) };
+    let words = text::both_spellings([doc.text]).join(" ");
+    if words.is_empty() {
+        return Ok(());
+    }
+    if tx.dialect() == Dialect::Postgres {
+        let values = params![tenant, doc.kind, doc.id, doc.company_id, doc.at, words];
+        return tx.exec(PUT_POSTGRES, values).map(drop);
+    }
+    let doc_no = free_number(tx, doc.at)?;
+    let values = params![doc_no, tenant, doc.kind, doc.id, doc.company_id, doc.at, words];
+    tx.exec(ADD_SQLITE, values).map(drop)
 }
 
 /// A free number that begins with the minute, or soon after when many texts have the same.

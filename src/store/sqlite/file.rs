@@ -61,7 +61,7 @@ fn draft_beside(path: &Path) -> Result<PathBuf> {
 }
 
 /// Sorts the system's error about a file into our kinds.
-pub(super) fn file_error(path: &Path, error: &std::io::Error) -> StoreError {
+pub(in crate::store) fn file_error(path: &Path, error: &std::io::Error) -> StoreError {
     let what = path.display().to_string();
     match error.kind() {
         ErrorKind::PermissionDenied => StoreError::Permission { what },
@@ -82,12 +82,27 @@ pub(in crate::store) fn beside(path: &Path, suffix: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn private_folder(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder that only its owner can read; one that is there stays as it is.
+pub(in crate::store) fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// Sees to it that names in a folder are on the disk.
+pub(in crate::store) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let here = Path::new(".");
+    let folder = if folder.as_os_str().is_empty() {
+        here
+    } else {
+        folder
+    };
+    File::open(folder)?.sync_all()
 }
 
 /// What to do when a file to be made is there.
@@ -166,14 +181,34 @@ fn with_suffix(path: &Path, suffix: &str) -> OsString {
     name
 }
 
+/// Copies a damaged file (and its log) into a folder under a free name, and says which.
+pub(in crate::store) fn corrupt_copy(
+    path: &Path,
+    folder: &Path,
+    name: impl Fn(u32) -> String,
+) -> Result<PathBuf> {
+    private_folder(folder).map_err(|error| file_error(folder, &error))?;
+    let free = (1..=u32::MAX)
+        .map(|n| folder.join(name(n)))
+        .find(|to| !to.exists());
+    let aside = free.expect("numbers do not end");
+    copy_with_log(path, &aside)?;
+    Ok(aside)
+}
+
 /// Copies a damaged file (and its log) to `<file>.corrupt-<time>` and says where to; the original stays.
 ///
 /// Only when no connection of this process has it open (its locks would be lost).
 pub fn corrupt_aside(path: &Path, now: Timestamp) -> Result<PathBuf> {
     let time = now.to_string().replace([':', '-'], "");
     let aside = beside(path, &format!("corrupt-{time}"));
+    copy_with_log(path, &aside)?;
+    Ok(aside)
+}
+
+fn copy_with_log(path: &Path, aside: &Path) -> Result<()> {
     for suffix in ["", "-wal"] {
-        let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
+        let (from, to) = (with_suffix(path, suffix), with_suffix(aside, suffix));
         if suffix.is_empty() || Path::new(&from).exists() {
             private_file(Path::new(&to), Exists::Replace)
                 .and_then(|mut to| std::io::copy(&mut File::open(&from)?, &mut to))
@@ -183,5 +218,5 @@ pub fn corrupt_aside(path: &Path, now: Timestamp) -> Result<PathBuf> {
                 })?;
         }
     }
-    Ok(aside)
+    Ok(())
 }

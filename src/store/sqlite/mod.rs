@@ -6,13 +6,16 @@
 mod error;
 mod file;
 
-pub(super) use file::beside;
 pub use file::corrupt_aside;
+pub(super) use file::corrupt_copy;
+pub(super) use file::{beside, file_error, private_folder, sync_folder};
 
 use super::conn::Mode;
 use super::row::RawRow;
 use super::{Cells, ConstraintKind, FromRow, Param, Result, StoreError, Value};
+use crate::base::fail;
 use error::sorted;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, InterruptHandle, OpenFlags, ToSql};
@@ -24,6 +27,10 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4341_4c53;
 /// How long a writer waits for another process before it says that the database is locked.
 const BUSY: Duration = Duration::from_secs(5);
+/// The same for somebody who must have the file alone.
+const ALONE: Duration = Duration::from_millis(1_500);
+/// Pages that a file takes from another one before a test may kill it.
+const FIRST_PAGES: i32 = 16;
 /// The name of what has no file.
 const MEMORY: &str = ":memory:";
 /// Statements kept prepared; more than all nouns together have.
@@ -73,6 +80,30 @@ impl Sqlite {
                 }
             }
         };
+        Ok(Self::of(raw, path))
+    }
+    /// Opens a file that nobody else has open, here or in another process, and keeps it so until it is closed.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when somebody has it open, if only to read.
+    pub fn open_alone(path: &Path) -> Result<Self> {
+        file::check_not_empty(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let failed = |error| sorted(path, &error);
+        let raw = Connection::open_with_flags(path, flags).map_err(failed)?;
+        raw.busy_timeout(ALONE).map_err(failed)?;
+        // Before anything is read: then SQLite locks the file itself, not only its writers.
+        raw.execute_batch("PRAGMA locking_mode = EXCLUSIVE")
+            .map_err(failed)?;
+        check_application(&raw, path)?;
+        settings(&raw, Access::Write).map_err(failed)?;
+        raw.busy_timeout(ALONE).map_err(failed)?;
+        raw.execute_batch("BEGIN EXCLUSIVE; COMMIT").map_err(failed)?;
+        if raw.is_readonly("main").map_err(failed)? {
+            return Err(StoreError::ReadOnly {
+                what: path.display().to_string(),
+            });
+        }
         Ok(Self::of(raw, path))
     }
     /// A database in memory that ends with the connection; for tests and trials.
@@ -159,19 +190,61 @@ impl Sqlite {
     /// Copies the database, also while others use it, to a file that appears whole (mode 0600) or not at all.
     pub fn copy_to(&self, to: &Path) -> Result<()> {
         let part = beside(to, "part");
-        let failed = |error: std::io::Error| file::file_error(&part, &error);
-        file::private_file(&part, file::Exists::Replace).map_err(failed)?;
-        let copied = self.raw.backup("main", &part, None::<fn(_)>);
-        let done = copied.map_err(|error| sorted(&part, &error)).and_then(|()| {
-            std::fs::File::open(&part)
-                .and_then(|file| file.sync_all())
-                .and_then(|()| std::fs::rename(&part, to))
-                .map_err(failed)
+        let done = self.copy_into(&part).and_then(|()| {
+            let named = std::fs::rename(&part, to);
+            let kept = named.and_then(|()| to.parent().map_or(Ok(()), sync_folder));
+            kept.map_err(|error| file::file_error(&part, &error))
         });
         if done.is_err() {
             let _ = std::fs::remove_file(&part);
         }
         done
+    }
+    /// Copies the database into a draft (mode 0600) and sees to it that it is on the disk.
+    pub(super) fn copy_into(&self, draft: &Path) -> Result<()> {
+        let failed = |error: std::io::Error| file::file_error(draft, &error);
+        file::private_file(draft, file::Exists::Replace).map_err(failed)?;
+        let copied = self.raw.backup("main", draft, None::<fn(_)>);
+        copied.map_err(|error| sorted(draft, &error))?;
+        let draft = std::fs::File::open(draft);
+        draft.and_then(|file| file.sync_all()).map_err(failed)
+    }
+    /// Takes over everything of another database, in one transaction.
+    pub(super) fn take_over(&mut self, from: &Self) -> Result<()> {
+        let failed = |error: rusqlite::Error| sorted(&self.path, &error);
+        let taking = Backup::new(&from.raw, &mut self.raw).map_err(failed)?;
+        for pages in [FIRST_PAGES, -1] {
+            match taking.step(pages).map_err(failed)? {
+                StepResult::Done => break,
+                StepResult::More => fail::point("restore.pages"),
+                _ => return Err(StoreError::Locked),
+            }
+        }
+        Ok(())
+    }
+    /// Pages that are in the file and hold nothing, and how many bytes a page has.
+    pub fn free_pages(&self) -> Result<(u64, u64)> {
+        let free = self.number("PRAGMA freelist_count")?;
+        Ok((
+            free.unsigned_abs(),
+            self.number("PRAGMA page_size")?.unsigned_abs(),
+        ))
+    }
+    /// How many bytes the database has, what is in the log included.
+    pub fn size(&self) -> Result<u64> {
+        let pages = self.number("PRAGMA page_count")?;
+        Ok((pages * self.number("PRAGMA page_size")?).unsigned_abs())
+    }
+    /// Opens a copy that nobody writes to, without any file beside it.
+    pub fn open_still(path: &Path) -> Result<Self> {
+        if file::has_log(path) {
+            return Self::open(path, Access::Read);
+        }
+        file::check_not_empty(path)?;
+        let flags =
+            OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let raw = connect(path, Path::new(&file::unchanging(path)), flags, Access::Read)?;
+        Ok(Self::of(raw, path))
     }
     /// Brings what the write-ahead log holds into the file and empties the log (after erasing, before a copy).
     pub fn checkpoint(&self) -> Result<()> {

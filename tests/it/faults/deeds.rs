@@ -21,20 +21,20 @@ const KILLS: u32 = 8;
 const CHUNK: usize = 200;
 
 /// A run of the program: its words.
-type Words = Vec<String>;
+pub(super) type Words = Vec<String>;
 
-fn words(text: &[&str]) -> Words {
+pub(super) fn words(text: &[&str]) -> Words {
     text.iter().map(ToString::to_string).collect()
 }
 
 /// A field that is begun again and again.
-struct Field {
+pub(super) struct Field {
     home: tempfile::TempDir,
     cli: Cli,
 }
 
 /// What is to be done: words of one run, or the lines of a script.
-enum Deed {
+pub(super) enum Deed {
     Run(Words),
     Script(Vec<Words>),
 }
@@ -71,7 +71,7 @@ impl Field {
         field
     }
     /// Puts the file as it is now aside, to begin again from it.
-    fn keep(&self) {
+    pub(super) fn keep(&self) {
         self.each_file("callsheet.db", "kept.db");
     }
     fn begin_again(&self) {
@@ -88,8 +88,21 @@ impl Field {
             }
         }
     }
-    fn digest(&self) -> String {
-        self.cli.run(["dev", "digest", "--shape"]).ok().stdout
+    pub(super) fn digest(&self) -> String {
+        self.digest_of(&self.cli.file())
+    }
+    /// The same of another file.
+    pub(super) fn digest_of(&self, file: &Path) -> String {
+        let cli = self.cli.clone().on(file);
+        cli.run(["dev", "digest", "--shape"]).ok().stdout
+    }
+    /// A place in its folder.
+    pub(super) fn place(&self, name: &str) -> std::path::PathBuf {
+        self.home.path().join(name)
+    }
+    /// Runs the program, which does what it is asked for.
+    pub(super) fn run(&self, words: &Words) -> String {
+        self.cli.run(words).ok().stdout
     }
     fn is_sound(&self, what: &str) {
         let conn = Conn::Sqlite(Sqlite::open(&self.cli.file(), Access::Write).expect("opens"));
@@ -134,7 +147,7 @@ impl Field {
 /// Kills a deed at random moments and, where there are any, at named points; after each death the file is in one of
 /// the states, and the deed given again ends in the last. With `undone` one undo gives the first state back first.
 #[expect(clippy::print_stdout, reason = "the seed repeats a run that failed")]
-fn told(field: &Field, deed: &Deed, states: &[String], points: &[(&str, usize)], undone: bool) {
+pub(super) fn told(field: &Field, deed: &Deed, states: &[String], points: &[(&str, usize)], undone: bool) {
     let seed = seed();
     println!("CALLSHEET_SEED={seed}");
     let mut dice = Dice(seed);
@@ -197,7 +210,7 @@ fn told(field: &Field, deed: &Deed, states: &[String], points: &[(&str, usize)],
 }
 
 /// The states that the runs go through one after another.
-fn states(field: &Field, runs: &[Words]) -> Vec<String> {
+pub(super) fn states(field: &Field, runs: &[Words]) -> Vec<String> {
     field.keep();
     let mut states = vec![field.digest()];
     for run in runs {
@@ -210,7 +223,7 @@ fn states(field: &Field, runs: &[Words]) -> Vec<String> {
 const PAIRS: usize = 6;
 
 /// Pairs of companies with people, what hangs on them, and addresses that both bring.
-fn pairs() -> Field {
+pub(super) fn pairs() -> Field {
     let mut lines = Vec::new();
     for n in 0..PAIRS {
         for (side, part) in ["Q", "W"].into_iter().enumerate() {

@@ -3,6 +3,8 @@
 //! The real program runs in all of them, in a terminal or on a pipe.
 
 #[cfg(unix)]
+mod care;
+#[cfg(unix)]
 mod deeds;
 #[cfg(unix)]
 mod imports;

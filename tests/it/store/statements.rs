@@ -4,7 +4,9 @@
 //! or of another type, a parameter out of order and a list that reads a whole
 //! table fail here, not at a rep's desk.
 
-use callsheet::store::{Column, Conn, Shape, StatementInfo, TableInfo, all_statements, all_tables};
+use callsheet::store::{
+    Column, Conn, FromRow, One, Shape, StatementInfo, TableInfo, all_statements, all_tables,
+};
 
 /// Words that only one of the databases knows, or that hide time, conflicts or full reads.
 const FORBIDDEN: &[&str] = &[
@@ -39,7 +41,22 @@ const ALLOWED_PLANS: &[(&str, &str)] = &[
         "person::FACTS",
         "the same, through the few small facts of the file",
     ),
+    (
+        "restore::COUNTS",
+        "counts the rows of a file, for a person who waits for it",
+    ),
+    ("verify::RECOUNT", WHOLE_FILE),
+    ("verify::STAYED", WHOLE_FILE),
+    ("verify::LOOKUP_GONE", WHOLE_FILE),
+    ("verify::NAMES_GONE", WHOLE_FILE),
+    ("verify::NOTES_GONE", WHOLE_FILE),
+    ("verify::ORPHANS", WHOLE_FILE),
+    ("verify::HIGHEST", WHOLE_FILE),
+    ("verify::LOST_CHANGES", WHOLE_FILE),
 ];
+
+/// Why `verify` may read whole tables.
+const WHOLE_FILE: &str = "a check of the whole file reads the whole file";
 
 /// Tables of which a tenant has few rows: themselves, people, rules, and what is in work at this moment.
 const SMALL_TABLES: &[&str] = &["tenant", "users", "rule", "lease", "queue_count"];
@@ -52,6 +69,9 @@ fn name(statement: &StatementInfo) -> String {
     let module = statement.module.rsplit("::").next().unwrap_or_default();
     format!("{module}::{}", statement.name)
 }
+
+/// The columns of a statement that tells one number.
+const ONE: &[Column] = <One<i64> as FromRow>::COLUMNS;
 
 /// Those of the nouns and those that `table!` generates.
 fn everything() -> Vec<StatementInfo> {
@@ -68,6 +88,10 @@ fn everything() -> Vec<StatementInfo> {
         all.push(generated("(put)", &table.sql.put, Shape::Count));
         all.push(generated("(add)", &table.sql.add, Shape::Count));
         all.push(generated("(remove)", &table.sql.remove, Shape::Count));
+        if !table.derived.is_empty() {
+            all.push(generated("(same)", &table.sql.same, Shape::Rows(ONE)));
+            all.push(generated("(derive)", &table.sql.derive, Shape::Count));
+        }
     }
     all
 }
