@@ -17,6 +17,7 @@ use crate::domain::{
     StageChange, SuppressionKind, Task,
 };
 use crate::store::person::{self, ChangeText, LogText};
+use crate::store::search::upkeep;
 use crate::store::{Record, drafts};
 use crate::{base::lookup::fold, params};
 use serde_json::Value;
@@ -73,6 +74,7 @@ pub(super) fn run(work: &mut Work, args: &EraseContact) -> Out<Entry> {
         open.extend(tasks.into_iter().filter(Task::is_open).map(|task| task.id));
     }
     keep_hashes(work, &people)?;
+    upkeep::remove_wholly(work.tx)?;
     let texts = clean_texts(work, &subject)?;
     for id in open {
         work.edit::<Task>(id, |task| task.contact_id = None)?;
@@ -82,6 +84,7 @@ pub(super) fn run(work: &mut Work, args: &EraseContact) -> Out<Entry> {
     }
     let drafts = drop_drafts(work, &subject)?;
     let journal = clean_journal(work, &subject)?;
+    upkeep::tidy(work.tx)?;
     work.effect(Effect::Erased {
         contact_id: person.id,
         merged: people.len() - 1,

@@ -16,6 +16,7 @@ use crate::domain::{
 };
 use crate::params;
 use crate::store::journal::{self, Change, LoggedCommand, Standing};
+use crate::store::search::upkeep;
 use crate::store::{One, Record, drafts};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -29,8 +30,28 @@ pub(super) fn run(work: &mut Work, command: &JournalCommand) -> Out<Entry> {
     }
 }
 
+/// So many commands are taken back quickly: what they had in the index of search is only marked as gone.
+const MANY: usize = 100;
+
 fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
     let newest = newest(work, args)?;
+    let group = newest.group_id.filter(|_| args.command.is_none());
+    let many = match group {
+        Some(group) => of_group(work, group, i64::MAX)?.len() >= MANY,
+        None => false,
+    };
+    if !many {
+        return undo_all(work, args, newest);
+    }
+    upkeep::remove_quickly(work.tx)?;
+    let undone = undo_all(work, args, newest);
+    let back = upkeep::remove_wholly(work.tx);
+    let undone = undone?;
+    back?;
+    Ok(undone)
+}
+
+fn undo_all(work: &mut Work, args: &UndoArgs, newest: LoggedCommand) -> Out<Entry> {
     let (mut undone, mut first, mut import) = (0, None, None);
     let mut slice = vec![newest.clone()];
     let group = newest.group_id.filter(|_| args.command.is_none());

@@ -10,6 +10,7 @@
 
 pub(super) mod names;
 mod notes;
+pub(crate) mod upkeep;
 
 pub use crate::base::words as text;
 pub use names::{NameDoc, NameHit, index_name, index_new_name, knows_name, mend_name, names};
@@ -49,5 +50,5 @@ fn all_with<T: FromRow>(
 
 /// Every statement of search.
 pub(super) fn statements() -> Vec<StatementInfo> {
-    [names::statements(), notes::statements()].concat()
+    [names::statements(), notes::statements(), upkeep::statements()].concat()
 }
