@@ -17,7 +17,7 @@ mod trial;
 
 pub use crate::store::every::Table;
 pub use crate::store::origin::Brought;
-pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
+pub use bulk::{BulkDone, BulkRow, Deed, Fate, TaskPlan};
 pub use filtering::Wish;
 pub use health::{FileHealth, check_file};
 pub use importing::{ForeignIds, FoundRow, KnownRows};
@@ -120,17 +120,7 @@ impl Replica {
         let moves_in = commands.iter().any(changes_rules);
         let job = self.ctx(None);
         let batch = self.each_with(&job, Some(group), commands);
-        let done = self.inner.pool.write(move |conn| {
-            jobs::run(conn, &job, jobs::At::Command)?;
-            let done = conn.write(|tx| {
-                fail::point("batch.begun");
-                let done = ops::execute_each(tx, &batch)?;
-                fail::point("batch.rows");
-                Ok::<_, ops::OpsError>(done)
-            })?;
-            fail::point("batch.after_commit");
-            Ok::<_, ops::OpsError>(done)
-        })?;
+        let done = self.together(job, true, move |tx| ops::execute_each(tx, &batch))?;
         if moves_in {
             self.reload()?;
         }
@@ -140,13 +130,35 @@ impl Replica {
     pub fn dry_run_batch(&self, commands: Vec<Command>) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
         let job = self.ctx(None);
         let batch = self.each_with(&job, None, commands);
-        let done = self.inner.pool.write(move |conn| {
-            conn.rollback(|tx| {
-                jobs::rehearse(tx, &job)?;
-                ops::execute_each(tx, &batch)
-            })
-        })?;
+        let done = self.together(job, false, move |tx| ops::execute_each(tx, &batch))?;
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
+    }
+
+    /// Many commands in one transaction, after what was due before them; rolled back unless it is to be committed.
+    fn together<R: Send + 'static>(
+        &self,
+        job: Ctx,
+        commit: bool,
+        run: impl FnOnce(&mut Tx<'_>) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, RunError> {
+        let done = self.inner.pool.write(move |conn| {
+            if !commit {
+                return conn.rollback(|tx| {
+                    jobs::rehearse(tx, &job)?;
+                    Ok(run(tx)?)
+                });
+            }
+            jobs::run(conn, &job, jobs::At::Command)?;
+            let done = conn.write(|tx| {
+                fail::point("batch.begun");
+                let done = run(tx)?;
+                fail::point("batch.rows");
+                Ok::<_, ops::OpsError>(done)
+            })?;
+            fail::point("batch.after_commit");
+            Ok::<_, ops::OpsError>(done)
+        })?;
+        Ok(done)
     }
 
     fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
