@@ -89,7 +89,8 @@ impl Rep {
             ..UndoArgs::default()
         });
         let when = cx.locale.full_time(newest.at, &cx.zone);
-        let args = [("what", (&newest.label).into()), ("when", (&when).into())];
+        let what = crate::locale::said::label(&cx.locale, &newest.label);
+        let args = [("what", (&what).into()), ("when", (&when).into())];
         let text = cx.t_args("undo-old", &args).into_owned();
         let buttons = ["undo-keep", "undo-do"].map(|key| cx.t(key).into_owned());
         let ticket = cx.ticket(&mut self.sure);
