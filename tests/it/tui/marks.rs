@@ -86,7 +86,7 @@ fn a_deed_that_is_stopped_on_the_way_says_so_and_shows_what_was_done() {
     let raw = rusqlite::Connection::open(file.folder.path().join("field.db")).expect("opens");
     raw.execute_batch(
         "CREATE TRIGGER full BEFORE INSERT ON command_log \
-         WHEN (SELECT COUNT(*) FROM command_log WHERE type = 'company.tag') >= 205 \
+         WHEN (SELECT COUNT(*) FROM command_log WHERE type = 'company.tag' AND undone_by IS NULL) >= 205 \
          BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
     )
     .expect("a trigger");
