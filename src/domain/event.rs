@@ -20,7 +20,39 @@ pub struct WentAlong {
     pub lease: Option<MovedLease>,
     /// The forms whose drafts are about the winner now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub drafts: Vec<String>,
+    pub drafts: Vec<MovedDraft>,
+}
+
+/// A draft that went along with a merge.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(from = "WrittenDraft")]
+pub struct MovedDraft {
+    /// Into which form it was typed.
+    pub form: String,
+    /// When, so that what is typed there later is not taken for it; none: an older version did not write it down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+/// A moved draft as it stands in journals: older versions wrote its form alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenDraft {
+    Form(String),
+    Typed {
+        form: String,
+        #[serde(default)]
+        at: Option<Timestamp>,
+    },
+}
+
+impl From<WrittenDraft> for MovedDraft {
+    fn from(written: WrittenDraft) -> Self {
+        match written {
+            WrittenDraft::Form(form) => Self { form, at: None },
+            WrittenDraft::Typed { form, at } => Self { form, at },
+        }
+    }
 }
 
 impl WentAlong {

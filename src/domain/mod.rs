@@ -32,7 +32,7 @@ pub use command::{Command, Envelope};
 pub use ctx::{Actor, Authority, Ctx};
 pub use custom::{CustomField, FieldEntity, FieldType};
 pub use entity::*;
-pub use event::{Effect, MovedLease, WentAlong};
+pub use event::{Effect, MovedDraft, MovedLease, WentAlong};
 pub use queue::Why;
 pub use refusal::{Missing, Refusal, RefusalCode};
 pub use rules::{OutcomeEffect, OutcomeRule, QueueRule, Rules, Settings};

@@ -35,6 +35,23 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     all
 });
 
+/// The mark between two sentences.
+const BETWEEN: &str = "; ";
+
+/// How often the mark stands in the words of one sentence, at most: so many parts of a line may be one of them.
+static MARKS: LazyLock<usize> = LazyLock::new(|| {
+    let of = |pattern: &Pattern| {
+        let words = pattern.words.iter();
+        words.map(|words| words.matches(BETWEEN).count()).sum::<usize>()
+    };
+    PATTERNS.iter().map(of).max().unwrap_or(0)
+});
+
+/// What is longer, or has more parts, is no sentence of ours, or none that anybody reads: it stays as it is. Toasts
+/// come through here on the thread that draws.
+const LONGEST: usize = 2_048;
+const MOST_PARTS: usize = 32;
+
 fn pattern(key: &'static str, text: &'static str) -> Pattern {
     let (mut words, mut places, mut rest) = (Vec::new(), Vec::new(), text);
     while let Some((before, behind)) = rest.split_once("{ $") {
@@ -66,7 +83,7 @@ impl Pattern {
         // as one.
         let quoted = |n: usize| self.words[n].ends_with('"') && self.words[n + 1].starts_with('"');
         let fits = |(n, value): (usize, &&str)| {
-            let runs_on = value.contains("; ") || (quoted(n) && value.contains('"'));
+            let runs_on = value.contains(BETWEEN) || (quoted(n) && value.contains('"'));
             !value.is_empty() && !runs_on
         };
         found.iter().enumerate().all(fits).then_some(found)
@@ -75,7 +92,8 @@ impl Pattern {
 
 /// A sentence of a refusal, or what to do about something that is missing, for a person.
 pub fn sentence(locale: &Locale, english: &str) -> String {
-    if locale.lang() == Lang::En {
+    if locale.lang() == Lang::En || english.len() > LONGEST || english.matches(BETWEEN).count() >= MOST_PARTS
+    {
         return english.to_owned();
     }
     known(locale, english)
@@ -117,13 +135,12 @@ fn value_of(locale: &Locale, place: &str, value: &str) -> String {
 /// `postal.city: longer than 500 characters`: the name of the field stays, as it is typed.
 fn of_a_field(locale: &Locale, english: &str) -> Option<String> {
     let (field, rest) = english.split_once(": ")?;
-    let said = known(locale, rest).or_else(|| several(locale, rest))?;
-    Some(format!("{field}: {said}"))
+    Some(format!("{field}: {}", known(locale, rest)?))
 }
 
 /// Several in one line, each of them known.
 fn several(locale: &Locale, english: &str) -> Option<String> {
-    let parts: Vec<&str> = english.split("; ").collect();
+    let parts: Vec<&str> = english.split(BETWEEN).collect();
     if parts.len() < 2 {
         return None;
     }
@@ -131,19 +148,16 @@ fn several(locale: &Locale, english: &str) -> Option<String> {
     let mut said = Vec::new();
     let mut at = 0;
     while at < parts.len() {
-        let (until, text) = (at + 1..=parts.len()).rev().find_map(|until| {
-            let part = parts[at..until].join("; ");
-            let whole = at == 0 && until == parts.len();
-            if whole {
-                return None;
-            }
+        let last = parts.len().min(at + 1 + *MARKS);
+        let (until, text) = (at + 1..=last).rev().find_map(|until| {
+            let part = parts[at..until].join(BETWEEN);
             let text = known(locale, &part).or_else(|| of_a_field(locale, &part))?;
             Some((until, text))
         })?;
         said.push(text);
         at = until;
     }
-    Some(said.join("; "))
+    Some(said.join(BETWEEN))
 }
 
 #[cfg(test)]
@@ -173,7 +187,7 @@ mod tests {
             ),
             (
                 "A company that is DORMANT does not begin to be qualified; let it sleep first.",
-                "Eine Firma im Stand DORMANT beginnt keine Qualifizierung; zuerst ruhen lassen.",
+                "Eine Firma in der Phase DORMANT beginnt keine Qualifizierung; zuerst ruhen lassen.",
             ),
             (
                 "Seats: \"x\" is no number; accepted: 1234.5, 1,234.5, 1.234,5; Mood: \"y\" is none of its choices; \
@@ -194,6 +208,22 @@ mod tests {
             sentence(&en, "There is nothing to undo."),
             "There is nothing to undo."
         );
+    }
+
+    #[test]
+    fn a_long_line_of_what_nobody_knows_costs_no_more_than_its_length() {
+        let de = Locale::new(Lang::De);
+        // Each part looks like one of a field; only the last one is known to nobody.
+        let known = "city: longer than 500 characters; ".repeat(25);
+        for english in [
+            format!("row: {known}name: nobody has translated this"),
+            "a: b; ".repeat(MOST_PARTS - 1) + "c: d",
+            "a: b; ".repeat(100_000),
+        ] {
+            assert_eq!(sentence(&de, &english), english);
+        }
+        let german = sentence(&de, known.trim_end_matches(BETWEEN));
+        assert_eq!(german.matches("city: länger als 500 Zeichen").count(), 25);
     }
 
     #[test]

@@ -134,3 +134,50 @@ fn plurals_and_places_are_filled() {
     assert_eq!(en.t("no-such-key"), "no-such-key");
     assert_eq!(en.code("STAGE", "NEWLY_INVENTED"), "NEWLY_INVENTED");
 }
+
+/// The German of a line for each line of English that has one of these words.
+fn german_of(english: &[&str]) -> Vec<(&'static str, &'static str)> {
+    let mut found = Vec::new();
+    for (_, en, de) in FILES {
+        let lines = |text: &'static str| text.lines().filter_map(|line| line.split_once(" = "));
+        let keys: BTreeSet<&str> = lines(en)
+            .filter(|(_, text)| {
+                let plain = text
+                    .split("{ $")
+                    .map(|part| part.split_once(" }").map_or(part, |(_, rest)| rest));
+                let mut words = plain.flat_map(|part| part.split(|ch: char| !ch.is_alphabetic()));
+                words.any(|word| english.contains(&word.to_lowercase().as_str()))
+            })
+            .map(|(key, _)| key)
+            .collect();
+        found.extend(lines(de).filter(|(key, _)| keys.contains(key) && !key.starts_with(' ')));
+    }
+    found
+}
+
+#[test]
+fn german_has_one_word_for_a_queue_a_stage_and_a_case() {
+    let has = |text: &str, word: &str| {
+        text.split(|ch: char| !ch.is_alphabetic())
+            .any(|part| part == word)
+    };
+    for (english, other) in [
+        (&["queue", "queues"][..], &["Liste", "Listen"][..]),
+        (&["stage", "stages"], &["Stand", "Stufe", "Standwechsel"]),
+        (&["case", "cases"], &["Fall", "Falls", "Fälle", "Fällen"]),
+    ] {
+        for (key, german) in german_of(english) {
+            // The queue that somebody works through is their list.
+            const LISTS: [&str; 5] = [
+                "pane-queue",
+                "welcome-imported",
+                "end-title",
+                "power-end",
+                "work-view-mine",
+            ];
+            let is_list = LISTS.contains(&key) || key.starts_with("plain-");
+            let word = other.iter().find(|word| has(german, word));
+            assert!(is_list || word.is_none(), "{key}: {german}");
+        }
+    }
+}

@@ -162,10 +162,22 @@ pub(crate) fn execute_each(
     tx: &mut Tx,
     commands: &[(Ctx, Command)],
 ) -> Result<Vec<Result<Done, Refusal>>, StoreError> {
+    let acts: Vec<&[(Ctx, Command)]> = commands.chunks(1).collect();
+    let one = |mut done: Vec<Done>| done.pop().expect("a command of its own was done or refused");
+    let done = execute_acts(tx, &acts)?;
+    Ok(done.into_iter().map(|done| done.map(one)).collect())
+}
+
+/// Carries out several acts of several commands each in one transaction. An act is done as a whole, but for what was
+/// so already, or refused: then nothing of it is done.
+pub(crate) fn execute_acts(
+    tx: &mut Tx,
+    acts: &[&[(Ctx, Command)]],
+) -> Result<Vec<Result<Vec<Done>, Refusal>>, StoreError> {
     // A savepoint makes the full-text index write what it holds in memory, at each command anew. So they are left
     // out, until a command is refused that has written already: then all of them run again, each in a savepoint.
-    match tx.nested(|tx| each(tx, commands, Part::Bare)) {
-        Err(Stop::Torn) => tx.nested(|tx| each(tx, commands, Part::Savepoint)),
+    match tx.nested(|tx| each(tx, acts, Part::Bare)) {
+        Err(Stop::Torn) => tx.nested(|tx| each(tx, acts, Part::Savepoint)),
         done => done,
     }
     .map_err(|stop| match stop {
@@ -174,7 +186,7 @@ pub(crate) fn execute_each(
     })
 }
 
-/// How a command of several is kept apart from the others.
+/// How an act of several is kept apart from the others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// Not at all.
@@ -196,17 +208,24 @@ impl From<StoreError> for Stop {
     }
 }
 
-fn each(tx: &mut Tx, commands: &[(Ctx, Command)], part: Part) -> Result<Vec<Result<Done, Refusal>>, Stop> {
-    let mut results = Vec::with_capacity(commands.len());
+fn each(
+    tx: &mut Tx,
+    acts: &[&[(Ctx, Command)]],
+    part: Part,
+) -> Result<Vec<Result<Vec<Done>, Refusal>>, Stop> {
+    let mut results = Vec::with_capacity(acts.len());
     let mut later = Touched::default();
-    for (ctx, command) in commands {
-        if !matches!(command, Command::Import(_)) {
+    for act in acts {
+        if let Some((ctx, _)) = act
+            .iter()
+            .find(|(_, command)| !matches!(command, Command::Import(_)))
+        {
             catch_up(tx, ctx, &mut later)?;
         }
         let before = tx.writes();
         let done = match part {
-            Part::Bare => carry_out(tx, ctx, command, Some(&mut later)),
-            Part::Savepoint => tx.nested(|tx| carry_out(tx, ctx, command, Some(&mut later))),
+            Part::Bare => whole(tx, act, &mut later),
+            Part::Savepoint => tx.nested(|tx| whole(tx, act, &mut later)),
         };
         match done {
             Ok(done) => results.push(Ok(done)),
@@ -220,10 +239,34 @@ fn each(tx: &mut Tx, commands: &[(Ctx, Command)], part: Part) -> Result<Vec<Resu
             Err(OpsError::Store(error)) => return Err(error.into()),
         }
     }
-    if let Some((ctx, _)) = commands.last() {
+    if let Some((ctx, _)) = acts.last().and_then(|act| act.last()) {
         catch_up(tx, ctx, &mut later)?;
     }
     Ok(results)
+}
+
+/// Carries out the commands of an act, up to the first one that is refused. What was so already stops none of the
+/// others; when all was, that is the answer.
+fn whole(tx: &mut Tx, act: &[(Ctx, Command)], later: &mut Touched) -> Out<Vec<Done>> {
+    let mut all = Vec::with_capacity(act.len());
+    let mut so_already = None;
+    for (ctx, command) in act {
+        let before = tx.writes();
+        match carry_out(tx, ctx, command, Some(later)) {
+            Ok(done) => all.push(done),
+            Err(OpsError::Refused(refusal))
+                if refusal.code == RefusalCode::NothingToDo && tx.writes() == before =>
+            {
+                tx.give_up_written();
+                so_already = Some(refusal);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match so_already {
+        Some(refusal) if all.is_empty() => Err(refusal.into()),
+        _ => Ok(all),
+    }
 }
 
 /// Recomputes what commands touched that left it for later.

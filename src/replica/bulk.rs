@@ -8,7 +8,8 @@ use crate::domain::command::{
     CaseCommand, CompanyCommand, CompanyNote, CreateTask, DeleteCompany, Disqualify, Dormant, HandOver,
     MoveStage, Offer, OwnCompany, Qualify, ReassignTask, TagCompany, TaskCommand,
 };
-use crate::domain::{Command, DisqualifyReason, Refusal, RefusalCode, Stage, TaskType};
+use crate::domain::{Command, Ctx, DisqualifyReason, Refusal, RefusalCode, Stage, TaskType};
+use crate::ops;
 use crate::store::company;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -117,38 +118,46 @@ impl Fate {
             },
         }
     }
-    /// The worst of several for one company.
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (refused @ Self::Refused { .. }, _) | (_, refused @ Self::Refused { .. }) => refused,
-            (Self::Done, _) | (_, Self::Done) => Self::Done,
-            (unchanged, _) => unchanged,
-        }
-    }
+}
+
+/// What became of the companies of a deed, as far as it came.
+#[derive(Debug, Default)]
+pub struct BulkDone {
+    /// A row for each that was come to.
+    pub rows: Vec<BulkRow>,
+    /// What stopped it; what stands in the rows was done all the same.
+    pub stopped: Option<RunError>,
 }
 
 impl Replica {
     /// Does a deed on companies, each by itself; in a dry run nothing is changed. `heard` is told how many are through
-    /// and says whether to go on; what was done until then stays, and one undo takes it back.
-    ///
-    /// # Errors
-    /// The store's own; what a rule refuses stands in the row.
+    /// and says whether to go on; what was done until then stays, and one undo takes it back. It stays too when the
+    /// store fails on the way. What a rule refuses stands in the row.
     pub fn bulk(
         &self,
         deed: &Deed,
         ids: &[CompanyId],
         dry_run: bool,
         mut heard: impl FnMut(usize) -> bool,
-    ) -> Result<Vec<BulkRow>, RunError> {
+    ) -> BulkDone {
         let group: GroupId = self.new_id();
-        let mut rows = Vec::with_capacity(ids.len());
+        let mut done = BulkDone {
+            rows: Vec::with_capacity(ids.len()),
+            stopped: None,
+        };
         for chunk in ids.chunks(CHUNK) {
-            rows.extend(self.bulk_chunk(deed, chunk, (!dry_run).then_some(group))?);
-            if !heard(rows.len()) {
+            match self.bulk_chunk(deed, chunk, (!dry_run).then_some(group)) {
+                Ok(rows) => done.rows.extend(rows),
+                Err(error) => {
+                    done.stopped = Some(error);
+                    break;
+                }
+            }
+            if !heard(done.rows.len()) {
                 break;
             }
         }
-        Ok(rows)
+        done
     }
 
     fn bulk_chunk(
@@ -162,35 +171,39 @@ impl Replica {
             .read(move |tx| company::titles(tx, &wanted))?
             .into_iter()
             .collect();
-        let mut whose = Vec::new();
-        let mut commands = Vec::new();
-        for id in ids {
-            for command in self.commands(deed, *id)? {
-                whose.push(*id);
-                commands.push(command);
-            }
-        }
-        let results = match group {
-            Some(group) => self.run_batch(group, commands)?,
-            None => self.dry_run_batch(commands)?,
-        };
-        let mut fates: HashMap<CompanyId, Fate> = HashMap::new();
-        for (id, result) in whose.into_iter().zip(results) {
-            let fate = result.map_or_else(|refusal| Fate::of(&refusal), |_| Fate::Done);
-            let fate = match fates.remove(&id) {
-                Some(before) => before.and(fate),
-                None => fate,
-            };
-            fates.insert(id, fate);
-        }
-        let row = |id: &CompanyId| BulkRow {
+        let acts = ids.iter().map(|id| self.commands(deed, *id));
+        let acts: Vec<Vec<Command>> = acts.collect::<Result<_, RunError>>()?;
+        let results = self.run_acts(group, acts)?;
+        let row = |(id, result): (&CompanyId, Result<usize, Refusal>)| BulkRow {
             id: *id,
             name: names.get(id).cloned().unwrap_or_default(),
-            fate: fates.get(id).cloned().unwrap_or_else(|| Fate::Unchanged {
-                detail: "There is nothing to do on it.".to_owned(),
-            }),
+            fate: match result {
+                Ok(0) => Fate::Unchanged {
+                    detail: "There is nothing to do on it.".to_owned(),
+                },
+                Ok(_) => Fate::Done,
+                Err(refusal) => Fate::of(&refusal),
+            },
         };
-        Ok(ids.iter().map(row).collect())
+        Ok(ids.iter().zip(results).map(row).collect())
+    }
+
+    /// Carries out what is done to each company, as a whole or not at all; without a group it is rolled back. Tells how
+    /// many commands were carried out.
+    fn run_acts(
+        &self,
+        group: Option<GroupId>,
+        acts: Vec<Vec<Command>>,
+    ) -> Result<Vec<Result<usize, Refusal>>, RunError> {
+        let job = self.ctx(None);
+        let acts = acts.into_iter().map(|act| self.each_with(&job, group, act));
+        let acts: Vec<Vec<(Ctx, Command)>> = acts.collect();
+        let done = self.together(job, group.is_some(), move |tx| {
+            let acts: Vec<&[(Ctx, Command)]> = acts.iter().map(Vec::as_slice).collect();
+            ops::execute_acts(tx, &acts)
+        })?;
+        let count = |done: Result<Vec<ops::Done>, Refusal>| done.map(|done| done.len());
+        Ok(done.into_iter().map(count).collect())
     }
 
     /// The commands of a deed on one company.

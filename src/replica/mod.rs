@@ -25,7 +25,7 @@ pub use crate::store::origin::Brought;
 pub use backups::{
     BackupMemory, Backups, FailedBackup, FoundBackup, LastBackup, MadeBackup, Weekly, backups_in, free_space,
 };
-pub use bulk::{BulkRow, Deed, Fate, TaskPlan};
+pub use bulk::{BulkDone, BulkRow, Deed, Fate, TaskPlan};
 pub use care::{Contents, Room, look_into, rehearse_restore, rehearse_vacuum, restore_file, vacuum_file};
 pub use filtering::Wish;
 pub use health::{FileHealth, Inside, check_file};
@@ -137,18 +137,7 @@ impl Replica {
         let moves_in = commands.iter().any(changes_rules);
         let job = self.ctx(None);
         let batch = self.each_with(&job, Some(group), commands);
-        let done = self.inner.pool.write(move |conn| {
-            jobs::run(conn, &job, jobs::At::Command)?;
-            let done = conn.write(|tx| {
-                fail::point("batch.begun");
-                let done = ops::execute_each(tx, &batch)?;
-                fail::point("batch.rows");
-                Ok::<_, ops::OpsError>(done)
-            })?;
-            fail::point("batch.after_commit");
-            Ok::<_, ops::OpsError>(done)
-        })?;
-        self.inner.wrote.store(true, Ordering::Relaxed);
+        let done = self.together(job, true, move |tx| ops::execute_each(tx, &batch))?;
         if moves_in {
             self.reload()?;
         }
@@ -158,13 +147,38 @@ impl Replica {
     pub fn dry_run_batch(&self, commands: Vec<Command>) -> Result<Vec<Result<Applied, Refusal>>, RunError> {
         let job = self.ctx(None);
         let batch = self.each_with(&job, None, commands);
-        let done = self.inner.pool.write(move |conn| {
-            conn.rollback(|tx| {
-                jobs::rehearse(tx, &job)?;
-                ops::execute_each(tx, &batch)
-            })
-        })?;
+        let done = self.together(job, false, move |tx| ops::execute_each(tx, &batch))?;
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
+    }
+
+    /// Many commands in one transaction, after what was due before them; rolled back unless it is to be committed.
+    fn together<R: Send + 'static>(
+        &self,
+        job: Ctx,
+        commit: bool,
+        run: impl FnOnce(&mut Tx<'_>) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, RunError> {
+        let done = self.inner.pool.write(move |conn| {
+            if !commit {
+                return conn.rollback(|tx| {
+                    jobs::rehearse(tx, &job)?;
+                    Ok(run(tx)?)
+                });
+            }
+            jobs::run(conn, &job, jobs::At::Command)?;
+            let done = conn.write(|tx| {
+                fail::point("batch.begun");
+                let done = run(tx)?;
+                fail::point("batch.rows");
+                Ok::<_, ops::OpsError>(done)
+            })?;
+            fail::point("batch.after_commit");
+            Ok::<_, ops::OpsError>(done)
+        })?;
+        if commit {
+            self.inner.wrote.store(true, Ordering::Relaxed);
+        }
+        Ok(done)
     }
 
     fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {

@@ -221,15 +221,23 @@ impl Replica {
     /// What plain undo would take back: the newest command or group of mine.
     pub fn undoable(&self) -> Answer<Option<Undoable>> {
         let me = self.actor().id;
-        let newest = self.read(move |tx| tx.first(journal::NEWEST, params![tx.tenant(), me]))?;
-        Ok(newest.map(|logged| Undoable {
-            command: logged.id,
-            group: logged.group_id,
-            kind: logged.kind,
-            args: logged.args.0,
-            label: logged.label,
-            at: logged.at,
-        }))
+        self.read(move |tx| {
+            let Some(logged) = tx.first(journal::NEWEST, params![tx.tenant(), me])? else {
+                return Ok(None);
+            };
+            let import = match logged.group_id {
+                Some(group) => journal::import_label(tx, group)?,
+                None => None,
+            };
+            Ok(Some(Undoable {
+                command: logged.id,
+                group: logged.group_id,
+                kind: logged.kind,
+                args: logged.args.0,
+                label: import.unwrap_or(logged.label),
+                at: logged.at,
+            }))
+        })
     }
     /// The newest entries of the journal; groups folded into one row.
     pub fn history(&self, limit: u32) -> Answer<Vec<HistoryRow>> {

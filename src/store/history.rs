@@ -1,5 +1,6 @@
 //! The journal as a person reads it, what is in Trash, and what a rep did today.
 
+use super::journal::import_label;
 use super::{One, Result, Tx};
 use crate::base::{CommandId, GroupId, Timestamp, UserId};
 use crate::domain::{OutcomeEffect, OutcomeGroup, Rules};
@@ -152,9 +153,10 @@ pub fn history(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<HistoryRow>> {
     lines.sort_by_key(|(line, _)| std::cmp::Reverse(line.seq));
     lines.truncate(limit as usize);
     let mut rows = Vec::with_capacity(lines.len());
-    for (line, mut count) in lines {
+    for (mut line, mut count) in lines {
         if let Some(group) = line.group_id {
             One(count) = tx.one(SIZE_OF, params![tenant, group])?;
+            line.label = import_label(tx, group)?.unwrap_or(line.label);
         }
         rows.push(HistoryRow {
             command: line.id,

@@ -110,6 +110,20 @@ impl LoggedCommand {
     }
 }
 
+/// What the rows of an import are called as one, as undo calls them; none: it is no import, or one of a single row. How
+/// many they are stands beside it.
+pub(crate) fn import_label(tx: &mut Tx, group: GroupId) -> Result<Option<String>> {
+    let newest = tx.all(NEWEST_OF_GROUP, params![tx.tenant(), group])?;
+    if newest.len() < 2 {
+        return Ok(None);
+    }
+    let file = newest.iter().find_map(LoggedCommand::import);
+    Ok(file.map(|file| match file.as_str() {
+        "" => "Changes of an import".to_owned(),
+        file => format!("Changes of an import: {file}"),
+    }))
+}
+
 statements! {
     /// A command by its id.
     pub(crate) BY_ID: rows LoggedCommand =
@@ -130,6 +144,10 @@ statements! {
         "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
          FROM command_log WHERE tenant_no = $1 AND group_id = $2 AND seq < $3 AND undone_by IS NULL \
          AND undoes IS NULL ORDER BY seq DESC LIMIT 100";
+    /// The newest commands of a group, whether they stand or not: what it is called is read from them.
+    pub(crate) NEWEST_OF_GROUP: rows LoggedCommand [list] =
+        "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
+         FROM command_log WHERE tenant_no = $1 AND group_id = $2 ORDER BY seq DESC LIMIT 10";
     /// The number of the newest standing command that is neither of a group nor a given one.
     pub(crate) NEWEST_OTHER: rows One<i64> [list] =
         "SELECT seq AS value FROM command_log WHERE tenant_no = $1 AND undone_by IS NULL AND undoes IS NULL \

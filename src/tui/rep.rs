@@ -33,6 +33,10 @@ pub struct Rep {
     /// Undo of what is older than this asks first.
     started: Timestamp,
     undone: Slot<Undoing>,
+    /// What is under way is of very many rows: the screens stay of use meanwhile.
+    long: bool,
+    /// The last undo was such a one; its redo is too.
+    was_long: bool,
     sure: Slot<usize>,
     asked: Option<UndoArgs>,
     /// The task that was skipped, when nothing was changed since.
@@ -42,6 +46,8 @@ pub struct Rep {
 /// What became of an undo or a redo.
 enum Undoing {
     Done(Applied, Option<UndoneCall>),
+    /// It is of several rows, perhaps of very many.
+    Group(UndoArgs),
     /// It is older than this run of the program.
     Sure(Undoable),
     /// A call runs on the task that it would give back.
@@ -57,6 +63,8 @@ impl Rep {
             call,
             started: replica.now(),
             undone: Slot::default(),
+            long: false,
+            was_long: false,
             sure: Slot::default(),
             asked: None,
             skipped: None,
@@ -72,10 +80,17 @@ impl Rep {
             });
         }
         let started = self.started;
+        self.was_long = false;
         cx.ask(&mut self.undone, move |replica: &mut Replica| {
             match replica.undoable() {
                 Ok(Some(newest)) if newest.at < started => Undoing::Sure(newest),
                 Ok(Some(newest)) if in_call && gives_back_a_task(&newest) => Undoing::InCall,
+                Ok(Some(Undoable {
+                    group: Some(group), ..
+                })) => Undoing::Group(UndoArgs {
+                    group: Some(group),
+                    ..UndoArgs::default()
+                }),
                 Ok(newest) => take_back(replica, UndoArgs::default(), newest.as_ref()),
                 Err(error) => Undoing::Refused(error.to_string()),
             }
@@ -89,7 +104,8 @@ impl Rep {
             ..UndoArgs::default()
         });
         let when = cx.locale.full_time(newest.at, &cx.zone);
-        let args = [("what", (&newest.label).into()), ("when", (&when).into())];
+        let what = crate::locale::said::label(&cx.locale, &newest.label);
+        let args = [("what", (&what).into()), ("when", (&when).into())];
         let text = cx.t_args("undo-old", &args).into_owned();
         let buttons = ["undo-keep", "undo-do"].map(|key| cx.t(key).into_owned());
         let ticket = cx.ticket(&mut self.sure);
@@ -97,8 +113,32 @@ impl Rep {
         cx.drop_ahead();
     }
 
+    /// Takes a group back; keys go on meanwhile, but for undo and redo.
+    fn take_group_back(&mut self, cx: &mut Cx, args: UndoArgs) {
+        (self.long, self.was_long) = (true, true);
+        cx.say(Toast::info(cx.t("undo-under-way").into_owned()));
+        cx.ask(&mut self.undone, move |replica: &mut Replica| {
+            take_back(replica, args, None)
+        });
+    }
+
+    fn redo(&mut self, cx: &mut Cx) {
+        self.long = std::mem::take(&mut self.was_long);
+        if self.long {
+            cx.say(Toast::info(cx.t("redo-under-way").into_owned()));
+        }
+        cx.ask(&mut self.undone, |replica: &mut Replica| {
+            match replica.run(JournalCommand::Redo(RedoArgs {})) {
+                Ok(applied) => Undoing::Done(applied, None),
+                Err(error) => refused(error),
+            }
+        });
+    }
+
     fn hear(&mut self, cx: &mut Cx, undoing: Undoing) {
+        self.long = false;
         match undoing {
+            Undoing::Group(args) => self.take_group_back(cx, args),
             Undoing::Done(applied, call) => {
                 let label = crate::locale::said::label(&cx.locale, &applied.label);
                 cx.say(Toast::undo(label));
@@ -187,19 +227,14 @@ impl Host for Rep {
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
         match act.action {
             Action::Undo => self.undo(cx),
-            Action::Redo => cx.ask(&mut self.undone, |replica: &mut Replica| {
-                match replica.run(JournalCommand::Redo(RedoArgs {})) {
-                    Ok(applied) => Undoing::Done(applied, None),
-                    Err(error) => refused(error),
-                }
-            }),
+            Action::Redo => self.redo(cx),
             _ => return Handled::No,
         }
         Handled::Yes
     }
 
     fn is_settling(&self) -> bool {
-        self.undone.is_waiting()
+        self.undone.is_waiting() && !self.long
     }
 
     fn availability(&self, cx: &Cx, action: Action) -> Option<Availability> {
@@ -208,6 +243,8 @@ impl Host for Rep {
             if cx.status.importing {
                 // The next batch would stand on rows that were taken back.
                 Availability::Refused(cx.t("import-busy-undo").into_owned())
+            } else if self.long {
+                Availability::Refused(cx.t("undo-busy").into_owned())
             } else {
                 Availability::READY
             }
@@ -221,9 +258,13 @@ impl Host for Rep {
         if self.sure.take(message) == Some(1)
             && let Some(args) = self.asked.take()
         {
-            cx.ask(&mut self.undone, move |replica: &mut Replica| {
-                take_back(replica, args, None)
-            });
+            if args.group.is_some() {
+                self.take_group_back(cx, args);
+            } else {
+                cx.ask(&mut self.undone, move |replica: &mut Replica| {
+                    take_back(replica, args, None)
+                });
+            }
         }
         if matches!(message, Message::Tick) {
             // No screen has gone on with it; later it would be a call that nobody makes.

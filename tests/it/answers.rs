@@ -170,7 +170,7 @@ fn answers_are_german_where_german_is_asked_for_and_json_is_the_same_everywhere(
     );
     let shown = cli.run(["company", "show", "Müller GmbH"]).ok().stdout;
     assert!(
-        shown.contains("Stufe") && shown.contains("ein nächster Schritt"),
+        shown.contains("Phase") && shown.contains("ein nächster Schritt"),
         "{shown}"
     );
     let history = cli.run(["history"]).ok().stdout;

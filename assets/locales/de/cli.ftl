@@ -49,7 +49,7 @@ head-e-mail = E-Mail
 head-roles = Rollen
 head-queues = Queues
 head-zone = Zeitzone
-head-stage = Stufe
+head-stage = Phase
 head-owner = Zuständig
 head-next-due = Nächstes
 head-last = Zuletzt
@@ -101,7 +101,7 @@ sheet-queue = Queue
 sheet-seconds = Sekunden
 sheet-size = Größe
 sheet-source = Quelle
-sheet-stage = Stufe
+sheet-stage = Phase
 sheet-state = Stand
 sheet-status = Status
 sheet-subject = Betreff
@@ -187,6 +187,7 @@ label-workflow-started = Ablauf { $code } gestartet
 label-logged-of = { $code } erfasst
 label-restored-of = { $code } wiederhergestellt
 label-changes = { $n } Änderungen
+label-changes-of-an-import = Änderungen eines Imports
 label-changes-of-import = { $n } Änderungen eines Imports
 
 # Titel von Problemen, nach Code.
@@ -197,7 +198,7 @@ problem-not_visible = Nicht gefunden
 problem-gone = Das liegt im Papierkorb oder ist weg
 problem-forbidden = Deine Rolle erlaubt das nicht
 problem-guard = Zuerst fehlt noch etwas
-problem-stage_conflict = Die Stufe hat sich inzwischen geändert
+problem-stage_conflict = Die Phase hat sich inzwischen geändert
 problem-conflict = Das hat sich inzwischen geändert
 problem-lease_held = Jemand anders arbeitet an dieser Firma
 problem-undo_conflict = Eine spätere Änderung baut darauf auf
@@ -245,7 +246,7 @@ warning-promise_stands = die Zusage bleibt: { $when }
 warning-do_not_contact = als nicht kontaktieren markiert
 warning-no_conversation_yet = es wurde noch mit niemandem gesprochen
 warning-was_not_same = jemand hatte gesagt, die beiden seien nicht dasselbe
-warning-worked_on = an dieser Firma wurde schon gearbeitet; ihre Stufe bleibt
+warning-worked_on = an dieser Firma wurde schon gearbeitet; ihre Phase bleibt
 
 # Listen ohne Zeile.
 none-no-task-is-open-in-your-queues = In deinen Queues ist keine Aufgabe offen.

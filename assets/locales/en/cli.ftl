@@ -187,6 +187,7 @@ label-workflow-started = Workflow { $code } started
 label-logged-of = { $code } logged
 label-restored-of = { $code } restored
 label-changes = { $n } changes
+label-changes-of-an-import = Changes of an import
 label-changes-of-import = { $n } changes of an import
 
 # Titles of problems, by code.

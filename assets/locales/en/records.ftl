@@ -81,6 +81,7 @@ bulk-keep = Keep
 bulk-done = { $n } done
 bulk-refused = { $n } refused: { $why }
 bulk-refused-n = { $n } refused
+answered-one-by-one = Handovers are answered one by one; take the marks away first.
 bulk-stay-marked = Those that were refused are still marked.
 bulk-stage = Move { $n } companies
 bulk-task = Make { $n } tasks

@@ -8,6 +8,7 @@ use crate::cli::output::{Failure, Form, Outcome, Table};
 use crate::cli::session::Session;
 use crate::cli::{fields, input, spoken};
 use crate::domain::{DisqualifyReason, Refusal, RefusalCode, Stage, TaskType};
+use crate::locale::refused;
 use crate::replica::{BulkRow, Deed, Fate, TaskPlan};
 use crate::view::CompanyAsk;
 use clap::{Args, Subcommand};
@@ -213,8 +214,19 @@ pub(crate) fn run(verb: BulkVerb, s: &mut Session) -> Outcome {
     for warning in std::mem::take(&mut s.warnings) {
         s.out().warn(&warning);
     }
-    let rows = s.replica.bulk(&deed, &ids, dry_run, |_| true)?;
-    told(s, &rows, dry_run)
+    let done = s.replica.bulk(&deed, &ids, dry_run, |_| true);
+    match done.stopped {
+        None => told(s, &done.rows, dry_run),
+        Some(error) if done.rows.is_empty() => Err(error.into()),
+        // What was done until then stays done and is told; what stopped it is the answer.
+        Some(error) => {
+            let told = told(s, &done.rows, dry_run);
+            match told {
+                Ok(()) | Err(Failure::Told(_)) => Err(error.into()),
+                failed => failed,
+            }
+        }
+    }
 }
 
 fn chosen(s: &Session, which: Which) -> Outcome<Vec<CompanyId>> {
@@ -295,7 +307,7 @@ fn told(s: &Session, rows: &[BulkRow], dry_run: bool) -> Outcome {
                 table.row([
                     result.into_owned(),
                     row.name.clone(),
-                    why.to_owned(),
+                    refused::sentence(locale, why),
                     row.id.to_string(),
                 ]);
             }

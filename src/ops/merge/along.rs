@@ -2,8 +2,9 @@
 //!
 //! The effect of the merge keeps what went, so that undo brings it back and redo takes it along once more.
 
+use super::free;
 use crate::base::{CompanyId, Json};
-use crate::domain::{Effect, MovedLease, WentAlong};
+use crate::domain::{Effect, MovedDraft, MovedLease, WentAlong};
 use crate::ops::Out;
 use crate::ops::work::Work;
 use crate::params;
@@ -12,22 +13,33 @@ use crate::store::{drafts, lease};
 use uuid::Uuid;
 
 /// What was typed about the loser is about the winner now, unless something was typed about that.
-pub(super) fn move_drafts(work: &mut Work, winner: Uuid, loser: Uuid) -> Out<Vec<String>> {
+pub(super) fn move_drafts(work: &mut Work, winner: Uuid, loser: Uuid) -> Out<Vec<MovedDraft>> {
     let mut moved = Vec::new();
     for draft in work.tx.all(drafts::ALL, params![])? {
-        if draft.about.parse() == Ok(loser) && move_draft(work, &draft.form, loser, winner)? {
-            moved.push(draft.form);
+        if draft.about.parse() != Ok(loser) {
+            continue;
+        }
+        let draft = MovedDraft {
+            form: draft.form,
+            at: Some(draft.at),
+        };
+        if move_draft(work, &draft, loser, winner)? {
+            moved.push(draft);
         }
     }
     Ok(moved)
 }
 
-/// Moves what was typed into a form, unless something was typed into it there.
-fn move_draft(work: &mut Work, form: &str, from: Uuid, to: Uuid) -> Out<bool> {
-    let (from, to) = (from.to_string(), to.to_string());
+/// Moves what was typed into a form, unless something was typed into it there. When it is known what was typed when,
+/// nothing else is moved: what was typed since is about the row it was typed at.
+fn move_draft(work: &mut Work, moved: &MovedDraft, from: Uuid, to: Uuid) -> Out<bool> {
+    let (form, from, to) = (moved.form.as_str(), from.to_string(), to.to_string());
     let Some(draft) = work.tx.first(drafts::GET, params![form, from])? else {
         return Ok(false);
     };
+    if moved.at.is_some_and(|at| at != draft.at) {
+        return Ok(false);
+    }
     if work.tx.first(drafts::GET, params![form, to])?.is_some() {
         return Ok(false);
     }
@@ -92,8 +104,8 @@ pub(in crate::ops) fn back(work: &mut Work, logged: &LoggedCommand) -> Out<()> {
     let Some((_, winner, loser, along)) = merged(logged) else {
         return Ok(());
     };
-    for form in &along.drafts {
-        move_draft(work, form, winner, loser)?;
+    for draft in &along.drafts {
+        move_draft(work, draft, winner, loser)?;
     }
     let now = work.ctx.now;
     let Some(lease) = along.lease else { return Ok(()) };
@@ -120,8 +132,18 @@ pub(in crate::ops) fn again(work: &mut Work, logged: &LoggedCommand) -> Out<()> 
     let Some((table, winner, loser, along)) = merged(logged) else {
         return Ok(());
     };
-    for form in &along.drafts {
-        move_draft(work, form, loser, winner)?;
+    if table == "company" {
+        // Who began to work on one of them since is not put out of it, as by the merge itself.
+        free(work, CompanyId(winner))?;
+        free(work, CompanyId(loser))?;
+    }
+    for draft in &along.drafts {
+        // Whatever is typed about the loser by now: it is about the winner again.
+        let any = MovedDraft {
+            at: None,
+            ..draft.clone()
+        };
+        move_draft(work, &any, loser, winner)?;
     }
     if table == "company" {
         move_lease(work, CompanyId(winner), CompanyId(loser))?;

@@ -1,7 +1,7 @@
 //! Several commands in one transaction, and what is counted of a company in the command that makes it.
 
 use super::*;
-use crate::ops::execute_each;
+use crate::ops::{execute_acts, execute_each};
 use crate::store::One;
 
 fn create(id: CompanyId, fields: &serde_json::Value) -> Command {
@@ -88,4 +88,64 @@ fn a_company_shows_from_its_first_moment_what_a_recount_gives() {
             .expect("read");
         assert_eq!(shown, One(true));
     }
+}
+
+#[test]
+fn an_act_of_several_commands_is_done_as_a_whole_or_not_at_all() {
+    let mut w = World::new();
+    let (first, second) = (w.company("First"), w.company("Second"));
+    let task = w.task(first, TaskType::FirstOutreach);
+    let ended = w.task(first, TaskType::FitAssessment);
+    w.run(TaskCommand::Cancel(CancelTask {
+        task_id: ended.id,
+        reason: CancelReason::NotNeeded,
+        note: None,
+        dependents: Dependents::default(),
+    }));
+    let before = w.rows(first);
+    let to_user = Some(w.actor.id);
+    let pass_on = |task_id: TaskId| -> Command {
+        TaskCommand::Reassign(ReassignTask {
+            task_id,
+            to_user,
+            to_queue: None,
+            note: None,
+        })
+        .into()
+    };
+    let tag = |tag: &str| -> Command {
+        CompanyCommand::Tag(TagCompany {
+            company_id: second,
+            add: vec![tag.to_owned()],
+            remove: Vec::new(),
+        })
+        .into()
+    };
+    let acts = [
+        vec![pass_on(task.id), pass_on(ended.id)],
+        vec![tag("fair")],
+        vec![tag("fair"), tag("trier")],
+        vec![tag("fair")],
+        Vec::new(),
+    ];
+    let acts = acts
+        .map(|act| -> Vec<(Ctx, Command)> { act.into_iter().map(|command| (w.ctx(), command)).collect() });
+    let acts: Vec<&[(Ctx, Command)]> = acts.iter().map(Vec::as_slice).collect();
+    let done = w.conn.write(|tx| execute_acts(tx, &acts)).expect("stored");
+    let told: Vec<_> = done
+        .iter()
+        .map(|done| done.as_ref().map(Vec::len).map_err(|refusal| refusal.code))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            Err(RefusalCode::TaskClosed),
+            Ok(1),
+            Ok(1),
+            Err(RefusalCode::NothingToDo),
+            Ok(0)
+        ]
+    );
+    assert_eq!(w.rows(first), before, "the task that could be passed on was not");
+    assert_eq!(w.load::<Company>(second).tags.0, ["fair", "trier"]);
 }

@@ -45,7 +45,9 @@ pub(crate) fn remove_wholly(tx: &mut Tx<'_>) -> Result<()> {
 /// Takes out of the file what earlier only was marked as gone; nothing to do when nothing was.
 pub(crate) fn tidy(tx: &mut Tx<'_>) -> Result<()> {
     let untidy = tx.dialect() == Dialect::Sqlite
-        && tx.first(META, params![UNTIDY])?.is_some_and(|found| found.0 == "1");
+        && tx
+            .first(META, params![UNTIDY])?
+            .is_some_and(|found| found.0 == "1");
     if untidy {
         tx.exec(TIDY_NAMES, params![])?;
         tx.exec(TIDY_NOTES, params![])?;

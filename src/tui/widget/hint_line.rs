@@ -195,10 +195,7 @@ pub fn draw_prefix(
     };
     put(buf, &mut x, free.right(), area, &cancel, cx, &mut clicks);
     let keys: Vec<&str> = choices.iter().map(|choice| choice.key.as_str()).collect();
-    let keys = match keys[..] {
-        [first, .., last] if own_digits(keys.iter().copied()) => format!("{first}-{last}"),
-        _ => keys.join(" "),
-    };
+    let keys = in_short(&keys);
     let word = cx.t("hint-choose");
     // What chooses stands in the box, too: here it is left out where it has no room.
     if x + (width(&keys) + 1 + width(&word)) as u16 <= free.right() {
@@ -214,6 +211,20 @@ pub fn draw_prefix(
         paint::line(buf, room, &line);
     }
     clicks
+}
+
+/// The keys of a box in few cells: of the digits the first and the last, every other key for itself.
+fn in_short(keys: &[&str]) -> String {
+    let is_digit = |key: &&&str| own_digits(std::iter::once(**key));
+    let digits: Vec<&str> = keys.iter().filter(is_digit).copied().collect();
+    let others = keys.iter().filter(|key| !is_digit(key)).copied();
+    let digits = match digits[..] {
+        [first, _, .., last] => format!("{first}-{last}"),
+        _ => digits.join(" "),
+    };
+    let digits = Some(digits).filter(|digits| !digits.is_empty());
+    let parts: Vec<&str> = digits.as_deref().into_iter().chain(others).collect();
+    parts.join(" ")
 }
 
 fn put(
@@ -237,4 +248,18 @@ fn put(
     paint::line(buf, at, &line);
     clicks.push((at, hint.click));
     *x += hint.width() as u16 + 2;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_said_from_first_to_last_and_letters_one_by_one() {
+        assert_eq!(in_short(&["1", "2", "3", "9", "0", "s", "t"]), "1-0 s t");
+        assert_eq!(in_short(&["1", "2", "3"]), "1-3");
+        assert_eq!(in_short(&["1", "2", "s"]), "1 2 s");
+        assert_eq!(in_short(&["w", "c", "g"]), "w c g");
+        assert_eq!(in_short(&[]), "");
+    }
 }

@@ -113,6 +113,12 @@ fn an_import_that_is_taken_back_is_named_as_one() {
     let mut rep = file.drive((120, 40), Place::Import);
     pick(&mut rep, &path);
     rep.press("i").press("i").shows("5 done");
+    file.drive((120, 40), Place::History)
+        .shows("Changes of an import: kunden.csv (2)")
+        .press("enter")
+        .shows("Changes of an import: kunden.csv");
+    let newest = file.replica.undoable().expect("read").expect("an import");
+    assert_eq!(newest.label, "Changes of an import: kunden.csv");
     rep.press("u").shows("Undone: 2 changes of an import: kunden.csv");
     assert!(all(&file).is_empty());
 }

@@ -9,6 +9,7 @@ mod frame;
 mod import_choices;
 mod imports;
 mod keys;
+mod marks;
 mod offers;
 mod own;
 mod panes;

@@ -6,6 +6,7 @@ use callsheet::domain::command::{
     CompanyCommand, ContactCommand, CreateContact, EditCompany, FieldCommand, PutField,
 };
 use callsheet::domain::custom::{FieldEntity, FieldType};
+use callsheet::tui::message::Message;
 use callsheet::tui::place::Place;
 use serde_json::json;
 
@@ -147,4 +148,25 @@ fn fields_of_ones_own_have_rows_and_what_stays_is_read_whole_at_80() {
         extra.contains_key("seats") && !extra.contains_key("seats (2)"),
         "{extra:?}"
     );
+}
+
+#[test]
+fn that_not_all_were_compared_stands_in_the_header_once() {
+    let file = File::new();
+    for n in 0..26 {
+        file.company(&format!("Number{n} Works{n}"), "Trier", "+49 651 5550000");
+    }
+    let mut rep = file.drive((140, 40), Place::Twins);
+    let said = "Not all were compared: 1 number";
+    for _ in 0..2 {
+        let screen = rep.shows(said).screen();
+        assert_eq!(screen.matches(said).count(), 1, "{screen}");
+        assert!(
+            screen
+                .lines()
+                .next_back()
+                .is_some_and(|line| !line.contains(said))
+        );
+        rep.send(Message::Changed);
+    }
 }

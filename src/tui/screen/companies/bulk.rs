@@ -71,7 +71,7 @@ pub(super) struct Bulk {
     tried: Slot<Result<Outcome, String>>,
     sure: Slot<usize>,
     pending: Option<Deed>,
-    done: Slot<Result<Outcome, String>>,
+    done: Slot<Outcome>,
 }
 
 impl Bulk {
@@ -246,9 +246,11 @@ impl Bulk {
         let (ids, locale) = (self.ids.clone(), Arc::clone(&cx.locale));
         self.pending = Some(deed.clone());
         cx.ask(&mut self.tried, move |replica: &mut Replica| {
-            let rows = replica.bulk(&deed, &ids, true, |_| true);
-            rows.map(|rows| Outcome::of(&rows, &locale))
-                .map_err(|error| said(&error))
+            let tried = replica.bulk(&deed, &ids, true, |_| true);
+            match tried.stopped {
+                Some(error) => Err(said(&error)),
+                None => Ok(Outcome::of(&tried.rows, &locale)),
+            }
         });
     }
 
@@ -285,13 +287,14 @@ impl Bulk {
         let ids = std::mem::take(&mut self.ids);
         let locale = Arc::clone(&cx.locale);
         cx.ask(&mut self.done, move |replica: &mut Replica| {
-            let rows = replica.bulk(&deed, &ids, false, |_| true);
-            rows.map(|rows| Outcome::of(&rows, &locale))
-                .map_err(|error| said(&error))
+            let done = replica.bulk(&deed, &ids, false, |_| true);
+            let mut outcome = Outcome::of(&done.rows, &locale);
+            outcome.stopped_by = done.stopped.map(|error| said(&error));
+            outcome
         });
     }
 
-    /// Hears of answers; when the deed was done, those that were refused: they stay marked.
+    /// Hears of answers; when the deed was done, those it is through with: what was refused stays marked.
     pub(super) fn update(&mut self, cx: &mut Cx, message: &Message) -> Option<HashSet<CompanyId>> {
         self.take_choices(cx, message);
         match self.tried.take(message) {
@@ -305,17 +308,11 @@ impl Bulk {
         {
             self.run(cx, deed);
         }
-        match self.done.take(message)? {
-            Err(text) => {
-                cx.say(Toast::error(text));
-                None
-            }
-            Ok(outcome) => {
-                outcome.say(cx);
-                cx.send(Message::Changed);
-                Some(outcome.refused)
-            }
-        }
+        let outcome = self.done.take(message)?;
+        outcome.say(cx);
+        // Also when it was stopped on the way: what was done until then is to be seen.
+        cx.send(Message::Changed);
+        Some(outcome.through)
     }
 
     fn take_choices(&mut self, cx: &mut Cx, message: &Message) {

@@ -1,8 +1,8 @@
 //! What became of the companies of a bulk action, those of one reason together.
 
 use crate::base::CompanyId;
-use crate::locale::Locale;
 use crate::locale::said::labelled;
+use crate::locale::{Locale, refused};
 use crate::replica::{BulkRow, Fate};
 use crate::tui::cx::Cx;
 use crate::tui::screen::words;
@@ -27,18 +27,25 @@ pub(super) struct Outcome {
     stopped: Vec<Stopped>,
     /// Those that were refused.
     pub(super) refused: HashSet<CompanyId>,
+    /// Those that were done, or so already.
+    pub(super) through: HashSet<CompanyId>,
+    /// What stopped it before it came to all of them.
+    pub(super) stopped_by: Option<String>,
 }
 
 impl Outcome {
     pub(super) fn of(rows: &[BulkRow], locale: &Locale) -> Self {
         let mut outcome = Self::default();
         for row in rows {
+            if !matches!(row.fate, Fate::Refused { .. }) {
+                outcome.through.insert(row.id);
+            }
             match &row.fate {
                 Fate::Done => outcome.done += 1,
                 Fate::Unchanged { .. } => outcome.unchanged += 1,
                 Fate::Refused { detail, .. } => {
                     outcome.refused.insert(row.id);
-                    let why = labelled(locale, detail);
+                    let why = labelled(locale, &refused::sentence(locale, detail));
                     match outcome.stopped.iter_mut().find(|known| known.why == why) {
                         Some(known) => known.names.push(row.name.clone()),
                         None => outcome.stopped.push(Stopped {
@@ -81,7 +88,8 @@ impl Outcome {
 
     /// Says what was done; refusals are listed, each reason with those it stopped.
     pub(super) fn say(&self, cx: &mut Cx) {
-        let mut parts = vec![cx.t_args("bulk-done", &[("n", self.done.into())]).into_owned()];
+        let mut parts: Vec<String> = self.stopped_by.iter().cloned().collect();
+        parts.push(cx.t_args("bulk-done", &[("n", self.done.into())]).into_owned());
         if let [only] = &self.stopped[..] {
             let args = [("n", only.names.len().into()), ("why", (&only.why).into())];
             parts.push(cx.t_args("bulk-refused", &args).into_owned());
@@ -100,7 +108,7 @@ impl Outcome {
         if self.stopped.len() > 1 || self.refused.len() > 1 {
             cx.push(Viewer::new(parts.join(" · "), &self.listed(cx)));
         }
-        cx.say(if self.done == 0 {
+        cx.say(if self.done == 0 || self.stopped_by.is_some() {
             Toast::error(text)
         } else {
             Toast::undo(text)

@@ -98,6 +98,7 @@ impl Companies {
     }
 
     pub(super) fn filter_changed(&mut self, cx: &mut Cx) {
+        self.another_list();
         self.wanted = None;
         self.onward.forget();
         self.list.select(0);
@@ -107,6 +108,7 @@ impl Companies {
     /// Ends the filter and gives the old selection back.
     pub(super) fn drop_filter(&mut self, cx: &mut Cx) -> Handled {
         self.typing = false;
+        self.another_list();
         self.filter.reset();
         self.unread = None;
         let (wanted, loaded) = self.before.take().unwrap_or_default();

@@ -64,6 +64,29 @@ impl Companies {
         self.marked.extend(ids.map(|row| row.id));
     }
 
+    /// Another list is shown: the range ends, its marks stay, and the rows of the old one that were still to be marked
+    /// are not.
+    pub(super) fn another_list(&mut self) {
+        self.range = None;
+        self.all.forget();
+    }
+
+    /// Takes all marks away, also those that were still to come.
+    pub(super) fn clear_marks(&mut self) -> Handled {
+        self.range = None;
+        self.all.forget();
+        self.marked.clear();
+        Handled::Yes
+    }
+
+    /// A deed is through with these; what was marked while it ran stays marked.
+    pub(super) fn unmark(&mut self, through: &HashSet<CompanyId>) {
+        self.marked.retain(|id| !through.contains(id));
+        if let Some(range) = &mut self.range {
+            range.before.retain(|id| !through.contains(id));
+        }
+    }
+
     /// Ends the range and takes its marks away.
     pub(super) fn drop_range(&mut self) -> Handled {
         if let Some(range) = self.range.take() {
@@ -78,8 +101,7 @@ impl Companies {
         let shown = self.rows.iter().all(|row| self.marked.contains(&row.id));
         let whole = self.next.is_none() || self.marked.len() > self.rows.len();
         if shown && whole && !self.rows.is_empty() {
-            self.marked.clear();
-            return Handled::Yes;
+            return self.clear_marks();
         }
         self.marked.extend(self.rows.iter().map(|row| row.id));
         if self.next.is_some() {
@@ -101,7 +123,13 @@ impl Companies {
 
     pub(super) fn take_all(&mut self, cx: &mut Cx, message: &Message) {
         match self.all.take(message) {
-            Some(Ok(ids)) => self.marked.extend(ids),
+            Some(Ok(ids)) => {
+                // A range that was begun since is drawn over them.
+                if let Some(range) = &mut self.range {
+                    range.before.extend(&ids);
+                }
+                self.marked.extend(ids);
+            }
             Some(Err(text)) => cx.say(Toast::error(text)),
             None => {}
         }

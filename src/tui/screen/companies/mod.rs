@@ -235,9 +235,11 @@ impl Companies {
     }
 
     fn rows_came(&mut self, cx: &mut Cx) {
-        self.onward.rows_came(&mut self.list, self.next.is_some());
+        // Only a key takes more rows into a range, and this one was pressed before they were there.
+        if self.onward.rows_came(&mut self.list, self.next.is_some()) {
+            self.stretch();
+        }
         self.seek();
-        self.stretch();
         self.fetch_ahead(cx);
     }
 
@@ -272,6 +274,7 @@ impl Companies {
         self.take_view(cx, message);
         if let Some(sort) = self.sorts.take(message) {
             self.sort = sort;
+            self.range = None;
             let kept = matches!(self.view, CompanyView::All | CompanyView::Mine) || self.is_fielded();
             if !kept && sort == CompanySort::Name {
                 cx.say(Toast::info(cx.t("sort-only-due").into_owned()));
@@ -407,9 +410,8 @@ impl Component for Companies {
         self.take_choices(cx, message);
         self.take_all(cx, message);
         self.take_table(cx, message);
-        if let Some(refused) = self.bulk.update(cx, message) {
-            self.range = None;
-            self.marked.retain(|id| refused.contains(id));
+        if let Some(done) = self.bulk.update(cx, message) {
+            self.unmark(&done);
         }
         if let Some(Fresh::Company(id)) = self.records.update(cx, message) {
             cx.go(Place::Company(id));
@@ -444,10 +446,7 @@ impl Component for Companies {
             }
             Action::Cancel if self.range.is_some() => self.drop_range(),
             Action::Cancel if !self.filter.is_empty() => self.drop_filter(cx),
-            Action::Cancel if !self.marked.is_empty() => {
-                self.marked.clear();
-                Handled::Yes
-            }
+            Action::Cancel if !self.marked.is_empty() => self.clear_marks(),
             action => {
                 if self.move_by(cx, action).yes() {
                     return Handled::Yes;
@@ -511,6 +510,10 @@ impl Component for Companies {
         }
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || !is_known(action) {
             return Availability::Absent;
+        }
+        // Each answer is one of its own; of the marked rows the selected one would be an odd one out.
+        if !self.marked.is_empty() && matches!(action, Action::MoveAccept | Action::MoveReturn) {
+            return Availability::Refused(cx.t("answered-one-by-one").into_owned());
         }
         if self.marked.is_empty()
             && let Some(known) = self.deeds.availability(self.row().map(|row| row.id), action)

@@ -148,6 +148,7 @@ impl Companies {
             None => {}
         }
         self.saved = saved;
+        self.another_list();
         self.list.select(0);
         self.reload(cx, 0);
     }

@@ -39,6 +39,8 @@ pub struct Twins {
     about: TwinKind,
     pairs: Vec<TwinPair>,
     next: Option<TwinCursor>,
+    /// Keys of which not all rows were compared, on all pages so far.
+    cut: usize,
     loaded: bool,
     /// Left for another time, until the screen is left.
     later: HashSet<(Uuid, Uuid)>,
@@ -84,6 +86,7 @@ impl Twins {
             about: TwinKind::Company,
             pairs: Vec::new(),
             next: None,
+            cut: 0,
             loaded: false,
             later: HashSet::new(),
             page: Slot::default(),
@@ -133,10 +136,7 @@ impl Twins {
             .extend(fresh.filter(|pair| !later.contains(&(pair.one.id, pair.other.id))));
         self.next = found.next;
         self.loaded = true;
-        if !found.cut.is_empty() {
-            let args = [("n", found.cut.len().into())];
-            cx.say(Toast::info(cx.t_args("alike-cut", &args).into_owned()));
-        }
+        self.cut += found.cut.len();
         self.list.set_len(self.pairs.len());
         self.read_on(cx);
     }
@@ -310,6 +310,7 @@ impl Component for Twins {
                 Some(Ok(found)) => {
                     if again {
                         self.pairs.clear();
+                        self.cut = 0;
                     }
                     self.add(cx, found);
                 }
@@ -364,6 +365,7 @@ impl Component for Twins {
                     TwinKind::Contact => TwinKind::Company,
                 };
                 self.pairs.clear();
+                self.cut = 0;
                 self.next = None;
                 self.loaded = false;
                 self.list.set_len(0);
@@ -405,7 +407,11 @@ impl Component for Twins {
             pane.note(cx.t("alike-side-note"))
         } else {
             let count = words::count(cx, self.list.position(), self.next.is_some());
-            pane.note(cx.t("alike-note")).count(count)
+            let note = match self.cut {
+                0 => cx.t("alike-note"),
+                n => cx.t_args("alike-cut", &[("n", n.into())]),
+            };
+            pane.note(note).count(count)
         };
         let inner = pane.draw(frame.buffer_mut(), area, *cx);
         match &mut self.side {
