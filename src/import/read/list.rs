@@ -1,5 +1,6 @@
 //! callsheet's own lists as lines of JSON (`export companies --format ndjson`), as the table they are.
 
+use super::super::map::own::EXTRA;
 use super::table::{Builder, Cell, Table, TooLarge};
 use serde_json::{Map, Value};
 use std::io::BufRead;
@@ -67,10 +68,19 @@ fn flat(row: &Map<String, Value>) -> Vec<(String, String)> {
                 cells.extend(parts.iter().map(part));
             }
             ("extra", Value::Object(parts)) => {
-                cells.extend(parts.iter().map(|(part, value)| (part.clone(), plain(value))));
+                // Whatever it is called, it is no field.
+                let part = |(part, value): (&String, &Value)| (format!("{EXTRA}{part}"), plain(value));
+                cells.extend(parts.iter().map(part));
             }
-            ("phones", Value::Array(all)) => cells.extend(first_and_others("phone", all, number)),
+            ("phones", Value::Array(all)) => {
+                let (good, blocked): (Vec<&Value>, Vec<&Value>) =
+                    all.iter().partition(|entry| may_be_called(entry));
+                cells.extend(first_and_others("phone", good, number));
+                let blocked: Vec<String> = blocked.into_iter().map(blocked_number).collect();
+                cells.push(("blocked_phones".to_owned(), blocked.join("; ")));
+            }
             ("emails", Value::Array(all)) => {
+                let all = all.iter().collect();
                 cells.extend(first_and_others("email", all, |entry| plain(&entry["address"])));
             }
             ("external_ids", Value::Array(all)) => {
@@ -89,8 +99,23 @@ fn flat(row: &Map<String, Value>) -> Vec<(String, String)> {
     cells
 }
 
-fn first_and_others(name: &str, all: &[Value], shown: impl Fn(&Value) -> String) -> [(String, String); 2] {
-    let mut all: Vec<&Value> = all.iter().collect();
+fn may_be_called(phone: &Value) -> bool {
+    phone["state"].is_null() || phone["state"] == "OK"
+}
+
+/// A number that may not be called, with why, as a table has it.
+fn blocked_number(phone: &Value) -> String {
+    if phone["blocked"] == Value::Bool(true) {
+        return format!("BLOCKED:{}", number(phone));
+    }
+    format!("{}:{}", plain(&phone["state"]), number(phone))
+}
+
+fn first_and_others(
+    name: &str,
+    mut all: Vec<&Value>,
+    shown: impl Fn(&Value) -> String,
+) -> [(String, String); 2] {
     all.sort_by_key(|entry| entry["primary"] != Value::Bool(true));
     let mut all = all.into_iter().map(shown);
     let first = all.next().unwrap_or_default();
