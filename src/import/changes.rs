@@ -5,6 +5,7 @@
 
 use super::draft::Draft;
 use super::map::Entity;
+use super::map::own::SYSTEM;
 use crate::base::{CompanyId, UserId, lookup, phone};
 use crate::domain::command::Fields;
 use crate::domain::{Address, Code, EmailType, PhoneState, PhoneType, Source};
@@ -178,8 +179,11 @@ pub(super) fn of_known(draft: &Draft, row: &Fields, context: &Context) -> Fields
     fields.extend(list_changes("phones", row, phones, same_number));
     let emails = draft.emails.iter().map(email_value);
     fields.extend(list_changes("emails", row, emails, same_address));
+    // A row of ours that was kept elsewhere under another id is this very one.
+    let is_row = |id: &str| row.get("id").and_then(Value::as_str) == Some(id);
     let external = draft
         .ids(context.system)
+        .filter(|(system, id)| *system != SYSTEM || !is_row(id))
         .map(|(system, id)| json!({ "system": system, "id": id }));
     fields.extend(list_changes("external_ids", row, external, PartialEq::eq));
     fields.extend(extra_changes(draft, row, context));
