@@ -156,7 +156,7 @@ impl Column {
     }
     /// The key of what is kept beside the fields.
     fn key(&self) -> &str {
-        self.name.strip_prefix(EXTRA).unwrap_or(&self.name)
+        beside(&self.name).unwrap_or(&self.name)
     }
     /// What the column says of a row.
     pub(super) fn cell(&self, row: &Value, names: &Names, ask: &Ask) -> String {
@@ -198,8 +198,13 @@ impl Column {
     }
 }
 
-/// What stands before the name of a column whose own name another one has.
-const EXTRA: &str = "extra.";
+/// The key in the name of a column whose own name another one has: `extra.Status`, the next of that name
+/// `extra2.status`.
+fn beside(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("extra")?;
+    rest.trim_start_matches(|sign: char| sign.is_ascii_digit())
+        .strip_prefix('.')
+}
 
 /// Whether a number may be called.
 fn may_be_called(phone: &Value) -> bool {
@@ -318,13 +323,15 @@ impl Taken {
     /// What the column of a key is called.
     fn name(&mut self, key: &str) -> Cow<'static, str> {
         // Columns that begin with a line are those of rejected rows.
-        let is_other = key.starts_with('_') || key.to_lowercase().starts_with(EXTRA);
-        let name =
-            if is_other || self.folded.contains(&fold(key)) || self.columns.contains(&key.to_lowercase()) {
-                format!("{EXTRA}{key}")
-            } else {
-                key.to_owned()
-            };
+        let is_other = key.starts_with('_') || beside(&key.to_lowercase()).is_some();
+        let is_free = |name: &str| !self.columns.contains(&name.to_lowercase());
+        let name = if !is_other && !self.folded.contains(&fold(key)) && is_free(key) {
+            key.to_owned()
+        } else {
+            let numbered = (2..).map(|n| format!("extra{n}.{key}"));
+            let mut names = std::iter::once(format!("extra.{key}")).chain(numbered);
+            names.find(|name| is_free(name)).unwrap_or_default()
+        };
         self.columns.insert(name.to_lowercase());
         Cow::Owned(name)
     }

@@ -38,17 +38,17 @@ pub(super) fn late_users(path: &Path) -> Result<Vec<Place>, ImportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_line_is_of_the_table_that_it_names_whatever_words_it_holds() {
         let folder = tempfile::tempdir().expect("folder");
         let path = folder.path().join("all.ndjson");
         let user = |id: u8| {
-            format!(
-                "{{\"table\":\"users\",\"row\":{{\"id\":\"00000000-0000-0000-0000-0000000000{id:02}\",\"ver\":1,\
-                 \"name\":\"Ines\",\"email\":null,\"roles\":[\"ADMIN\"],\"queues\":[],\"language\":null,\
-                 \"time_zone\":null,\"active\":true}}}}"
-            )
+            let row = json!({ "id": format!("00000000-0000-7000-8000-0000000000{id:02}"), "name": "Ines", "email": null,
+                "roles": ["admin"], "queues": [], "language": null, "time_zone": null, "active": true,
+                "created_at": "2026-03-03T09:00:00Z", "deleted_at": null, "deleted_by": null, "deleted_with": null });
+            json!({ "table": "users", "row": row }).to_string()
         };
         // A note that speaks of the "rule" and the "users" is neither.
         let note = "{\"table\": \"note\", \"row\": {\"body\": \"the \\\"rule\\\" of \\\"users\\\"\", \"tags\": [\"rule\"]}}";

@@ -11,16 +11,16 @@ use super::field::Part;
 /// The system that our own tables come from; their ids are those of the rows themselves.
 pub(in crate::import) const SYSTEM: &str = "callsheet";
 
-/// What stands before the name of a column that is kept beside the fields and is called like one of them.
-pub(in crate::import) const EXTRA: &str = "extra.";
-
-/// Columns that are kept beside the fields whatever they are called.
+/// Columns that are kept beside the fields whatever they are called: `extra.Status`.
 pub(super) fn take_extra(mapping: &mut Mapping) {
     if mapping.system != SYSTEM {
         return;
     }
     for column in mapping.columns.iter_mut().filter(|column| !column.known) {
-        if let Some(name) = column.name.strip_prefix(EXTRA).filter(|name| !name.is_empty()) {
+        // Two that differ by case alone are numbered: `extra2.status`.
+        let rest = column.name.strip_prefix("extra").unwrap_or_default();
+        let rest = rest.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        if let Some(name) = rest.strip_prefix('.').filter(|name| !name.is_empty()) {
             column.name = name.to_owned();
         }
     }

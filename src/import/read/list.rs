@@ -1,8 +1,8 @@
 //! callsheet's own lists as lines of JSON (`export companies --format ndjson`), as the table they are.
 
-use super::super::map::own::EXTRA;
 use super::table::{Builder, Cell, Table, TooLarge};
 use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
 /// Why they cannot be read.
@@ -30,6 +30,7 @@ pub(super) fn is_array(sample: &[u8]) -> bool {
 /// Reads the lines.
 pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
     let mut table = Builder::default();
+    let mut beside = Beside::default();
     for (at, line) in text.lines().enumerate() {
         let line = line.map_err(Bad::Io)?;
         if line.trim().is_empty() {
@@ -39,7 +40,7 @@ pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
         let row: Map<String, Value> =
             serde_json::from_str(&line).map_err(|error| Bad::Line(no, error.to_string()))?;
         let mut cells: Vec<Cell> = Vec::new();
-        for (name, text) in flat(&row) {
+        for (name, text) in flat(&row, &mut beside) {
             if !text.is_empty() {
                 let column = table.column(&name);
                 cells.retain(|cell| cell.column != column);
@@ -55,8 +56,31 @@ pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
     Ok(table.finish())
 }
 
+/// The columns of what is kept beside the fields, by its keys. Columns are told apart without case, keys are not.
+#[derive(Default)]
+struct Beside {
+    of_key: HashMap<String, String>,
+    taken: HashSet<String>,
+}
+
+impl Beside {
+    /// What the column of a key is called; whatever the key is, it is no field.
+    fn column(&mut self, key: &str) -> String {
+        if let Some(name) = self.of_key.get(key) {
+            return name.clone();
+        }
+        let numbered = (2..).map(|n| format!("extra{n}.{key}"));
+        let mut names = std::iter::once(format!("extra.{key}")).chain(numbered);
+        let name = names.find(|name| !self.taken.contains(&name.to_lowercase()));
+        let name = name.unwrap_or_default();
+        self.taken.insert(name.to_lowercase());
+        self.of_key.insert(key.to_owned(), name.clone());
+        name
+    }
+}
+
 /// The columns that the same list has as a table, with what they say.
-fn flat(row: &Map<String, Value>) -> Vec<(String, String)> {
+fn flat(row: &Map<String, Value>, beside: &mut Beside) -> Vec<(String, String)> {
     let mut cells = Vec::new();
     for (name, value) in row {
         match (name.as_str(), value) {
@@ -68,9 +92,11 @@ fn flat(row: &Map<String, Value>) -> Vec<(String, String)> {
                 cells.extend(parts.iter().map(part));
             }
             ("extra", Value::Object(parts)) => {
-                // Whatever it is called, it is no field.
-                let part = |(part, value): (&String, &Value)| (format!("{EXTRA}{part}"), plain(value));
-                cells.extend(parts.iter().map(part));
+                cells.extend(
+                    parts
+                        .iter()
+                        .map(|(key, value)| (beside.column(key), plain(value))),
+                );
             }
             ("phones", Value::Array(all)) => {
                 let (good, blocked): (Vec<&Value>, Vec<&Value>) =
