@@ -27,6 +27,14 @@ pub(super) fn is_array(sample: &[u8]) -> bool {
     text.starts_with(b"[") && text[1..].trim_ascii_start().starts_with(b"{")
 }
 
+/// Columns that a list of ours is recognised by, also where no row has anything in them.
+const MARKS: [&str; 4] = [
+    "other_phones",
+    "other_emails",
+    "do_not_contact_since",
+    "external_ids",
+];
+
 /// Reads the lines.
 pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
     let mut table = Builder::default();
@@ -41,6 +49,9 @@ pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
             serde_json::from_str(&line).map_err(|error| Bad::Line(no, error.to_string()))?;
         let mut cells: Vec<Cell> = Vec::new();
         for (name, text) in flat(&row, &mut beside) {
+            if text.is_empty() && MARKS.contains(&name.as_str()) {
+                table.keep(&name);
+            }
             if !text.is_empty() {
                 let column = table.column(&name);
                 cells.retain(|cell| cell.column != column);
