@@ -3,11 +3,12 @@
 //! Names are those that an import understands. Ids of people and companies are shown as names, beside the id.
 
 use super::{Ask, ExportError, What, cell, each};
-use crate::domain::FieldEntity;
+use crate::base::lookup;
+use crate::domain::{FieldEntity, fields};
 use crate::replica::{Replica, Table};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// A column of a table.
@@ -31,7 +32,9 @@ enum Says {
     Joined(&'static str),
     /// Ids in other systems, as `system:id`.
     External,
-    /// What an import brought beside the fields; the column is named like its key.
+    /// Numbers that nobody may call, or that are wrong, each with why: `DO_NOT_CALL:+49…`.
+    Blocked,
+    /// What an import brought beside the fields; the column is named like its key, unless another has that name.
     Extra,
 }
 
@@ -151,6 +154,10 @@ impl Column {
         };
         Cell::Text(self.cell(row, names, &ask))
     }
+    /// The key of what is kept beside the fields.
+    fn key(&self) -> &str {
+        beside(&self.name).unwrap_or(&self.name)
+    }
     /// What the column says of a row.
     pub(super) fn cell(&self, row: &Value, names: &Names, ask: &Ask) -> String {
         match self.says {
@@ -185,13 +192,53 @@ impl Column {
                     .collect();
                 cell::text(&ids.join("; "), ask)
             }
-            Says::Extra => cell::text(&string(&row["extra"][self.name.as_ref()]), ask),
+            Says::Blocked => cell::text(&blocked(row).join("; "), ask),
+            Says::Extra => cell::text(&string(&row["extra"][self.key()]), ask),
         }
     }
 }
 
+/// The key in the name of a column whose own name another one has: `extra.Status`, the next of that name
+/// `extra2.status`.
+fn beside(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("extra")?;
+    rest.trim_start_matches(|sign: char| sign.is_ascii_digit())
+        .strip_prefix('.')
+}
+
+/// Whether a number may be called.
+fn may_be_called(phone: &Value) -> bool {
+    phone["state"].is_null() || phone["state"] == "OK"
+}
+
+/// Numbers that may not be called, with why; `BLOCKED` are those of somebody who must not be contacted at all.
+fn blocked(row: &Value) -> Vec<String> {
+    let phones = row["phones"].as_array().into_iter().flatten();
+    phones
+        .filter(|phone| !may_be_called(phone))
+        .map(|phone| {
+            let why = if phone["blocked"] == Value::Bool(true) {
+                "BLOCKED".to_owned()
+            } else {
+                string(&phone["state"])
+            };
+            format!("{why}:{}", number(phone))
+        })
+        .collect()
+}
+
+fn number(phone: &Value) -> String {
+    let number = phone["e164"]
+        .as_str()
+        .map_or_else(|| string(&phone["raw"]), str::to_owned);
+    match phone["ext"].as_str() {
+        Some(ext) if phone["e164"].is_string() => format!("{number} x{ext}"),
+        _ => number,
+    }
+}
+
 impl List {
-    /// The entries, the primary one first.
+    /// The entries, the primary one first; a number that nobody may call is none to call first, or at all.
     fn entries(self, row: &Value) -> impl Iterator<Item = String> {
         let all = row[match self {
             Self::Phones => "phones",
@@ -199,18 +246,11 @@ impl List {
         }]
         .as_array();
         let mut all: Vec<&Value> = all.into_iter().flatten().collect();
+        all.retain(|entry| matches!(self, Self::Emails) || may_be_called(entry));
         all.sort_by_key(|entry| entry["primary"] != Value::Bool(true));
         let shown = move |entry: &Value| match self {
             Self::Emails => string(&entry["address"]),
-            Self::Phones => {
-                let number = entry["e164"]
-                    .as_str()
-                    .map_or_else(|| string(&entry["raw"]), str::to_owned);
-                match entry["ext"].as_str() {
-                    Some(ext) if entry["e164"].is_string() => format!("{number} x{ext}"),
-                    _ => number,
-                }
-            }
+            Self::Phones => number(entry),
         };
         all.into_iter().map(shown).collect::<Vec<_>>().into_iter()
     }
@@ -248,14 +288,64 @@ pub(super) fn of(what: What, names: &Names) -> Vec<Column> {
         name: Cow::Borrowed(*name),
         says: *says,
     });
-    let extra = names.extra.iter().map(|key| Column {
-        name: Cow::Owned(key.clone()),
+    let mut columns: Vec<Column> = known.collect();
+    let mut taken = Taken::of(what, &columns);
+    columns.extend(names.extra.iter().map(|key| Column {
+        name: taken.name(key),
         says: Says::Extra,
-    });
-    known.chain(extra).collect()
+    }));
+    columns
 }
 
-use Says::{External, Field, First, Joined, Name, Others};
+/// Names that mean a field, so that nothing that is kept beside the fields has them.
+struct Taken {
+    folded: HashSet<String>,
+    /// Names of columns so far, in lower case.
+    columns: HashSet<String>,
+}
+
+impl Taken {
+    fn of(what: What, columns: &[Column]) -> Self {
+        let fields: &[&str] = match what {
+            What::Companies => fields::COMPANY,
+            What::Contacts => fields::CONTACT,
+            _ => &[],
+        };
+        let names = columns.iter().map(|column| column.name.as_ref());
+        let names = names
+            .chain(fields.iter().copied())
+            .chain(["owner_text", "created_by"]);
+        Self {
+            folded: names.map(fold).collect(),
+            columns: columns.iter().map(|column| column.name.to_lowercase()).collect(),
+        }
+    }
+    /// What the column of a key is called.
+    fn name(&mut self, key: &str) -> Cow<'static, str> {
+        // Columns that begin with a line are those of rejected rows.
+        let is_other = key.starts_with('_') || beside(&key.to_lowercase()).is_some();
+        let is_free = |name: &str| !self.columns.contains(&name.to_lowercase());
+        let name = if !is_other && !self.folded.contains(&fold(key)) && is_free(key) {
+            key.to_owned()
+        } else {
+            let numbered = (2..).map(|n| format!("extra{n}.{key}"));
+            let mut names = std::iter::once(format!("extra.{key}")).chain(numbered);
+            names.find(|name| is_free(name)).unwrap_or_default()
+        };
+        self.columns.insert(name.to_lowercase());
+        Cow::Owned(name)
+    }
+}
+
+/// As an import compares the names of columns.
+fn fold(name: &str) -> String {
+    lookup::fold(name)
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
+}
+
+use Says::{Blocked, External, Field, First, Joined, Name, Others};
 
 const COMPANY: &[(&str, Says)] = &[
     ("id", Field("id")),
@@ -272,6 +362,7 @@ const COMPANY: &[(&str, Says)] = &[
     ("website", Field("website")),
     ("phone", First(List::Phones)),
     ("other_phones", Others(List::Phones)),
+    ("blocked_phones", Blocked),
     ("email", First(List::Emails)),
     ("other_emails", Others(List::Emails)),
     ("street", Field("postal/street")),
@@ -292,6 +383,7 @@ const COMPANY: &[(&str, Says)] = &[
     ("time_zone", Field("time_zone")),
     ("tags", Joined("tags")),
     ("do_not_contact_since", Field("dnc_since")),
+    ("do_not_contact_basis", Field("dnc_basis")),
     ("source", Field("source")),
     ("source_detail", Field("source_detail")),
     ("external_ids", External),
@@ -309,6 +401,7 @@ const CONTACT: &[(&str, Says)] = &[
     ("buying_role", Field("buying_role")),
     ("phone", First(List::Phones)),
     ("other_phones", Others(List::Phones)),
+    ("blocked_phones", Blocked),
     ("email", First(List::Emails)),
     ("other_emails", Others(List::Emails)),
     ("linkedin", Field("linkedin")),
@@ -316,6 +409,7 @@ const CONTACT: &[(&str, Says)] = &[
     ("language", Field("language")),
     ("status", Field("status")),
     ("do_not_contact_since", Field("dnc_since")),
+    ("do_not_contact_basis", Field("dnc_basis")),
     ("source", Field("source")),
     ("external_ids", External),
     ("created_at", Field("created_at")),

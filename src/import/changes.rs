@@ -5,9 +5,10 @@
 
 use super::draft::Draft;
 use super::map::Entity;
+use super::map::own::SYSTEM;
 use crate::base::{CompanyId, UserId, lookup, phone};
 use crate::domain::command::Fields;
-use crate::domain::{Address, Code, EmailType, PhoneType, Source};
+use crate::domain::{Address, Code, EmailType, PhoneState, PhoneType, Source};
 use serde_json::{Map, Value, json};
 
 /// What fields need beside the draft.
@@ -43,7 +44,14 @@ pub(super) fn of_new(draft: &Draft, context: &Context) -> Fields {
     };
     add(
         "phones",
-        Value::Array(draft.phones.iter().map(phone_value).collect()),
+        Value::Array(
+            draft
+                .phones
+                .iter()
+                .map(phone_value)
+                .chain(blocked_values(draft, true))
+                .collect(),
+        ),
     );
     add(
         "emails",
@@ -163,12 +171,19 @@ pub(super) fn of_known(draft: &Draft, row: &Fields, context: &Context) -> Fields
             set("company_id", json!(context.company));
         }
     }
-    let phones = draft.phones.iter().map(phone_value);
+    let phones = draft
+        .phones
+        .iter()
+        .map(phone_value)
+        .chain(blocked_values(draft, false));
     fields.extend(list_changes("phones", row, phones, same_number));
     let emails = draft.emails.iter().map(email_value);
     fields.extend(list_changes("emails", row, emails, same_address));
+    // A row of ours that was kept elsewhere under another id is this very one.
+    let is_row = |id: &str| row.get("id").and_then(Value::as_str) == Some(id);
     let external = draft
         .ids(context.system)
+        .filter(|(system, id)| *system != SYSTEM || !is_row(id))
         .map(|(system, id)| json!({ "system": system, "id": id }));
     fields.extend(list_changes("external_ids", row, external, PartialEq::eq));
     fields.extend(extra_changes(draft, row, context));
@@ -204,6 +219,19 @@ fn extra_changes(draft: &Draft, row: &Fields, context: &Context) -> Option<(Stri
 
 fn phone_value((kind, raw): &(PhoneType, String)) -> Value {
     json!({ "type": kind, "raw": raw })
+}
+/// Numbers that are not called. Those of somebody whom nobody contacts are blocked with that person, so that a lift
+/// gives them back.
+fn blocked_values(draft: &Draft, is_new: bool) -> impl Iterator<Item = Value> {
+    let with_person = is_new && draft.do_not_call.is_some();
+    draft.blocked_phones.iter().map(move |(state, raw)| {
+        let state = match state {
+            Some(state) => *state,
+            None if with_person => PhoneState::Ok,
+            None => PhoneState::DoNotCall,
+        };
+        json!({ "type": PhoneType::Other, "raw": raw, "state": state })
+    })
 }
 fn email_value((kind, address): &(EmailType, String)) -> Value {
     json!({ "type": kind, "address": address })

@@ -25,6 +25,10 @@ impl Key {
                 text: id.to_owned(),
             };
         }
+        Self::kept(system, id)
+    }
+    /// An id that a row keeps beside its own.
+    pub(super) fn kept(system: &str, id: &str) -> Self {
         Self {
             kind: "external",
             text: format!("{system}:{id}"),
@@ -100,11 +104,14 @@ pub(super) fn of_draft(draft: &Draft, entity: Entity) -> Vec<Key> {
     }
 }
 
-/// The hashes of the keys of a row, without reading the rest of it.
-pub(super) fn hashes_of_row(row: &Row, mapping: &Mapping, reading: &Reading, into: &mut Vec<u32>) {
-    let Some(draft) = draft::read_keys(row, mapping, reading) else {
-        return;
-    };
+/// The hashes of the keys of a row, without reading the rest of it; tells that of its id.
+pub(super) fn hashes_of_row(
+    row: &Row,
+    mapping: &Mapping,
+    reading: &Reading,
+    into: &mut Vec<u32>,
+) -> Option<u32> {
+    let draft = draft::read_keys(row, mapping, reading)?;
     let id = draft.id.as_ref().map(|id| Key::external(&mapping.system, id));
     let entity = if draft.only_company {
         Entity::Companies
@@ -113,4 +120,5 @@ pub(super) fn hashes_of_row(row: &Row, mapping: &Mapping, reading: &Reading, int
     };
     let keys = of_draft(&draft, entity);
     into.extend(id.iter().chain(&keys).map(Key::hash));
+    id.map(|id| id.hash())
 }

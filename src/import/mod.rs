@@ -12,6 +12,7 @@
 mod changes;
 mod doubt;
 pub mod draft;
+mod early;
 mod error;
 mod keys;
 mod listed;

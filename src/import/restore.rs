@@ -6,6 +6,7 @@
 
 use super::ImportError;
 use super::OnDuplicate;
+use super::early;
 use super::own_lines::{Lines, Place, Text};
 use super::rejects;
 use super::report::{Rejected, Totals};
@@ -248,7 +249,7 @@ fn plain(text: &str, known: &mut Known) -> Option<Box<AnyRow>> {
 }
 
 /// What a line says; none for the line of the tenant, which names nothing of the field.
-fn read(text: &str) -> Result<Option<Box<AnyRow>>, String> {
+pub(super) fn read(text: &str) -> Result<Option<Box<AnyRow>>, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"))?;
     let Value::Object(mut line) = value else {
         return Err("no object; a line is {\"table\": …, \"row\": {…}}".to_owned());
@@ -347,7 +348,7 @@ impl<'o> Tally<'o> {
         give: &mut dyn FnMut(Vec<Command>) -> Result<Answers, ImportError>,
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Restored, ImportError> {
-        let early = Self::late_users(&self.own.path)?;
+        let early = early::late_users(&self.own.path)?;
         let mut lines = Lines::open(&self.own.path)?;
         for user in early.chunks(1) {
             self.again(&mut lines, user, give)?;
@@ -373,22 +374,6 @@ impl<'o> Tally<'o> {
         Ok(self.report)
     }
 
-    /// Users who come after rows of theirs; they are first all the same, because whoever moves in must find nobody.
-    fn late_users(path: &Path) -> Result<Vec<Place>, ImportError> {
-        let mut lines = Lines::open(path)?;
-        let (mut others, mut late) = (false, Vec::new());
-        while let Some(Text { place, text, .. }) = lines.next_line()? {
-            if text.contains("\"users\"")
-                && matches!(read(&text), Ok(Some(row)) if matches!(*row, AnyRow::User(_)))
-            {
-                late.extend(others.then_some(place));
-            } else if !text.is_empty() && !text.contains("\"tenant\"") && !text.contains("\"rule\"") {
-                others = true;
-            }
-        }
-        Ok(late)
-    }
-
     /// Every line of the file in its order; false when it was stopped.
     fn first_pass(
         &mut self,
@@ -397,6 +382,8 @@ impl<'o> Tally<'o> {
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Result<bool, ImportError> {
         let mut lines = Lines::open(&self.own.path)?;
+        // In the order of the file too.
+        let mut early = early.iter().peekable();
         loop {
             let mut batch = Vec::with_capacity(BATCH_ROWS);
             let mut bytes = 0;
@@ -404,7 +391,7 @@ impl<'o> Tally<'o> {
                 && bytes < BATCH_BYTES
                 && let Some(text) = lines.next_line()?
             {
-                if text.text.is_empty() || early.contains(&text.place) {
+                if text.text.is_empty() || early.next_if(|place| **place == text.place).is_some() {
                     continue;
                 }
                 bytes += text.text.len();

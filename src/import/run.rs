@@ -37,6 +37,16 @@ pub enum Mode {
 struct Remembered {
     group: GroupId,
     done: bool,
+    /// The group that it was begun in, where it goes on in another one (among several files): ids of rows derive
+    /// from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    begun: Option<GroupId>,
+}
+
+impl Remembered {
+    fn begun_in(&self) -> GroupId {
+        self.begun.unwrap_or(self.group)
+    }
 }
 
 impl Import {
@@ -87,13 +97,16 @@ impl Import {
         };
         let group = group.or(begun);
         let group = group.unwrap_or_else(|| replica.new_id());
+        let unfinished = before.as_ref().filter(|before| !before.done);
+        let begun_in = unfinished.map_or(group, Remembered::begun_in);
         let mut run = Run {
             import: self,
             replica,
             mode,
             key,
             group,
-            planner: Plans::new(self, replica, repeat, mode == Mode::DryRun, group)?,
+            begun_in,
+            planner: Plans::new(self, replica, repeat, mode == Mode::DryRun, begun_in)?,
             rejects: Rejects::new(&self.sheet.path, to, &self.sheet.header),
             noted: false,
             tally: Tally::default(),
@@ -141,10 +154,21 @@ pub(super) fn group_of(replica: &Replica, key: &str) -> Result<(GroupId, bool), 
 
 /// Keeps in the file that an import is under way, or done.
 pub(super) fn remember(replica: &Replica, key: &str, group: GroupId, done: bool) -> Result<(), ImportError> {
+    remember_begun(replica, key, group, group, done)
+}
+
+fn remember_begun(
+    replica: &Replica,
+    key: &str,
+    group: GroupId,
+    begun: GroupId,
+    done: bool,
+) -> Result<(), ImportError> {
     if done {
         fail::point("import.last");
     }
-    let text = serde_json::to_string(&Remembered { group, done }).unwrap_or_default();
+    let begun = Some(begun).filter(|begun| *begun != group);
+    let text = serde_json::to_string(&Remembered { group, done, begun }).unwrap_or_default();
     replica.put_meta(key, &text)?;
     fail::point("import.noted");
     Ok(())
@@ -206,6 +230,8 @@ struct Run<'a> {
     mode: Mode,
     key: String,
     group: GroupId,
+    /// The group that it was begun in.
+    begun_in: GroupId,
     planner: Plans<'a>,
     rejects: Rejects,
     /// The file knows of this import.
@@ -274,7 +300,7 @@ impl Run<'_> {
         if self.noted && !done {
             return Ok(());
         }
-        remember(self.replica, &self.key, self.group, done)?;
+        remember_begun(self.replica, &self.key, self.group, self.begun_in, done)?;
         self.noted = true;
         Ok(())
     }

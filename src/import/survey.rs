@@ -24,6 +24,8 @@ pub struct Survey {
     pub reading: Reading,
     /// Keys that more than one row has, by their hash.
     pub(super) repeated: HashSet<u32>,
+    /// Ids of the rows of a list of ours, by their hash: a row here that has one of them is that row and no other.
+    pub(super) own_ids: HashSet<u32>,
     /// What to know before the rows are taken.
     pub warnings: Vec<Warning>,
 }
@@ -75,6 +77,7 @@ pub(super) fn survey(
     let mut orders = vec![OrderEvidence::default(); mapping.columns.len()];
     let mut marks = vec![MarkEvidence::default(); mapping.columns.len()];
     let mut hashes = Vec::new();
+    let mut own_ids = HashSet::new();
     let mut odd = Oddities::default();
     let mut total = 0;
     let mut rows = sheet.rows()?;
@@ -97,7 +100,8 @@ pub(super) fn survey(
         }
         // What happened is told apart by its id alone.
         if matches!(mapping.entity, Entity::Companies | Entity::Contacts) {
-            keys::hashes_of_row(row, mapping, &reading, &mut hashes);
+            let id = keys::hashes_of_row(row, mapping, &reading, &mut hashes);
+            own_ids.extend(id.filter(|_| mapping.system == SYSTEM));
         }
         odd.look(row);
     }
@@ -105,6 +109,7 @@ pub(super) fn survey(
         rows: total,
         reading,
         repeated: repeated(hashes),
+        own_ids,
         ..Survey::default()
     };
     for (at, evidence) in orders.iter().enumerate() {

@@ -112,7 +112,8 @@ impl Tally {
             self.warnings.push(Warning {
                 code: "kept",
                 text: format!(
-                    "kept: {fields} fields edited here since ({}{more}); --on-duplicate update takes the file's",
+                    "kept: {fields} fields differ here and were not brought by an import ({}{more}); \
+                     --on-duplicate update takes the file's",
                     first.join(", ")
                 ),
             });

@@ -24,11 +24,14 @@ statements! {
         "SELECT tbl, row_id FROM lookup WHERE tenant_no = $1 AND kind = $2 AND key = $3 ORDER BY row_id LIMIT 50";
     /// People who are hidden with their company, by a lookup key.
     FIND_HIDDEN: rows Found [list] =
-        "SELECT l.tbl, l.row_id FROM lookup l \
-         JOIN contact p ON p.tenant_no = l.tenant_no AND p.id = l.row_id \
+        "SELECT l.tbl, l.row_id FROM (SELECT tbl, row_id FROM lookup \
+         WHERE tenant_no = $1 AND kind = $2 AND key = $3 ORDER BY row_id LIMIT 100) l \
+         JOIN contact p ON p.tenant_no = $1 AND p.id = l.row_id \
          JOIN company c ON c.tenant_no = p.tenant_no AND c.id = p.company_id \
-         WHERE l.tenant_no = $1 AND l.kind = $2 AND l.key = $3 AND c.deleted_at IS NOT NULL \
-         ORDER BY l.row_id LIMIT 50";
+         WHERE c.deleted_at IS NOT NULL ORDER BY l.row_id LIMIT 50";
+    /// Whether any company is in Trash: only with one are people hidden.
+    ANY_COMPANY_GONE: rows One<CompanyId> [list] =
+        "SELECT id AS value FROM company WHERE tenant_no = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at, id LIMIT 1";
     /// Whether a command took another one back.
     TAKES_BACK: rows One<CommandId> [list] =
         "SELECT id AS value FROM command_log WHERE tenant_no = $1 AND id = $2 AND undoes IS NOT NULL";
@@ -52,13 +55,16 @@ pub(crate) struct Known {
 pub(crate) struct Finder {
     /// Anything was merged or is in Trash; most files ask no more than for this.
     any_gone: bool,
+    /// A company is in Trash or was merged, so that people may be hidden with it.
+    any_hidden: bool,
 }
 
 impl Finder {
     pub(crate) fn new(tx: &mut Tx<'_>) -> Result<Self> {
         let tenant = tx.tenant();
         let any_gone = tx.first(ANY_GONE, params![tenant])?.is_some();
-        Ok(Self { any_gone })
+        let any_hidden = tx.first(ANY_COMPANY_GONE, params![tenant])?.is_some();
+        Ok(Self { any_gone, any_hidden })
     }
 
     /// Rows of a key.
@@ -71,10 +77,12 @@ impl Finder {
             here: tx.all(FIND_LOOKUP, params![tenant, kind, key])?,
             in_trash: Vec::new(),
         };
-        if !self.any_gone {
-            return Ok(known);
-        }
-        for gone in tx.all(FIND_GONE, params![tenant, gone_kind(kind), key])? {
+        let gone = if self.any_gone {
+            tx.all(FIND_GONE, params![tenant, gone_kind(kind), key])?
+        } else {
+            Vec::new()
+        };
+        for gone in gone {
             let into = tx.stands_for(gone.row_id)?;
             let now = Found {
                 tbl: gone.tbl,
@@ -88,6 +96,10 @@ impl Finder {
             } else if !there(&known.in_trash) && is_in_trash(tx, &now)? {
                 known.in_trash.push(now);
             }
+        }
+        // A key of so many rows tells nobody apart, and companies have no company.
+        if !self.any_hidden || known.here.len() >= MOST || matches!(kind, "domain" | "name") {
+            return Ok(known);
         }
         for hidden in tx.all(FIND_HIDDEN, params![tenant, kind, key])? {
             if is_in_trash(tx, &hidden)? {

@@ -62,6 +62,10 @@ statements! {
     MERGED_INTO: rows One<Uuid> [list] =
         "SELECT other AS value FROM verdict WHERE tenant_no = $1 AND kind = 'SAME' AND one = $2 AND deleted_at IS NULL \
          ORDER BY other LIMIT 1";
+    /// What was merged into a row.
+    MERGED_FROM: rows One<Uuid> [list] =
+        "SELECT one AS value FROM verdict WHERE tenant_no = $1 AND kind = 'SAME' AND other = $2 AND deleted_at IS NULL \
+         ORDER BY one";
     /// Whether anything was merged at all.
     ANY_MERGED: rows One<Uuid> [list] =
         "SELECT one AS value FROM verdict WHERE tenant_no = $1 AND kind = 'SAME' AND deleted_at IS NULL \
@@ -131,6 +135,23 @@ impl Tx<'_> {
             now = into;
         }
         Ok(now)
+    }
+    /// The rows that became this one, whatever lay between; at most so many.
+    pub(crate) fn became(&mut self, id: Uuid, most: usize) -> Result<Vec<Uuid>> {
+        let tenant = self.tenant();
+        let mut rows = vec![id];
+        let mut next = 0;
+        while next < rows.len() && rows.len() <= most {
+            for One(row) in self.all(MERGED_FROM, params![tenant, rows[next]])? {
+                if !rows.contains(&row) {
+                    rows.push(row);
+                }
+            }
+            next += 1;
+        }
+        rows.remove(0);
+        rows.truncate(most);
+        Ok(rows)
     }
     /// Whether a row would come back to itself by what it was merged into.
     pub(crate) fn merged_in_circle(&mut self, id: Uuid) -> Result<bool> {

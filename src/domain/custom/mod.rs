@@ -59,6 +59,8 @@ const TAKEN: &[&str] = &[
     "note",
     "created_at",
     "do_not_contact_since",
+    "do_not_contact_basis",
+    "blocked_phones",
 ];
 
 /// A field that the tenant defined.

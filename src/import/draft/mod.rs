@@ -16,7 +16,7 @@ use super::value::date::DateOrder;
 use super::value::number::DecimalMark;
 use super::value::{date, number, text};
 use crate::base::{Date, lookup};
-use crate::domain::{Address, EmailType, PhoneType, SizeBand};
+use crate::domain::{Address, EmailType, PhoneState, PhoneType, SizeBand};
 use cells::{
     birthday_of_parts, email_type, keep, numbers, phone_type, take_address, take_company_address,
     take_emails, take_employees, take_full_name, take_link, take_profile, take_text,
@@ -58,6 +58,8 @@ pub struct Draft {
     pub band: Option<SizeBand>,
     /// Numbers as written.
     pub phones: Vec<(PhoneType, String)>,
+    /// Numbers that are not called: wrong ones, those not to call, and (none) those of somebody whom nobody contacts.
+    pub blocked_phones: Vec<(Option<PhoneState>, String)>,
     /// Addresses as written.
     pub emails: Vec<(EmailType, String)>,
     /// What stands in columns of addresses and is none.
@@ -80,6 +82,10 @@ pub struct Draft {
     pub customer: bool,
     /// Must not be called; the column that says so.
     pub do_not_call: Option<String>,
+    /// On what basis, where a list of ours tells it.
+    pub do_not_call_basis: Option<String>,
+    /// Since which day.
+    pub do_not_call_since: Option<Date>,
     /// Was deleted there.
     pub deleted: bool,
     /// What the row says of the contact's company beside its name.
@@ -216,6 +222,7 @@ pub(super) fn read_keys(row: &Row, mapping: &Mapping, reading: &Reading) -> Opti
                 | Field::CompanyId
                 | Field::CompanyWebsite
                 | Field::Phone(_)
+                | Field::BlockedPhones
                 | Field::Text("name" | "website" | "first_name" | "last_name")
         );
         let cell = row.cell(at);
@@ -364,7 +371,13 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
         }
         Field::Deleted => draft.deleted = is_yes(cell),
         Field::Stage => draft.customer |= cell.trim() == "CUSTOMER",
-        Field::DoNotContact => draft.do_not_call = Some(column.name.clone()),
+        Field::DoNotContact => {
+            draft.do_not_call = Some(column.name.clone());
+            let day = cell.get(..10).and_then(|day| day.parse().ok());
+            draft.do_not_call_since = day;
+        }
+        Field::DoNotContactBasis => draft.do_not_call_basis = Some(cell.to_owned()),
+        Field::BlockedPhones => draft.blocked_phones.extend(blocked_phones(cell)),
         Field::ExternalIds => draft.external.extend(external_ids(cell)),
         Field::CompanyId | Field::CompanyDomain | Field::CompanyName => take_link(draft, column, cell, how),
         Field::Extra(Kept::Own(kind)) => cells::take_own(draft, column, cell, kind, how)?,
@@ -383,6 +396,20 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
         _ => happened::take(draft, column, cell, how)?,
     }
     Ok(())
+}
+
+/// `DO_NOT_CALL:+4965112; BLOCKED:+49171555`
+fn blocked_phones(cell: &str) -> impl Iterator<Item = (Option<PhoneState>, String)> {
+    cell.split("; ").filter_map(|entry| {
+        let (why, number) = entry.trim().split_once(':')?;
+        let state = match why {
+            "BLOCKED" => None,
+            "WRONG" => Some(PhoneState::Wrong),
+            // Whatever else is said of it, it is not called.
+            _ => Some(PhoneState::DoNotCall),
+        };
+        (!number.is_empty()).then(|| (state, number.to_owned()))
+    })
 }
 
 /// `hubspot:12; csv:7`
@@ -431,7 +458,11 @@ fn complete(draft: &mut Draft, mapping: &Mapping) -> Result<(), String> {
             let named = draft.person().is_some();
             if !named && mapping.enters_companies && draft.link.name.is_some() {
                 about_the_company(draft);
-            } else if !named && draft.emails.is_empty() && draft.phones.is_empty() {
+            } else if !named
+                && draft.emails.is_empty()
+                && draft.phones.is_empty()
+                && draft.blocked_phones.is_empty()
+            {
                 return Err(
                     "no name, no e-mail address and no number; a contact needs one of them".to_owned(),
                 );

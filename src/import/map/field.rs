@@ -138,6 +138,10 @@ pub enum Field {
     Stage,
     /// Since when nobody contacts them, in a list of ours.
     DoNotContact,
+    /// On what basis.
+    DoNotContactBasis,
+    /// Numbers that may not be called, in a list of ours, each with why.
+    BlockedPhones,
     /// Ids in other systems, `system:id` between `;`.
     ExternalIds,
     /// The contact's company by its id in the system.
@@ -324,7 +328,8 @@ impl Field {
             Self::BirthYear | Self::BirthMonth | Self::BirthDay => "birthday",
             Self::Duration(_) => "duration",
             Self::Stage => "whether it is a customer",
-            Self::DoNotContact => "do not contact",
+            Self::DoNotContact | Self::DoNotContactBasis => "do not contact",
+            Self::BlockedPhones => "numbers not to call",
             Self::ExternalIds => "ids in other systems",
             Self::Elsewhere => "another part of the file",
             field => NAMED

@@ -214,6 +214,7 @@ impl Mapping {
         for map in &options.maps {
             mapping.apply(map, preset, &options.custom)?;
         }
+        own::take_extra(&mut mapping);
         custom::take(&mut mapping, &options.custom);
         mapping.check(header)?;
         Ok(mapping)

@@ -1,5 +1,6 @@
 //! callsheet's own lists (`export companies`, `export contacts`), read back as tables.
 
+use super::Mapping;
 use super::field::{Entity, Field};
 use super::presets::{BASE, CITY, CODE, COUNTRY, EMAIL, MAIN, OTHER, Other, Preset, REGION, STREET, WORK};
 use crate::domain::EmailType;
@@ -9,6 +10,21 @@ use super::field::Part;
 
 /// The system that our own tables come from; their ids are those of the rows themselves.
 pub(in crate::import) const SYSTEM: &str = "callsheet";
+
+/// Columns that are kept beside the fields whatever they are called: `extra.Status`.
+pub(super) fn take_extra(mapping: &mut Mapping) {
+    if mapping.system != SYSTEM {
+        return;
+    }
+    for column in mapping.columns.iter_mut().filter(|column| !column.known) {
+        // Two that differ by case alone are numbered: `extra2.status`.
+        let rest = column.name.strip_prefix("extra").unwrap_or_default();
+        let rest = rest.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        if let Some(name) = rest.strip_prefix('.').filter(|name| !name.is_empty()) {
+            column.name = name.to_owned();
+        }
+    }
+}
 
 pub(super) const PRESETS: &[Preset] = &[
     Preset {
@@ -70,6 +86,7 @@ const COMPANIES: &[(&str, Field)] = &[
     ("website", F::Text("website")),
     ("phone", MAIN),
     ("otherphones", OTHER),
+    ("blockedphones", F::BlockedPhones),
     ("email", EMAIL),
     ("otheremails", F::Email(EmailType::Other)),
     ("street", STREET),
@@ -90,7 +107,7 @@ const COMPANIES: &[(&str, Field)] = &[
     ("timezone", F::Text("time_zone")),
     ("tags", F::Tags),
     ("donotcontactsince", F::DoNotContact),
-    ("donotcontactbasis", F::Ignore),
+    ("donotcontactbasis", F::DoNotContactBasis),
     ("source", F::Ignore),
     ("sourcedetail", F::Ignore),
     ("externalids", F::ExternalIds),
@@ -109,6 +126,7 @@ const CONTACTS: &[(&str, Field)] = &[
     ("buyingrole", F::Text("buying_role")),
     ("phone", WORK),
     ("otherphones", OTHER),
+    ("blockedphones", F::BlockedPhones),
     ("email", EMAIL),
     ("otheremails", F::Email(EmailType::Other)),
     ("linkedin", F::Text("linkedin")),
@@ -116,7 +134,7 @@ const CONTACTS: &[(&str, Field)] = &[
     ("language", F::Language),
     ("status", F::Text("status")),
     ("donotcontactsince", F::DoNotContact),
-    ("donotcontactbasis", F::Ignore),
+    ("donotcontactbasis", F::DoNotContactBasis),
     ("source", F::Ignore),
     ("externalids", F::ExternalIds),
     ("createdat", F::Ignore),

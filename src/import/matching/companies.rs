@@ -7,6 +7,7 @@ use crate::domain::command::{CompanyCommand, CreateCompany};
 use crate::import::changes::{self, Context};
 use crate::import::draft::Draft;
 use crate::import::keys::Key;
+use crate::import::map::own::SYSTEM;
 use crate::import::{Import, OnDuplicate, map::Entity};
 use crate::replica::{FoundRow, KnownRows};
 use serde_json::Value;
@@ -64,7 +65,9 @@ impl Import {
 /// The keys of the company that a row names, the surest first.
 pub(super) fn link_keys(draft: &Draft, system: &str) -> Vec<Key> {
     let link = &draft.link;
-    let ids = link.ids.iter().map(|id| Key::external(system, id));
+    let kept = |id: &String| (system == SYSTEM).then(|| Key::kept(system, id));
+    let ids = link.ids.iter();
+    let ids = ids.flat_map(|id| std::iter::once(Key::external(system, id)).chain(kept(id)));
     let domain = link.domain.as_deref().and_then(Key::domain);
     let name = link.name.as_deref().map(Key::name);
     ids.chain(domain).chain(name).collect()

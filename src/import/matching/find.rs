@@ -6,6 +6,7 @@ use crate::import::changes::{self, Context};
 use crate::import::draft::Draft;
 use crate::import::keys::Key;
 use crate::import::map::Entity;
+use crate::import::map::own::SYSTEM;
 use crate::import::{OnDuplicate, RowFields};
 use serde_json::Value;
 use uuid::Uuid;
@@ -54,6 +55,15 @@ impl Planner<'_> {
         if let Some(row) = id_key.and_then(|key| self.rows_of(key).first().copied()) {
             return Some(row);
         }
+        let is_kind = |id: &Uuid| {
+            let is_company = self.rows[id].row.contains_key("name");
+            is_company == (context.entity == Entity::Companies)
+        };
+        if let Some(key) = self.kept_id_key(draft)
+            && let Some(row) = self.rows_of(&key).into_iter().find(is_kind)
+        {
+            return Some(row);
+        }
         if self.import.options.on_duplicate == OnDuplicate::Add && !self.repeat {
             // Only what this import has entered itself, in a life before.
             return self.added_as(draft).filter(|id| self.rows.contains_key(id));
@@ -79,17 +89,23 @@ impl Planner<'_> {
     }
 
     fn may_be(&self, draft: &Draft, id: Uuid, key: &Key, context: &Context) -> bool {
-        self.fits(draft, &self.rows[&id].row, key, context)
+        self.fits(draft, (id, &self.rows[&id].row), key, context)
     }
 
     /// Whether a row found by a key can be meant: it must not be known as another one.
-    pub(super) fn fits(&self, draft: &Draft, row: &RowFields, key: &Key, context: &Context) -> bool {
+    pub(super) fn fits(
+        &self,
+        draft: &Draft,
+        (id, row): (Uuid, &RowFields),
+        key: &Key,
+        context: &Context,
+    ) -> bool {
         // An address book holds both; an address or id of one is none of the other.
         let is_company = row.contains_key("name");
         if is_company != (context.entity == Entity::Companies) {
             return false;
         }
-        if draft.id.is_some() && has_id_of(row, context.system) {
+        if draft.id.is_some() && (has_id_of(row, context.system) || self.is_another_of_ours(id)) {
             return false;
         }
         // Found by the name alone, the place or the company must not speak against it.
@@ -116,8 +132,18 @@ impl Planner<'_> {
         }
     }
 
+    /// A list of ours has this very row.
+    fn is_another_of_ours(&self, id: Uuid) -> bool {
+        let ids = &self.import.survey.own_ids;
+        !ids.is_empty() && ids.contains(&Key::external(SYSTEM, &id.to_string()).hash())
+    }
+
     pub(super) fn same_name(&self, draft: &Draft, id: Uuid) -> bool {
-        let row = &self.rows[&id].row;
+        self.names_agree(draft, &self.rows[&id].row)
+    }
+
+    /// Whether they are called the same; of a person the first name and the last.
+    pub(super) fn names_agree(&self, draft: &Draft, row: &RowFields) -> bool {
         let names = match self.entity_of(draft) {
             Entity::Companies => &["name"][..],
             _ => &["first_name", "last_name"],

@@ -68,6 +68,8 @@ impl Planner<'_> {
             Some(Named::InTrash(id)) => Some(id.0),
             _ => None,
         }));
+        let added: Vec<Uuid> = drafts.iter().filter_map(|draft| self.added_as(draft)).collect();
+        ids.extend(added);
         if ids.is_empty() {
             return Ok(());
         }
@@ -117,7 +119,9 @@ impl Planner<'_> {
         keys: &[Key],
         context: &Context,
     ) -> Option<Gone> {
-        let by_id = id_key.and_then(|key| self.in_trash.by_key.get(key)?.first());
+        let of_key = |key: &Key| self.in_trash.by_key.get(key)?.first();
+        let by_id = id_key.and_then(of_key);
+        let by_id = by_id.or_else(|| self.kept_id_key(draft).as_ref().and_then(of_key));
         let of_kind = |row: &RowFields| row.contains_key("name") == (context.entity == Entity::Companies);
         if let Some((row, gone)) = by_id.and_then(|id| self.in_trash.rows.get(id))
             && of_kind(row)
@@ -129,10 +133,19 @@ impl Planner<'_> {
         }
         keys.iter().find_map(|key| {
             let rows = self.in_trash.by_key.get(key)?.iter();
-            let mut rows = rows.filter_map(|id| self.in_trash.rows.get(id));
-            let fitting = rows.find(|(row, _)| self.fits(draft, row, key, context));
-            fitting.map(|(_, gone)| gone.clone())
+            let mut rows = rows.filter_map(|id| self.in_trash.rows.get_key_value(id));
+            // An address or a domain may be that of somebody else by now; an id is not.
+            let same = |row: &RowFields| key.kind == "external" || self.names_agree(draft, row);
+            let fitting =
+                rows.find(|(id, (row, _))| same(row) && self.fits(draft, (**id, row), key, context));
+            fitting.map(|(_, (_, gone))| gone.clone())
         })
+    }
+
+    /// The row that this import entered before it was interrupted, when somebody put it into Trash since.
+    pub(super) fn added_in_trash(&self, draft: &Draft) -> Option<Gone> {
+        let (_, gone) = self.in_trash.rows.get(&self.added_as(draft)?)?;
+        Some(gone.clone())
     }
 
     /// The company in Trash that a contact names, where none is here.

@@ -18,7 +18,15 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What a file tells of an activity and a rep may have edited here.
-const TOLD: [&str; 5] = ["subject", "notes", "outcome", "occurred_at", "duration_s"];
+const TOLD: [&str; 7] = [
+    "subject",
+    "notes",
+    "outcome",
+    "occurred_at",
+    "duration_s",
+    "contact_id",
+    "direction",
+];
 
 /// Decides row by row.
 pub(in crate::import) struct Happenings<'a> {
@@ -147,7 +155,7 @@ impl<'a> Happenings<'a> {
             }
             Some(here) => {
                 if self.import.options.on_duplicate != OnDuplicate::Update {
-                    kept = since::edited(&self.replica.brought(id.uuid())?, here, &TOLD);
+                    kept = since::edited(&self.replica.brought(id.uuid())?, here, &wanted, &TOLD);
                 }
                 if kept.is_empty() {
                     Verdict::Update

@@ -1,7 +1,7 @@
 //! Deals and tickets: a readable line beside their company, until there are deals here.
 
 use super::here::Here;
-use super::{Planned, Verdict};
+use super::{Planned, Verdict, since};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, ContactId};
 use crate::domain::command::{CompanyCommand, ContactCommand, EditCompany, EditContact, Fields, ImportMark};
@@ -9,10 +9,11 @@ use crate::domain::{Command, Company, Contact};
 use crate::import::draft::Draft;
 use crate::import::map::Entity;
 use crate::import::{Import, OnDuplicate, hex};
-use crate::replica::{Replica, RunError};
+use crate::replica::{Brought, Replica, RunError};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
 
 /// How long a line may be.
@@ -26,6 +27,16 @@ pub(in crate::import) struct Lines<'a> {
     here: Here<'a>,
     /// What is kept beside the companies and people of this batch.
     kept: HashMap<Uuid, BTreeMap<String, String>>,
+    /// What imports brought into them.
+    brought: HashMap<Uuid, Brought>,
+    /// Which entries this run wrote; a part of a hash is enough to tell them apart.
+    written: HashSet<u64>,
+}
+
+fn short(row: Uuid, name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (row, name).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<'a> Lines<'a> {
@@ -36,6 +47,8 @@ impl<'a> Lines<'a> {
             replica,
             repeat,
             kept: HashMap::new(),
+            brought: HashMap::new(),
+            written: HashSet::new(),
         }
     }
 
@@ -44,7 +57,8 @@ impl<'a> Lines<'a> {
         self.load(drafts)?;
         let planned = drafts.iter().map(|draft| self.decide(draft)).collect();
         self.kept.clear();
-        Ok(planned)
+        self.brought.clear();
+        planned
     }
 
     fn load(&mut self, drafts: &[Draft]) -> Result<(), RunError> {
@@ -68,13 +82,13 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    fn decide(&mut self, draft: &Draft) -> Planned {
+    fn decide(&mut self, draft: &Draft) -> Result<Planned, RunError> {
         if draft.deleted {
-            return Planned::skipped("deleted in its system");
+            return Ok(Planned::skipped("deleted in its system"));
         }
         let whom = match self.here.whom(draft) {
             Ok(whom) => whom,
-            Err(why) => return Planned::failed(why),
+            Err(why) => return Ok(Planned::failed(why)),
         };
         let mark = ImportMark {
             system: self.import.mapping.system.clone(),
@@ -104,10 +118,13 @@ impl<'a> Lines<'a> {
                 };
                 (contact.uuid(), ContactCommand::Edit(edit).into())
             }
-            (None, None) => return Planned::failed("it names nobody".to_owned()),
+            (None, None) => return Ok(Planned::failed("it names nobody".to_owned())),
         };
+        let edited = self.edited(row, &name)?;
         let kept = self.kept.entry(row).or_default();
         let verdict = match kept.get(&name) {
+            // What was changed or taken out here stands.
+            here if edited && here != Some(&line) => Verdict::Unchanged,
             None => Verdict::Create,
             Some(here) if *here == line => Verdict::Unchanged,
             // Imported before, what was changed here since stands.
@@ -116,16 +133,39 @@ impl<'a> Lines<'a> {
             Some(_) => Verdict::Update,
         };
         let writes = matches!(verdict, Verdict::Create | Verdict::Update);
+        let mut stands = Vec::new();
         if writes {
-            kept.insert(name, line.clone());
+            kept.insert(name.clone(), line);
+            self.written.insert(short(row, &name));
+        } else if edited && kept.get(&name) != Some(&line) {
+            stands.push(format!("extra/{name}"));
         }
-        Planned {
+        Ok(Planned {
             verdict,
             commands: if writes { vec![command] } else { Vec::new() },
             row: Some(row),
             company: whom.company,
+            kept: stands,
             ..Planned::skipped("")
+        })
+    }
+
+    /// Whether somebody changed the entry here since an import brought it, or took it out.
+    fn edited(&mut self, row: Uuid, name: &str) -> Result<bool, RunError> {
+        let asked = !matches!(
+            self.import.options.on_duplicate,
+            OnDuplicate::Update | OnDuplicate::Skip
+        );
+        if !asked || self.repeat || self.written.contains(&short(row, name)) {
+            return Ok(false);
         }
+        if !self.brought.contains_key(&row) {
+            self.brought.insert(row, self.replica.brought(row)?);
+        }
+        let here = self.kept.get(&row).and_then(|kept| kept.get(name));
+        let here = here.map(|line| json!(line));
+        let brought = self.brought[&row].values(&format!("extra/{name}"));
+        Ok(!since::is_as_brought(here.as_ref(), brought))
     }
 
     /// What the entry is called: `hubspot deal DEAL-1`, so that the same deal is the same entry.

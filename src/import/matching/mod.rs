@@ -12,6 +12,7 @@ mod here;
 mod lines;
 mod own;
 mod since;
+mod update;
 
 pub(super) use companies::Named;
 pub(super) use gone::Gone;
@@ -96,8 +97,8 @@ pub(super) struct Planner<'a> {
     replica: &'a Replica,
     detail: String,
     users: HashMap<String, UserId>,
-    /// Rows are entered though they are here: their ids derive from the group and the file, so that an import that
-    /// was interrupted knows which it has entered.
+    /// Rows are entered though they are here: their ids derive from the group it began in and the file, so that an
+    /// import that was interrupted knows which it has entered.
     adds: Option<(GroupId, String)>,
     /// The same file was imported before and that stands.
     repeat: bool,
@@ -214,6 +215,7 @@ impl<'a> Planner<'a> {
         }
         for draft in drafts {
             wanted.extend(self.id_key(draft));
+            wanted.extend(self.kept_id_key(draft));
             wanted.extend(keys::of_draft(draft, self.entity_of(draft)));
             links.extend(
                 self.link_keys(draft)
@@ -342,7 +344,9 @@ impl<'a> Planner<'a> {
             .entered_as(draft)
             .or_else(|| self.find(draft, id_key.as_ref(), &keys, &context));
         let gone = match matched {
-            None => self.in_trash(draft, id_key.as_ref(), &keys, &context),
+            None => self
+                .added_in_trash(draft)
+                .or_else(|| self.in_trash(draft, id_key.as_ref(), &keys, &context)),
             Some(_) => None,
         };
         if let Some(gone) = gone {
@@ -374,87 +378,11 @@ impl<'a> Planner<'a> {
         Ok(planned)
     }
 
-    /// Whether a row of the file and a row here are the same one, so that what the file says may take the place of
-    /// what stands here: by its id, unless others were merged into it, else by its name.
-    fn is_surely(&self, draft: &Draft, row: Uuid, context: &Context) -> bool {
-        let ids = self.rows[&row].row.get("external_ids").and_then(Value::as_array);
-        let of_system: Vec<&str> = ids
-            .into_iter()
-            .flatten()
-            .filter(|id| id.get("system").and_then(Value::as_str) == Some(context.system))
-            .filter_map(|id| id.get("id").and_then(Value::as_str))
-            .collect();
-        let own = |id: &&String| {
-            let here = self.rows[&row].row.get("id").and_then(Value::as_str);
-            context.system == SYSTEM && here == Some(id.as_str())
-        };
-        if draft.id.as_ref().is_some_and(|id| own(&id)) {
-            return true;
-        }
-        match &draft.id {
-            Some(id) if of_system.contains(&id.as_str()) => of_system.len() == 1,
-            _ => self.same_name(draft, row),
-        }
-    }
-
-    fn known(&mut self, draft: &Draft, row: Uuid, context: &Context) -> Result<Planned, RunError> {
-        let known = &self.rows[&row];
-        let untried = known.entered.is_some_and(|batch| batch != self.batch);
-        let mut planned = Planned {
-            verdict: Verdict::Unchanged,
-            commands: Vec::new(),
-            row: Some(row),
-            company: context.company,
-            untried,
-            enters: None,
-            fails: None,
-            became: None,
-            gone: None,
-            kept: Vec::new(),
-        };
-        if self.import.options.on_duplicate == OnDuplicate::Skip {
-            planned.verdict = Verdict::Skip("here already");
-            return Ok(planned);
-        }
-        let mut fields = changes::of_known(draft, &known.row, context);
-        let unbound = known.row.get("company_id").is_none_or(Value::is_null);
-        if self.repeat {
-            // What was changed here since stands; only what could not be done then is done now.
-            fields.retain(|name, _| name == "company_id" && unbound);
-        }
-        if self.import.options.on_duplicate != OnDuplicate::Update && !self.is_surely(draft, row, context) {
-            changes::only_gaps(&mut fields, &self.rows[&row].row);
-        }
-        if self.import.options.on_duplicate != OnDuplicate::Update {
-            planned.kept = self.keep_edits(row, &mut fields)?;
-        }
-        let known = &self.rows[&row];
-        let blocked = known.row.get("dnc_since").is_some_and(|since| !since.is_null());
-        if !fields.is_empty() {
-            planned
-                .commands
-                .push(self.edit(draft, context.entity, row, fields.clone()));
-        }
-        // In a list of ours it is a state of then; it may have been lifted here since.
-        if !blocked && !self.repeat && context.system != SYSTEM {
-            planned.commands.extend(do_not_call(draft, row, context));
-        }
-        if !planned.commands.is_empty() {
-            planned.verdict = Verdict::Update;
-            if let Some(known) = self.rows.get_mut(&row) {
-                known.changed = true;
-                since::note_written(&mut known.written, &fields);
-                merge(&mut known.row, fields);
-                mark_blocked(&mut known.row, draft);
-            }
-        }
-        Ok(planned)
-    }
-
     fn new_row(&mut self, draft: &Draft, context: &Context) -> Planned {
-        let fields = changes::of_new(draft, context);
+        let mut fields = changes::of_new(draft, context);
         let mark = Some(self.mark(draft));
         let id = self.added_as(draft).or_else(|| self.own_id(draft));
+        self.keep_own_id(draft, id, &mut fields);
         let (row, command): (Uuid, Command) = match context.entity {
             Entity::Companies => {
                 let id = id.map_or_else(|| self.replica.new_id(), CompanyId);

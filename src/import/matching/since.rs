@@ -16,18 +16,19 @@ use uuid::Uuid;
 const FREE: [&str; 4] = ["owner_id", "owner_text", "external_ids", "source_detail"];
 
 impl Planner<'_> {
-    /// Takes out of the fields what somebody changed here since; tells which.
+    /// Takes out of the fields what somebody changed here since; tells which. A tag that the user gives with the
+    /// import is said now, whatever was done before.
     pub(super) fn keep_edits(&self, row: Uuid, fields: &mut Fields) -> Result<Vec<String>, RunError> {
         let known = &self.rows[&row];
         if known.entered.is_some() || fields.keys().all(|name| FREE.contains(&name.as_str())) {
             return Ok(Vec::new());
         }
         let brought = self.replica.brought(row)?;
-        Ok(keep(known, &brought, fields))
+        Ok(keep(known, &brought, &self.import.options.tags, fields))
     }
 }
 
-fn keep(known: &Known, brought: &Brought, fields: &mut Fields) -> Vec<String> {
+fn keep(known: &Known, brought: &Brought, tags: &[String], fields: &mut Fields) -> Vec<String> {
     let mut kept = Vec::new();
     fields.retain(|name, value| {
         if FREE.contains(&name.as_str()) {
@@ -39,7 +40,7 @@ fn keep(known: &Known, brought: &Brought, fields: &mut Fields) -> Vec<String> {
                 parts.retain(|part, _| {
                     let path = format!("{name}/{part}");
                     let here = here.and_then(|whole| whole.get(part));
-                    let free = known.written.contains(&path) || is_as_brought(here, brought.value(&path));
+                    let free = known.written.contains(&path) || is_as_brought(here, brought.values(&path));
                     if !free {
                         kept.push(path);
                     }
@@ -52,7 +53,8 @@ fn keep(known: &Known, brought: &Brought, fields: &mut Fields) -> Vec<String> {
                 let before = list.len();
                 list.retain(|entry| {
                     // What stands here stays; of what would be added, what was taken out here since does not return.
-                    here.contains(&entry) || !brought.listed(name, |old| is_same(old, entry))
+                    let said_now = name == "tags" && tags.iter().any(|tag| *entry == tag.as_str());
+                    said_now || here.contains(&entry) || !brought.listed(name, |old| is_same(old, entry))
                 });
                 if list.len() < before {
                     kept.push(name.clone());
@@ -60,7 +62,7 @@ fn keep(known: &Known, brought: &Brought, fields: &mut Fields) -> Vec<String> {
                 list.len() > here.len()
             }
             _ => {
-                let free = known.written.contains(name) || is_as_brought(here, brought.value(name));
+                let free = known.written.contains(name) || is_as_brought(here, brought.values(name));
                 if !free {
                     kept.push(name.clone());
                 }
@@ -71,22 +73,30 @@ fn keep(known: &Known, brought: &Brought, fields: &mut Fields) -> Vec<String> {
     kept
 }
 
-/// Which of these fields of a row were changed here since an import brought them.
-pub(super) fn edited(brought: &Brought, row: &impl serde::Serialize, fields: &[&str]) -> Vec<String> {
+/// Which of these fields of a row were changed here since an import brought them, and would be written over.
+pub(super) fn edited(
+    brought: &Brought,
+    row: &impl serde::Serialize,
+    wanted: &impl serde::Serialize,
+    fields: &[&str],
+) -> Vec<String> {
     let here = serde_json::to_value(row).unwrap_or_default();
+    let wanted = serde_json::to_value(wanted).unwrap_or_default();
+    let value = |of: &Value, name: &str| of.get(name).cloned().unwrap_or_default();
     fields
         .iter()
-        .filter(|name| !is_as_brought(here.get(**name), brought.value(name)))
+        .filter(|name| value(&here, name) != value(&wanted, name))
+        .filter(|name| !is_as_brought(here.get(**name), brought.values(name)))
         .map(|name| (*name).to_owned())
         .collect()
 }
 
 /// What stands here is what an import brought; what none ever brought is free while it is empty.
-fn is_as_brought(here: Option<&Value>, brought: Option<&Value>) -> bool {
-    let here = here.filter(|value| !is_empty(value));
-    match brought.filter(|value| !is_empty(value)) {
-        Some(brought) => here == Some(brought),
-        None => here.is_none(),
+pub(super) fn is_as_brought(here: Option<&Value>, brought: &[Value]) -> bool {
+    let mut brought = brought.iter().filter(|value| !is_empty(value)).peekable();
+    match here.filter(|value| !is_empty(value)) {
+        Some(here) => brought.any(|brought| brought == here),
+        None => brought.peek().is_none(),
     }
 }
 

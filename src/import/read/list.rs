@@ -2,6 +2,7 @@
 
 use super::table::{Builder, Cell, Table, TooLarge};
 use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
 /// Why they cannot be read.
@@ -26,9 +27,18 @@ pub(super) fn is_array(sample: &[u8]) -> bool {
     text.starts_with(b"[") && text[1..].trim_ascii_start().starts_with(b"{")
 }
 
+/// Columns that a list of ours is recognised by, also where no row has anything in them.
+const MARKS: [&str; 4] = [
+    "other_phones",
+    "other_emails",
+    "do_not_contact_since",
+    "external_ids",
+];
+
 /// Reads the lines.
 pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
     let mut table = Builder::default();
+    let mut beside = Beside::default();
     for (at, line) in text.lines().enumerate() {
         let line = line.map_err(Bad::Io)?;
         if line.trim().is_empty() {
@@ -38,7 +48,10 @@ pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
         let row: Map<String, Value> =
             serde_json::from_str(&line).map_err(|error| Bad::Line(no, error.to_string()))?;
         let mut cells: Vec<Cell> = Vec::new();
-        for (name, text) in flat(&row) {
+        for (name, text) in flat(&row, &mut beside) {
+            if text.is_empty() && MARKS.contains(&name.as_str()) {
+                table.keep(&name);
+            }
             if !text.is_empty() {
                 let column = table.column(&name);
                 cells.retain(|cell| cell.column != column);
@@ -54,8 +67,31 @@ pub(super) fn read(text: impl BufRead) -> Result<Table, Bad> {
     Ok(table.finish())
 }
 
+/// The columns of what is kept beside the fields, by its keys. Columns are told apart without case, keys are not.
+#[derive(Default)]
+struct Beside {
+    of_key: HashMap<String, String>,
+    taken: HashSet<String>,
+}
+
+impl Beside {
+    /// What the column of a key is called; whatever the key is, it is no field.
+    fn column(&mut self, key: &str) -> String {
+        if let Some(name) = self.of_key.get(key) {
+            return name.clone();
+        }
+        let numbered = (2..).map(|n| format!("extra{n}.{key}"));
+        let mut names = std::iter::once(format!("extra.{key}")).chain(numbered);
+        let name = names.find(|name| !self.taken.contains(&name.to_lowercase()));
+        let name = name.unwrap_or_default();
+        self.taken.insert(name.to_lowercase());
+        self.of_key.insert(key.to_owned(), name.clone());
+        name
+    }
+}
+
 /// The columns that the same list has as a table, with what they say.
-fn flat(row: &Map<String, Value>) -> Vec<(String, String)> {
+fn flat(row: &Map<String, Value>, beside: &mut Beside) -> Vec<(String, String)> {
     let mut cells = Vec::new();
     for (name, value) in row {
         match (name.as_str(), value) {
@@ -67,10 +103,21 @@ fn flat(row: &Map<String, Value>) -> Vec<(String, String)> {
                 cells.extend(parts.iter().map(part));
             }
             ("extra", Value::Object(parts)) => {
-                cells.extend(parts.iter().map(|(part, value)| (part.clone(), plain(value))));
+                cells.extend(
+                    parts
+                        .iter()
+                        .map(|(key, value)| (beside.column(key), plain(value))),
+                );
             }
-            ("phones", Value::Array(all)) => cells.extend(first_and_others("phone", all, number)),
+            ("phones", Value::Array(all)) => {
+                let (good, blocked): (Vec<&Value>, Vec<&Value>) =
+                    all.iter().partition(|entry| may_be_called(entry));
+                cells.extend(first_and_others("phone", good, number));
+                let blocked: Vec<String> = blocked.into_iter().map(blocked_number).collect();
+                cells.push(("blocked_phones".to_owned(), blocked.join("; ")));
+            }
             ("emails", Value::Array(all)) => {
+                let all = all.iter().collect();
                 cells.extend(first_and_others("email", all, |entry| plain(&entry["address"])));
             }
             ("external_ids", Value::Array(all)) => {
@@ -89,8 +136,23 @@ fn flat(row: &Map<String, Value>) -> Vec<(String, String)> {
     cells
 }
 
-fn first_and_others(name: &str, all: &[Value], shown: impl Fn(&Value) -> String) -> [(String, String); 2] {
-    let mut all: Vec<&Value> = all.iter().collect();
+fn may_be_called(phone: &Value) -> bool {
+    phone["state"].is_null() || phone["state"] == "OK"
+}
+
+/// A number that may not be called, with why, as a table has it.
+fn blocked_number(phone: &Value) -> String {
+    if phone["blocked"] == Value::Bool(true) {
+        return format!("BLOCKED:{}", number(phone));
+    }
+    format!("{}:{}", plain(&phone["state"]), number(phone))
+}
+
+fn first_and_others(
+    name: &str,
+    mut all: Vec<&Value>,
+    shown: impl Fn(&Value) -> String,
+) -> [(String, String); 2] {
     all.sort_by_key(|entry| entry["primary"] != Value::Bool(true));
     let mut all = all.into_iter().map(shown);
     let first = all.next().unwrap_or_default();

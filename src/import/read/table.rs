@@ -3,7 +3,7 @@
 //! Such a file is read once and kept, within [`MOST_BYTES`], because its columns are known only at its end.
 
 use super::record::Record;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The most text that a table may hold; what needs more is refused before it fills the memory.
 pub const MOST_BYTES: usize = 256 * 1024 * 1024;
@@ -32,6 +32,8 @@ pub(super) struct Builder {
     header: Vec<String>,
     /// Where the column of each name, in lower case, stands.
     places: HashMap<String, usize>,
+    /// Columns that stay when nothing is in them.
+    kept: HashSet<usize>,
     rows: Vec<(u64, Vec<Cell>)>,
     bytes: usize,
 }
@@ -63,6 +65,11 @@ impl Builder {
             self.header.len() - 1
         })
     }
+    /// A column that the table has even when no row has anything in it.
+    pub(super) fn keep(&mut self, name: &str) {
+        let column = self.column(name);
+        self.kept.insert(column);
+    }
     pub(super) fn row(&mut self, line: u64, cells: Vec<Cell>) -> Result<(), TooLarge> {
         self.bytes += cells.iter().map(|cell| cell.bytes.len() + 32).sum::<usize>();
         // Every row will have a place for every column.
@@ -76,6 +83,9 @@ impl Builder {
     /// The table; columns that no row has anything in are left out.
     pub(super) fn finish(self) -> Table {
         let mut used = vec![false; self.header.len()];
+        for column in &self.kept {
+            used[*column] = true;
+        }
         for cell in self.rows.iter().flat_map(|(_, cells)| cells) {
             used[cell.column] |= !cell.bytes.is_empty();
         }

@@ -236,3 +236,32 @@ fn an_address_book_does_not_enter_a_company_that_is_in_trash() {
     assert_eq!(report.in_trash.len(), 1);
     assert!(world.companies("name", "voss pumps").is_empty());
 }
+
+#[test]
+fn an_address_that_somebody_in_trash_had_is_that_of_whoever_has_it_now() {
+    let world = World::new();
+    let people = "First Name,Last Name,Email\nBo,Ek,office@voss.example\n";
+    world.take("people.csv", people);
+    let bo = world.contact("email", "office@voss.example").id;
+    world
+        .replica
+        .run(ContactCommand::Delete(ContactRef { contact_id: bo }))
+        .expect("deleted");
+    let grown = format!("{people}Kim,Ohm,office@voss.example\n");
+    let report = world.take("grown.csv", &grown);
+    assert_eq!(line(&report), [1, 0, 0, 1, 0], "Bo stays in Trash, Kim is new");
+    assert_eq!(report.in_trash[0].id, bo.0);
+    assert_eq!(
+        world.contact("email", "office@voss.example").last_name.as_deref(),
+        Some("Ohm")
+    );
+    // The same of a company whose domain another one has now.
+    world.take("two.csv", TWO);
+    let gone = world.company("external", "hubspot:2").id;
+    delete(&world, gone);
+    let report = world.take(
+        "new.csv",
+        "name,website\nAlbers,vosspumps.example\nVoss Pumps,vosspumps.example\n",
+    );
+    assert_eq!(line(&report), [1, 0, 0, 1, 0]);
+}

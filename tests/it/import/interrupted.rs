@@ -1,7 +1,8 @@
 //! Imports that die between two batches and are given again.
 
 use super::world::{World, line};
-use callsheet::import::{Import, ImportError, ImportOptions, Mode, OnDuplicate};
+use callsheet::domain::command::{CompanyCommand, DeleteCompany};
+use callsheet::import::{Import, ImportError, ImportOptions, Mode, OnDuplicate, Several};
 use std::path::Path;
 
 /// Runs an import that dies after its first batch.
@@ -38,6 +39,56 @@ fn rows_that_are_entered_though_they_are_here_are_not_entered_twice() {
         let again = world.import_with(&path, options);
         assert_eq!(again.totals.created, 0, "{name}");
     }
+}
+
+#[test]
+fn a_row_that_went_to_trash_before_its_import_went_on_stays_there() {
+    let world = World::new();
+    let path = world.file(
+        "companies.csv",
+        format!("Company name,City\n{}", "Firma,Ulm\n".repeat(510)),
+    );
+    let options = ImportOptions {
+        on_duplicate: OnDuplicate::Add,
+        ..ImportOptions::default()
+    };
+    dies(&world, &path, &options);
+    let gone = world.companies("name", "firma")[0].id;
+    let delete = CompanyCommand::Delete(DeleteCompany {
+        company_id: gone,
+        with_case: true,
+    });
+    world.replica.run(delete).expect("deleted");
+    let report = world.import_with(&path, options);
+    assert_eq!(line(&report), [10, 0, 499, 1, 0], "{:?}", report.rejected);
+    assert_eq!(report.in_trash[0].id, gone.0);
+}
+
+#[test]
+fn an_import_that_began_alone_goes_on_among_several_without_doubles() {
+    let world = World::new();
+    let path = world.file(
+        "companies.csv",
+        format!("Company name,City\n{}", "Firma,Ulm\n".repeat(1_010)),
+    );
+    let options = ImportOptions {
+        on_duplicate: OnDuplicate::Add,
+        ..ImportOptions::default()
+    };
+    dies(&world, &path, &options);
+    let several = || Several::of(vec![Import::prepare(&path, options.clone()).expect("read")]);
+    // It dies there once more, and is given a third time.
+    let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        several().run(&world.replica, Mode::Commit, |_, done| {
+            assert!(done < 1_000, "killed");
+        })
+    }));
+    assert!(died.is_err());
+    let sum = several()
+        .run(&world.replica, Mode::Commit, |_, _| {})
+        .expect("imported");
+    let totals = sum.totals;
+    assert_eq!((totals.created, totals.unchanged, totals.failed), (10, 1_000, 0));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod books;
 mod cards;
 mod gone;
 mod happened;
+mod home;
 mod interrupted;
 mod own;
 mod samples;

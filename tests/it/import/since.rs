@@ -205,3 +205,125 @@ fn values_that_cannot_be_right_are_taken_and_counted_and_a_number_is_kept_once()
         "{said:?}"
     );
 }
+
+#[test]
+fn with_whom_an_activity_was_and_in_which_direction_stands_when_it_was_edited_here() {
+    let world = World::new();
+    world.take(
+        "people.csv",
+        "Record ID,First Name,Last Name,Email,Contact owner,Lifecycle Stage\n7,Anna,Voss,anna@voss.example,,\n\
+         8,Bo,Ek,bo@voss.example,,\n",
+    );
+    let text = "Activity ID,Activity Type,Activity Date,Notes/Description,Call Outcome,Associated Contact Email\n\
+        A1,Call,2023-01-02 10:00,first words,Busy,anna@voss.example\n\
+        A2,Call,2023-01-03 10:00,other words,Busy,anna@voss.example\n";
+    world.take("calls.csv", text);
+    let ids = world.replica.foreign_ids().expect("ids");
+    let bo = world.contact("email", "bo@voss.example").id;
+    let edits = [
+        ("A1", json!({ "contact_id": bo })),
+        ("A2", json!({ "direction": "INBOUND" })),
+    ];
+    for (id, fields) in edits {
+        let edit = EditActivity {
+            activity_id: ids.of("activity", "hubspot", id),
+            fields: fields.as_object().cloned().expect("object"),
+        };
+        world.replica.run(ActivityCommand::Edit(edit)).expect("edited");
+    }
+    let report = world.take("newer.csv", &text.replace("Busy", "No answer"));
+    assert_eq!((line(&report), report.kept_edits), ([0, 0, 2, 0, 0], 2));
+    let row = |id| {
+        let id = ids.of("activity", "hubspot", id);
+        world.replica.activity(id).expect("asked").expect("there")
+    };
+    assert_eq!(row("A1").contact_id, Some(bo));
+    assert_eq!(row("A2").direction, Some(callsheet::domain::Direction::Inbound));
+}
+
+#[test]
+fn the_line_of_a_deal_that_was_edited_or_taken_out_here_stands() {
+    let world = World::new();
+    world.take("companies.csv", COMPANIES);
+    let deals = "Deal ID,Deal Name,Deal Stage,Pipeline,Associated Company Domain\n\
+        D1,Pumps,Offer,Sales,voss-pumpen.example\nD2,Valves,Offer,Sales,voss-pumpen.example\n\
+        D3,Pipes,Offer,Sales,voss-pumpen.example\n";
+    assert_eq!(line(&world.take("deals.csv", deals)), [3, 0, 0, 0, 0]);
+    let id = world.company("external", "hubspot:101").id;
+    let lines = json!({ "extra": { "hubspot deal D1": "told by phone: lost", "hubspot deal D2": null } });
+    edit(&world, id, lines);
+    // A deal that comes twice in the file is not edited by its first line.
+    let newer = format!(
+        "{}D4,Bolts,Offer,Sales,voss-pumpen.example\nD4,Bolts,Won,Sales,voss-pumpen.example\n",
+        deals.replace("Offer", "Closed Won")
+    );
+    let report = world.take("newer.csv", &newer);
+    assert_eq!((line(&report), report.kept_edits), ([1, 2, 2, 0, 0], 2));
+    let extra = world.company("external", "hubspot:101").extra.0;
+    assert_eq!(extra["hubspot deal D1"], "told by phone: lost");
+    assert!(!extra.contains_key("hubspot deal D2"), "taken out here");
+    assert!(extra["hubspot deal D3"].contains("Closed Won"));
+    assert!(extra["hubspot deal D4"].contains("Won"));
+    let path = world.file("newest.csv", format!("{newer}\n"));
+    world.import_with(&path, overwriting());
+    let extra = world.company("external", "hubspot:101").extra.0;
+    assert!(extra["hubspot deal D1"].contains("Closed Won"), "told so");
+}
+
+#[test]
+fn a_tag_that_is_said_with_the_import_is_set_again() {
+    let world = World::new();
+    let tagged = || ImportOptions {
+        tags: vec!["fair".to_owned()],
+        ..ImportOptions::default()
+    };
+    world.import_with(&world.file("companies.csv", COMPANIES), tagged());
+    let voss = world.company("external", "hubspot:101");
+    edit(&world, voss.id, json!({ "tags": ["mine"] }));
+    world.take("plain.csv", &format!("{COMPANIES}\n"));
+    assert_eq!(
+        world.company("external", "hubspot:101").tags.0,
+        ["mine"],
+        "taken out here"
+    );
+    let newer = world.file("newer.csv", format!("{COMPANIES}\n\n"));
+    let report = world.import_with(&newer, tagged());
+    assert_eq!((line(&report)[1], report.kept_edits), (1, 0));
+    assert_eq!(world.company("external", "hubspot:101").tags.0, ["fair", "mine"]);
+    // What a person gave is not the import's because the import wrote the list around it.
+    edit(&world, voss.id, json!({ "tags": [] }));
+    let other = "Record ID,Company name,Company Domain Name,Company owner,Tags,Lifecycle Stage\n\
+        101,Voss Pumpen GmbH,voss-pumpen.example,,mine,Lead\n";
+    let path = world.file("other.csv", other);
+    let options = ImportOptions {
+        map: super::world::mapped(&["Tags=tags"]).map,
+        ..ImportOptions::default()
+    };
+    world.import_with(&path, options);
+    assert_eq!(world.company("external", "hubspot:101").tags.0, ["mine"]);
+}
+
+#[test]
+fn what_an_import_brought_into_a_row_that_was_merged_is_no_edit() {
+    let world = World::new();
+    world.take("fair.csv", "name,industry\nVoss Pumps,Pumps\n");
+    world.take(
+        "companies.csv",
+        "Record ID,Company name,Company Domain Name,Industry,Company owner\n1,Voss,voss.example,,\n",
+    );
+    let winner = world.company("external", "hubspot:1").id;
+    let merge = callsheet::domain::command::MergeCompanies {
+        winner,
+        loser: world.company("name", "voss pumps").id,
+        take: callsheet::domain::merge::Choices::new(),
+    };
+    world.replica.run(CompanyCommand::Merge(merge)).expect("merged");
+    let industry = |world: &World| world.company("external", "hubspot:1").industry;
+    assert_eq!(industry(&world).as_deref(), Some("Pumps"));
+    let report = world.take(
+        "newer.csv",
+        "Record ID,Company name,Company Domain Name,Industry,Company owner\n1,Voss,voss.example,Engines,\n",
+    );
+    assert_eq!((line(&report), report.kept_edits), ([0, 1, 0, 0, 0], 0));
+    assert_eq!(industry(&world).as_deref(), Some("Engines"));
+}
