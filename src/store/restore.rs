@@ -168,8 +168,10 @@ pub fn put_back(from: &Path, to: &Path, before: &Place) -> Result<Option<PathBuf
         }
         Err(error) => return Err(error),
     };
-    if let Conn::Sqlite(file) = &mut living {
-        file.take_over(&source)?;
+    match &mut living {
+        Conn::Sqlite(file) => file.take_over(&source)?,
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(_) => {}
     }
     living.write(|tx| {
         let tenant = tx.tenant();
