@@ -3,6 +3,7 @@
 
 mod again;
 mod call;
+mod outside;
 mod panes;
 mod person;
 mod timeline;
@@ -11,7 +12,6 @@ use super::deeds::Deeds;
 use super::export::{Export, Rows};
 use super::records::{About, Fresh, Records, needs_company};
 use super::target::Target;
-use super::work::call::open_outside;
 use crate::base::{CompanyId, UserId};
 use crate::domain::{ActivityType, Contact, Rules, Task};
 use crate::replica::Replica;
@@ -254,28 +254,6 @@ impl Company {
         }
         let about = self.about(Action::LogForm);
         self.records.log(cx, about, kind.fitting_activity())
-    }
-
-    fn open_link(&self, cx: &mut Cx) -> Handled {
-        if let Some(url) = self.target().and_then(|target| target.url()) {
-            open_outside(cx, url);
-        }
-        Handled::Yes
-    }
-
-    fn write_mail(&mut self, cx: &mut Cx) -> Handled {
-        if let Some(address) = self.target().and_then(|target| target.email) {
-            open_outside(cx, format!("mailto:{address}"));
-        }
-        let about = self.about(Action::MailWrite);
-        self.records.log(cx, about, ActivityType::Email)
-    }
-
-    fn copy_row(&self, cx: &mut Cx) -> Handled {
-        if let (Some(card), Some(target)) = (&self.card, self.target()) {
-            cx.copy(&target.into_row(card.company.stage));
-        }
-        Handled::Yes
     }
 
     fn step_pane(&mut self, by: isize) -> Handled {
