@@ -13,7 +13,7 @@ use super::export::{Export, Rows};
 use super::records::{About, Fresh, Records, needs_company};
 use super::target::Target;
 use crate::base::{CompanyId, UserId};
-use crate::domain::{ActivityType, Contact, Rules, Task};
+use crate::domain::{Contact, Rules, Task};
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Availability, Component, CursorAt, Handled, Numbered};
