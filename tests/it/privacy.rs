@@ -347,6 +347,63 @@ fn a_copy_from_before_is_erased_again_by_the_ledger() {
     );
 }
 
+#[test]
+fn a_backup_that_is_restored_is_erased_again_and_the_file_is_in_order() {
+    let home = tempfile::tempdir().expect("a folder");
+    let cli = field(home.path());
+    let id = id(&cli);
+    cli.run(["verify"]).ok();
+    let copy = cli.run(["backup", "-q"]).ok().stdout.trim().to_owned();
+    let told = cli
+        .run(["erase", "contact", &id, "--name", FULL, "--json"])
+        .ok()
+        .json();
+    let copies = told["copies"].to_string();
+    assert!(copies.contains("backups"), "{copies}");
+    cli.run(["verify"]).ok();
+    let told = cli.run(["restore", &copy, "--yes", "--json"]).ok().json();
+    assert_eq!(told["erased"], serde_json::json!([id]), "{told}");
+    cli.run(["verify"]).ok();
+    std::fs::remove_dir_all(home.path().join("backups")).expect("gone");
+    std::fs::remove_file(home.path().join("people.csv")).expect("gone");
+    assert_eq!(found(home.path(), OWN), Vec::<String>::new());
+}
+
+/// A large import was taken back quickly, and search keeps what it had until an erasure tidies it.
+#[test]
+fn an_erasure_tidies_what_a_large_undo_left_in_search() {
+    let home = tempfile::tempdir().expect("a folder");
+    let cli = Cli::new(home.path()).at("2026-11-24T09:00:00Z");
+    let names = (0..150).map(|n| format!("Haus{n},Vorherbekannt{n}canary,haus{n}@web.example\n"));
+    let csv = format!("First Name,Last Name,Email\n{}", names.collect::<String>());
+    let path = home.path().join("many.csv");
+    std::fs::write(&path, csv).expect("a file");
+    cli.run(["import", &path.display().to_string(), "--yes"]).ok();
+    cli.run(["undo"]).ok();
+    let hits = cli.run(["search", "Vorherbekannt7canary", "--json"]).ok().stdout;
+    assert!(!hits.contains("Vorherbekannt7"), "{hits}");
+    cli.run(["verify"]).ok();
+    cli.run(["contact", "add", FULL]).ok();
+    cli.run(["erase", "contact", FULL, "--name", FULL]).ok();
+    cli.run(["verify"]).ok();
+    let db = rusqlite::Connection::open(home.path().join("callsheet.db")).expect("opens");
+    // Steps of three letters that only the import had.
+    let left: i64 = db
+        .query_row(
+            "SELECT COUNT(*) FROM search_name_fts WHERE search_name_fts MATCH '\"vor\" AND \"can\"'",
+            [],
+            |row| row.get(0),
+        )
+        .expect("counted");
+    assert_eq!(left, 0);
+    let untidy: String = db
+        .query_row("SELECT value FROM meta WHERE key = 'search.untidy'", [], |row| {
+            row.get(0)
+        })
+        .expect("a fact");
+    assert_eq!(untidy, "0");
+}
+
 /// What a server's tables hold, every column as text in lower case.
 #[cfg(feature = "postgres")]
 fn everything_on(at: &crate::support::postgres::Schema) -> String {
