@@ -251,7 +251,13 @@ mod tests {
     }
 
     /// Texts in the calls that make a refusal which are no sentences of their own.
-    const PARTS: &[&str] = &["callsheet workflow list", "callsheet undo"];
+    const PARTS: &[&str] = &[
+        "callsheet workflow list",
+        "callsheet undo",
+        "callsheet contact add",
+        "callsheet dnc remove VALUE --reason TEXT",
+        "\"VALUE\" VALUE",
+    ];
 
     /// The text literals of a call, from its opening bracket to the one that closes it.
     fn literals(source: &str) -> Vec<String> {
@@ -369,5 +375,6 @@ mod tests {
         "stage",
         "number",
         "any",
+        "override_do_not_contact",
     ];
 }

@@ -1,6 +1,16 @@
 # What the rules refuse, sentence by sentence. A sentence is known again by its English text, whose places hold what it
 # is about; a place called what holds one of the nouns at the end.
 
+refused-all-of-it-on-list = Alles davon steht schon auf der Liste.
+refused-64-hexadecimal-digits = 64 hexadezimale Ziffern
+refused-on-the-list-since = Steht seit { $since } auf der Sperrliste ({ $kind }).
+refused-erased-on-already = Diese Person wurde am { $at } schon gelöscht.
+refused-erased-on-nothing = Diese Person wurde am { $at } gelöscht; nichts bringt die Daten zurück.
+refused-that-not-on-list = Das steht nicht auf der Sperrliste.
+refused-no-whole-phone-number = „{ $text }“ ist keine ganze Telefonnummer; mit Ländervorwahl schreiben
+refused-no-e-mail-address = „{ $text }“ ist keine E-Mail-Adresse
+refused-no-number-address-domain = „{ $text }“ ist keine Nummer, Adresse oder Domain
+refused-belongs-to-everybody = „{ $text }“ gehört allen, die dort ein Postfach haben; stattdessen die Adressen nennen
 refused-0-seconds-to-24-hours = 0 Sekunden bis 24 Stunden
 refused-1-to-500-characters-no = 1 bis 500 Zeichen, kein NUL
 refused-about-one-file-import-that = { $name } betrifft eine Datei; diese für sich importieren, dann die anderen.

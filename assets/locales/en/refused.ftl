@@ -1,6 +1,16 @@
 # What the rules refuse, sentence by sentence. A sentence is known again by its English text, whose places hold what it
 # is about; a place called what holds one of the nouns at the end.
 
+refused-all-of-it-on-list = All of it is on the list already.
+refused-64-hexadecimal-digits = 64 hexadecimal digits
+refused-on-the-list-since = This { $kind } is on the do-not-contact list since { $since }.
+refused-erased-on-already = That person was erased on { $at } already.
+refused-erased-on-nothing = That person was erased on { $at }; nothing brings the data back.
+refused-that-not-on-list = That is not on the do-not-contact list.
+refused-no-whole-phone-number = "{ $text }" is no whole phone number; write it with its country code
+refused-no-e-mail-address = "{ $text }" is no e-mail address
+refused-no-number-address-domain = "{ $text }" is no number, address or domain
+refused-belongs-to-everybody = "{ $text }" belongs to everybody with a mailbox there; list the addresses instead
 refused-0-seconds-to-24-hours = 0 seconds to 24 hours
 refused-1-to-500-characters-no = 1 to 500 characters, no NUL
 refused-about-one-file-import-that = { $name } is about one file; import that file by itself, then the others.
