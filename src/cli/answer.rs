@@ -12,6 +12,9 @@ use serde_json::Value;
 use std::fmt::Write;
 use uuid::Uuid;
 
+/// Commands that an undo names; an import may be thousands.
+const MOST_UNDONE: usize = 10;
+
 /// What a command did, as JSON shows it.
 #[derive(Debug, Serialize)]
 struct Answer<'a> {
@@ -102,9 +105,15 @@ impl Session {
         Words::new(&self.setup, zone, self.replica.now()).there(self.there.as_ref())
     }
     fn lines(words: Words<'_>, effects: &[Effect]) -> Vec<String> {
-        effects
-            .iter()
-            .map(|effect| words.effect(effect))
+        let is_undone = |effect: &&Effect| matches!(effect, Effect::Undone { .. });
+        let (undone, others): (Vec<&Effect>, Vec<&Effect>) = effects.iter().partition(is_undone);
+        let more = undone.len().saturating_sub(MOST_UNDONE);
+        let named = undone.iter().take(MOST_UNDONE).map(|effect| words.effect(effect));
+        let rest = (more > 0).then(|| words.more_undone(more));
+        let others = others.into_iter().map(|effect| words.effect(effect));
+        named
+            .chain(rest)
+            .chain(others)
             .filter(|line| !line.is_empty())
             .collect()
     }

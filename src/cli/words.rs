@@ -100,6 +100,10 @@ impl<'a> Words<'a> {
             _ => why.code().to_owned(),
         }
     }
+    /// That more was taken back than is named.
+    pub(crate) fn more_undone(&self, n: usize) -> String {
+        self.t("effect-undone-more", &[("n", Arg::from(n))])
+    }
     /// An effect in one line.
     pub(crate) fn effect(&self, effect: &Effect) -> String {
         let key = |name: &str| format!("effect-{name}");

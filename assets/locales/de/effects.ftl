@@ -33,6 +33,7 @@ effect-handover_offered = angeboten an { $queue }
 effect-handover_answered = Übergabe { $state }
 effect-wake_up = schläft bis { $day }
 effect-undone = zurückgenommen: { $label }
+effect-undone-more = und { $n } weitere
 effect-rules_loaded = Regeln in Kraft: { $count }
 effect-field_added = Feld angelegt: { $name }
 effect-field_changed = Feld geändert: { $name }

@@ -33,6 +33,7 @@ effect-handover_offered = offered to { $queue }
 effect-handover_answered = handover { $state }
 effect-wake_up = asleep until { $day }
 effect-undone = taken back: { $label }
+effect-undone-more = and { $n } more
 effect-rules_loaded = rules in force: { $count }
 effect-field_added = field added: { $name }
 effect-field_changed = field changed: { $name }

@@ -59,6 +59,10 @@ fn a_damaged_file_is_kept_and_replaced() {
     let home = tempfile::tempdir().expect("a folder");
     let cli = field(home.path());
     let (first, copy) = (digest(&cli), backup(&cli));
+    for end in ["-wal", "-shm"] {
+        // A log that was left would bring the pages back.
+        let _ = std::fs::remove_file(format!("{}{end}", cli.file().display()));
+    }
     std::fs::write(
         cli.file(),
         "this is no database any more, but it may be wanted".repeat(100),
