@@ -42,9 +42,9 @@ pub(crate) enum EraseVerb {
 pub(crate) enum How {
     /// They stay as they are
     Keep,
-    /// Names, addresses and numbers in them become [erased]
+    /// Names, addresses and numbers in them are blotted out
     Replace,
-    /// A text about the person becomes [erased] as a whole
+    /// A text about the person is blotted out as a whole
     Delete,
 }
 
