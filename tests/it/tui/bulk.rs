@@ -99,6 +99,28 @@ fn stage_tasks_and_passing_on_ask_with_the_number_and_are_one_undo() {
 }
 
 #[test]
+fn keep_returns_to_what_was_typed_and_esc_leaves_it_for_the_next_time() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Companies);
+    let count = tasks(&file, "Müller");
+    rep.press("A")
+        .press("a t")
+        .press("tab")
+        .type_text("Invite to the fair");
+    rep.press("ctrl-s").shows("3 companies are marked.").press("esc");
+    rep.shows("A task on each of 3 companies")
+        .shows("Invite to the fair");
+    rep.press("esc")
+        .hides("Invite")
+        .press("a t")
+        .shows("Invite to the fair");
+    rep.press("ctrl-s").press("2").shows("3 done");
+    assert_eq!(tasks(&file, "Müller"), count + 1);
+    // What was made is not offered again.
+    rep.press("A").press("a t").hides("Invite").press("esc");
+}
+
+#[test]
 fn tags_that_were_typed_survive_esc() {
     let file = File::field();
     let mut rep = file.drive((80, 24), Place::Companies);
