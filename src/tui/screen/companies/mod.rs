@@ -62,6 +62,8 @@ pub struct Companies {
     /// The saved view that is shown, of the companies of `view`.
     saved: Option<SavedView>,
     filter: Field,
+    /// Proposals that are gone through.
+    cycle: Option<filter::Cycle>,
     /// The filter has the focus.
     typing: bool,
     /// What was selected, and how much was loaded, before the filter was opened.
@@ -116,6 +118,7 @@ impl Companies {
             sort: CompanySort::default(),
             saved: None,
             filter: Field::default(),
+            cycle: None,
             typing: false,
             before: None,
             rows: Vec::new(),
