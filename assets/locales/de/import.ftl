@@ -68,6 +68,7 @@ import-no-workflow = keine Abläufe
 import-for-owner = für { $name }
 import-mended = Text repariert
 
+import-to-own = { $title } (eigenes Feld)
 import-to-external-id = Kennung dort
 import-to-name = Name
 import-to-text = neben den Feldern behalten
@@ -172,6 +173,10 @@ import-tried = { $n ->
 }
 import-now = { $key } importiert
 import-bring-back = { $key } holt zurück
+import-none-taken = { $n ->
+    [one] Die eine Zeile lässt sich nicht übernehmen; der Grund steht unten.
+   *[other] Keine der { $n } Zeilen lässt sich übernehmen; die Gründe stehen unten.
+}
 import-nothing-new = Es gibt nichts zu tun: alles ist schon da oder bleibt in Ruhe.
 import-accounting = { $rows ->
     [one] { $rows } Zeile
@@ -241,6 +246,8 @@ import-while-running = Andere Bildschirme arbeiten derweil. Anhalten behält die
 import-stopped = Angehalten: { $n } Zeilen stehen.
 import-go-on = { $key } macht dort weiter
 import-taken-back = Zurückgenommen: nichts davon ist noch hier.
+import-cut-short = Der Import von { $path } kam nicht zu Ende: die fertigen Zeilen stehen. Noch einmal gewählt, geht er weiter.
+import-was-cut-short = Ihr letzter Import kam nicht zu Ende: die fertigen Zeilen stehen. Noch einmal importiert, geht er weiter.
 import-busy-undo = Ein Import läuft; anhalten oder sein Ende abwarten.
 
 import-hint-complete = ergänzen

@@ -24,6 +24,10 @@ form-attention =
 form-required = * Pflicht
 
 count-of = { $n } von { $of }
+actions-none = Hier gibt es nichts, womit etwas zu tun wäre.
+quit-importing = Ein Import läuft. Beenden hält ihn an: die fertigen Zeilen bleiben, und derselbe Import macht dort weiter.
+quit-import-stay = Weiter importieren
+quit-import-leave = Anhalten und beenden
 quit-question = Der Anruf bei { $name } läuft und hat noch kein Ergebnis. Er bleibt erhalten; der nächste Start fragt danach.
 quit-stay = Bleiben
 quit-leave = Beenden

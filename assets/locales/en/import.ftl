@@ -68,6 +68,7 @@ import-no-workflow = no workflows
 import-for-owner = for { $name }
 import-mended = text mended
 
+import-to-own = { $title } (field of your own)
 import-to-external-id = id there
 import-to-name = name
 import-to-text = kept beside the fields
@@ -172,6 +173,10 @@ import-tried = { $n ->
 }
 import-now = { $key } imports it
 import-bring-back = { $key } brings it back
+import-none-taken = { $n ->
+    [one] The one row cannot be taken; the reason is below.
+   *[other] None of the { $n } rows can be taken; the reasons are below.
+}
 import-nothing-new = There is nothing to do: everything is here already, or left alone.
 import-accounting = { $rows ->
     [one] { $rows } row
@@ -241,6 +246,8 @@ import-while-running = Other screens work meanwhile. Stopping keeps the rows tha
 import-stopped = Stopped: { $n } rows stand.
 import-go-on = { $key } goes on from there
 import-taken-back = Taken back: nothing of it is here any more.
+import-cut-short = The import of { $path } did not come to its end: the rows that were done stand. Choose it again and it goes on.
+import-was-cut-short = Its last import did not come to its end: the rows that were done stand. Imported again, it goes on.
 import-busy-undo = An import runs; stop it or wait for its end.
 
 import-hint-complete = complete

@@ -24,6 +24,10 @@ form-attention =
 form-required = * required
 
 count-of = { $n } of { $of }
+actions-none = There is nothing to be done with anything here.
+quit-importing = An import runs. Leaving stops it: the rows that are done stand, and the same import goes on from there.
+quit-import-stay = Keep importing
+quit-import-leave = Stop it and leave
 quit-question = The call to { $name } is running and has no outcome yet. Leaving keeps it; the next start asks for the outcome.
 quit-stay = Stay
 quit-leave = Leave

@@ -100,6 +100,11 @@ impl Told {
         self.totals.created + self.totals.updated > 0
     }
 
+    /// Whether there were rows and none of them can be taken.
+    pub(super) fn is_all_rejected(&self) -> bool {
+        self.totals.rows_in > 0 && self.totals.failed == self.totals.rows_in
+    }
+
     /// The accounting line: every row is counted once.
     pub(super) fn accounting(&self, locale: &Locale) -> String {
         let totals = &self.totals;
