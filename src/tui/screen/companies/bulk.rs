@@ -290,7 +290,12 @@ impl Bulk {
         let Some(deed) = &self.pending else { return };
         let args = [("n", self.ids.len().into())];
         let text = cx.t_args("bulk-question", &args).into_owned();
-        let undo = cx.t_key("bulk-question-undo", Action::Undo);
+        let undo = if self.ids.len() == 1 {
+            "bulk-question-undo-one"
+        } else {
+            "bulk-question-undo"
+        };
+        let undo = cx.t_key(undo, Action::Undo);
         let text = join([Some(text), tried.would_refuse(cx), undo], "\n");
         let go_on = [("n", (tried.done + tried.unchanged).into())];
         let go_on = cx.t_args(verb(deed), &go_on).into_owned();
