@@ -314,6 +314,19 @@ fn the_screen_speaks_german() {
 }
 
 #[test]
+fn rejected_rows_say_why_in_german_and_that_only_the_first_are_shown() {
+    let (file, desk) = (File::new(), Desk::new());
+    let rows = "a;b;c\n".to_owned() + &";Bremen\n".repeat(120);
+    let path = desk.put("kunden.csv", &format!("Firma;Ort\n{rows}"));
+    let mut rep = file.drive_in(Lang::De, (120, 40), Place::Import);
+    pick(&mut rep, &path);
+    rep.press("i").shows("Keine der 121 Zeilen lässt sich übernehmen");
+    rep.shows("3 Zellen, wo die Kopfzeile 2 hat")
+        .shows("weder Name noch Domain");
+    rep.shows("gezeigt werden die ersten").shows("von 121");
+}
+
+#[test]
 fn every_step_is_drawn_at_every_size() {
     let (file, desk) = (File::new(), Desk::new());
     let rows = (0..80).map(|n| format!("Größmann 日本 {n},{n},♻️,{}\n", "x".repeat(n)));

@@ -86,12 +86,7 @@ impl Companies {
             }
             None => {
                 let found = self.proposals();
-                let at = if on {
-                    0
-                } else {
-                    found.texts.len().saturating_sub(1)
-                };
-                (found.texts, found.replaces, at)
+                (found.texts, found.replaces, 0)
             }
         };
         let Some(text) = texts.get(at) else {
@@ -182,7 +177,12 @@ impl Companies {
                 Handled::Yes
             }
             Action::PaneNext => self.complete(cx, true),
-            Action::PanePrev => self.complete(cx, false),
+            Action::PanePrev if self.cycle().is_some() => self.complete(cx, false),
+            // The way to the list that keeps the filter, also of one hit, which Enter would open.
+            Action::PanePrev => {
+                self.typing = false;
+                Handled::Yes
+            }
             Action::Open => {
                 self.typing = false;
                 // One hit is what was looked for.
