@@ -102,6 +102,7 @@ hint-back = zurück
 hint-cancel = abbrechen
 hint-keep = lassen
 hint-choose = wählen
+hint-to-list = zur Liste
 hint-move = bewegen
     .key = ↑↓
 hint-other-button = andere Antwort

@@ -102,6 +102,7 @@ hint-back = back
 hint-cancel = cancel
 hint-keep = keep
 hint-choose = choose
+hint-to-list = to the list
 hint-move = move
     .key = ↑↓
 hint-other-button = other button

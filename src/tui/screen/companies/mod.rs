@@ -540,7 +540,7 @@ impl Component for Companies {
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         if self.typing {
-            return vec![Action::Open, Action::Cancel, Action::Down];
+            return vec![Action::Open, Action::Cancel, Action::PanePrev, Action::Down];
         }
         vec![
             Action::Open,
@@ -553,6 +553,10 @@ impl Component for Companies {
             Action::Mark,
             Action::Undo,
         ]
+    }
+
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        (self.typing && action == Action::PanePrev).then_some("hint-to-list")
     }
 
     fn mode(&self, cx: &Cx) -> Option<String> {
