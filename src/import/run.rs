@@ -365,7 +365,7 @@ impl Run<'_> {
     fn finish(mut self, id: String, repeat: bool, stopped: bool) -> Result<Report, ImportError> {
         self.rejects.finish()?;
         if let Some(told) = self.import.told.as_ref().filter(|_| self.mode == Mode::Commit) {
-            saved::keep(self.replica, &self.import.sheet.header, told)?;
+            saved::keep(self.replica, &self.import.sheet.header, told, &self.tally.totals)?;
         }
         if self.noted && !stopped {
             self.note(true)?;

@@ -1,7 +1,7 @@
 //! What the user said of a file's columns, remembered in the data file for the next file with the same ones.
 
 use super::map::{MapOptions, fold_name};
-use super::{ImportError, hex};
+use super::{ImportError, Totals, hex};
 use crate::replica::Replica;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -42,8 +42,16 @@ pub(super) fn find(replica: &Replica, header: &[String]) -> Result<Option<MapOpt
     }))
 }
 
-/// Remembers what was said.
-pub(super) fn keep(replica: &Replica, header: &[String], told: &MapOptions) -> Result<(), ImportError> {
+/// Remembers what was said, unless no row at all could be taken that way.
+pub(super) fn keep(
+    replica: &Replica,
+    header: &[String],
+    told: &MapOptions,
+    came: &Totals,
+) -> Result<(), ImportError> {
+    if came.rows_in > 0 && came.failed == came.rows_in {
+        return Ok(());
+    }
     let maps = told.maps.iter().map(|map| {
         // Mapping files are found again from another folder.
         let whole = std::fs::canonicalize(map).ok().filter(|_| !map.contains('='));

@@ -220,7 +220,7 @@ impl App {
             }
             Effect::Hush => self.toasts.hush(),
             Effect::Say(toast) => {
-                let said = toast.said(|text| crate::locale::refused::sentence(&self.cx.locale, text));
+                let said = toast.said(|text| super::spoken::reason(&self.cx.locale, text));
                 self.toasts.say(said, self.cx.uptime.now());
             }
             Effect::Run(act) => self.act(act, None),

@@ -68,6 +68,7 @@ import-no-workflow = keine Abläufe
 import-for-owner = für { $name }
 import-mended = Text repariert
 
+import-to-own = { $title } (eigenes Feld)
 import-to-external-id = Kennung dort
 import-to-name = Name
 import-to-text = neben den Feldern behalten
@@ -129,14 +130,38 @@ import-warning-date-order = Spalte „{ $column }“: Daten werden mit { $month 
     [yes] dem Monat
    *[no] dem Tag
 } zuerst gelesen.
-import-warning-replacement-character = { $n } Zeilen enthalten �: Buchstaben gingen verloren, bevor die Datei hierher kam. Zuerst in Zeile { $line }.
-import-warning-double-encoded = { $n } Zeilen sehen doppelt kodiert aus (fÃ¼r statt für), zuerst Zeile { $line }; sie lassen sich reparieren.
-import-warning-hidden-signs = { $n } Zeilen enthalten Zeichen, die die Anzeige ändern; sie bleiben und werden sichtbar gemacht. Zuerst in Zeile { $line }.
-import-warning-kept = { $n } Felder sind hier anders und kamen nicht mit einem Import; sie bleiben, zuerst in Zeile { $line }.
-import-warning-in-trash = { $n } Zeilen liegen hier im Papierkorb, oder ihre Firma, und bleiben dort; zuerst Zeile { $line }. Was zurück soll, wiederherstellen und noch einmal importieren.
-import-warning-invalid-phones = { $n } Telefonnummern lassen sich nicht wählen und bleiben, wie sie geschrieben sind; zuerst in Zeile { $line }.
-import-warning-invalid-emails = { $n } E-Mail-Adressen sind keine und bleiben, wie sie geschrieben sind; zuerst in Zeile { $line }.
-import-warning-invalid-websites = { $n } Webseiten sind keine Adressen und bleiben, wie sie geschrieben sind; zuerst in Zeile { $line }.
+import-warning-replacement-character = { $n ->
+    [one] Eine Zeile enthält �: Buchstaben gingen verloren, bevor die Datei hierher kam. Es ist Zeile { $line }.
+   *[other] { $n } Zeilen enthalten �: Buchstaben gingen verloren, bevor die Datei hierher kam. Zuerst in Zeile { $line }.
+}
+import-warning-double-encoded = { $n ->
+    [one] Eine Zeile sieht doppelt kodiert aus (fÃ¼r statt für), Zeile { $line }; sie lässt sich reparieren.
+   *[other] { $n } Zeilen sehen doppelt kodiert aus (fÃ¼r statt für), zuerst Zeile { $line }; sie lassen sich reparieren.
+}
+import-warning-hidden-signs = { $n ->
+    [one] Eine Zeile enthält Zeichen, die die Anzeige ändern; sie bleiben und werden sichtbar gemacht. Es ist Zeile { $line }.
+   *[other] { $n } Zeilen enthalten Zeichen, die die Anzeige ändern; sie bleiben und werden sichtbar gemacht. Zuerst in Zeile { $line }.
+}
+import-warning-kept = { $n ->
+    [one] Ein Feld ist hier anders und kam nicht mit einem Import; es bleibt, Zeile { $line }.
+   *[other] { $n } Felder sind hier anders und kamen nicht mit einem Import; sie bleiben, zuerst in Zeile { $line }.
+}
+import-warning-in-trash = { $n ->
+    [one] Eine Zeile liegt hier im Papierkorb, oder ihre Firma, und bleibt dort; Zeile { $line }. Was zurück soll, wiederherstellen und noch einmal importieren.
+   *[other] { $n } Zeilen liegen hier im Papierkorb, oder ihre Firma, und bleiben dort; zuerst Zeile { $line }. Was zurück soll, wiederherstellen und noch einmal importieren.
+}
+import-warning-invalid-phones = { $n ->
+    [one] Eine Telefonnummer lässt sich nicht wählen und bleibt, wie sie geschrieben ist; Zeile { $line }.
+   *[other] { $n } Telefonnummern lassen sich nicht wählen und bleiben, wie sie geschrieben sind; zuerst in Zeile { $line }.
+}
+import-warning-invalid-emails = { $n ->
+    [one] Eine E-Mail-Adresse ist keine und bleibt, wie sie geschrieben ist; Zeile { $line }.
+   *[other] { $n } E-Mail-Adressen sind keine und bleiben, wie sie geschrieben sind; zuerst in Zeile { $line }.
+}
+import-warning-invalid-websites = { $n ->
+    [one] Eine Webseite ist keine Adresse und bleibt, wie sie geschrieben ist; Zeile { $line }.
+   *[other] { $n } Webseiten sind keine Adressen und bleiben, wie sie geschrieben sind; zuerst in Zeile { $line }.
+}
 import-warning-several-kinds = Ihre Zeilen enthalten Personen, Firmen und Deals zugleich; hier wird eine Art gelesen. callsheet import DATEI auf der Kommandozeile nimmt alle.
 
 import-error-empty = Wo liegt die Datei?
@@ -172,6 +197,10 @@ import-tried = { $n ->
 }
 import-now = { $key } importiert
 import-bring-back = { $key } holt zurück
+import-none-taken = { $n ->
+    [one] Die eine Zeile lässt sich nicht übernehmen; der Grund steht unten.
+   *[other] Keine der { $n } Zeilen lässt sich übernehmen; die Gründe stehen unten.
+}
 import-nothing-new = Es gibt nichts zu tun: alles ist schon da oder bleibt in Ruhe.
 import-accounting = { $rows ->
     [one] { $rows } Zeile
@@ -184,10 +213,17 @@ import-unchanged = unverändert
 import-skipped = übergangen
 import-failed = abgewiesen
 import-rejected = Abgewiesene Zeilen · { $n } von { $of }
+import-rejected-first = Abgewiesene Zeilen · gezeigt werden die ersten { $n } von { $of }
 import-line = Zeile { $n }
 import-rejects-at = Die abgewiesenen Zeilen stehen in { $path }, jede mit ihrem Grund. Dort berichtigen und diese Datei importieren.
 import-repeat = Diese Datei wurde schon importiert, und das steht noch.
-import-attached = { $n } Kontakte bei { $companies } Firmen.
+import-attached = { $n ->
+    [one] Ein Kontakt
+   *[other] { $n } Kontakte
+} bei { $companies ->
+    [one] einer Firma
+   *[other] { $companies } Firmen
+}.
 import-without = { $n ->
     [one] Ein Kontakt nennt keine Firma und steht für sich.
    *[other] { $n } Kontakte nennen keine Firma und stehen für sich.
@@ -238,9 +274,14 @@ import-minutes-left = noch { $n } min
 import-stopping = Hält nach den Zeilen an, die gerade laufen …
 import-only-tried = Es wird nur probiert: nichts wird geändert.
 import-while-running = Andere Bildschirme arbeiten derweil. Anhalten behält die fertigen Zeilen.
-import-stopped = Angehalten: { $n } Zeilen stehen.
+import-stopped = { $n ->
+    [one] Angehalten: eine Zeile steht.
+   *[other] Angehalten: { $n } Zeilen stehen.
+}
 import-go-on = { $key } macht dort weiter
 import-taken-back = Zurückgenommen: nichts davon ist noch hier.
+import-cut-short = Der Import von { $path } kam nicht zu Ende: die fertigen Zeilen stehen. Noch einmal gewählt, geht er weiter.
+import-was-cut-short = Ihr letzter Import kam nicht zu Ende: die fertigen Zeilen stehen. Noch einmal importiert, geht er weiter.
 import-busy-undo = Ein Import läuft; anhalten oder sein Ende abwarten.
 
 import-hint-complete = ergänzen

@@ -75,21 +75,37 @@ only-all = Alles
 only-remarks = Anmerkungen
 safety-outside = außerhalb der Anrufzeiten, öffnet { $opens }
 
-bulk-question = { $n } Firmen sind markiert.
+bulk-question = { $n ->
+    [one] Es geht um eine Firma.
+   *[other] { $n } Firmen sind markiert.
+}
 bulk-question-undo = Was mit ihnen auf einmal geschieht, nimmt { $key } auf einmal zurück.
+bulk-question-undo-one = { $key } nimmt es zurück.
 bulk-keep = Lassen
 bulk-done = { $n } erledigt
 bulk-refused = { $n } abgelehnt: { $why }
 bulk-refused-n = { $n } abgelehnt
 answered-one-by-one = Übergaben werden einzeln beantwortet; zuerst die Markierungen aufheben.
 bulk-stay-marked = Die abgelehnten sind noch markiert.
-bulk-stage = { $n } Firmen verschieben
-bulk-task = { $n } Aufgaben anlegen
-bulk-task-title = Je eine Aufgabe bei { $n } Firmen
+bulk-stage = { $n ->
+    [one] Eine Firma verschieben
+   *[other] { $n } Firmen verschieben
+}
+bulk-task = { $n ->
+    [one] Eine Aufgabe anlegen
+   *[other] { $n } Aufgaben anlegen
+}
+bulk-task-title = { $n ->
+    [one] Eine Aufgabe bei einer Firma
+   *[other] Je eine Aufgabe bei { $n } Firmen
+}
 bulk-task-go-on = Weiter
 bulk-queue-of-case = die des Vorgangs
 bulk-into-queue = Warteschlange
-bulk-would-refuse-more = { $n } weitere würden abgelehnt.
+bulk-would-refuse-more = { $n ->
+    [one] { $n } weitere würde abgelehnt.
+   *[other] { $n } weitere würden abgelehnt.
+}
 
 add-company = Neue Firma
 edit-company = Firma ändern
@@ -289,14 +305,38 @@ value-call-method-show = Nummer zeigen
 value-call-method-copy = Nummer kopieren
 value-call-method-tel = tel:-Link öffnen
 value-call-method-command = Befehl ausführen
-bulk-qualify = { $n } Firmen qualifizieren
-bulk-disqualify = { $n } Firmen disqualifizieren
-bulk-hand-over = { $n } Firmen übergeben
-bulk-archive = { $n } Firmen archivieren
-bulk-reopen = { $n } Firmen wieder aufnehmen
-bulk-delete = { $n } Firmen löschen
-bulk-dormant = { $n } Firmen ruhen lassen
-bulk-own = Betreuer von { $n } Firmen ändern
+bulk-qualify = { $n ->
+    [one] Eine Firma qualifizieren
+   *[other] { $n } Firmen qualifizieren
+}
+bulk-disqualify = { $n ->
+    [one] Eine Firma disqualifizieren
+   *[other] { $n } Firmen disqualifizieren
+}
+bulk-hand-over = { $n ->
+    [one] Eine Firma übergeben
+   *[other] { $n } Firmen übergeben
+}
+bulk-archive = { $n ->
+    [one] Eine Firma archivieren
+   *[other] { $n } Firmen archivieren
+}
+bulk-reopen = { $n ->
+    [one] Eine Firma wieder aufnehmen
+   *[other] { $n } Firmen wieder aufnehmen
+}
+bulk-delete = { $n ->
+    [one] Eine Firma löschen
+   *[other] { $n } Firmen löschen
+}
+bulk-dormant = { $n ->
+    [one] Eine Firma ruhen lassen
+   *[other] { $n } Firmen ruhen lassen
+}
+bulk-own = { $n ->
+    [one] Betreuer einer Firma ändern
+   *[other] Betreuer von { $n } Firmen ändern
+}
 phone-as-typed = bleibt so, nicht prüfbar
 alike-none = Hier sieht nichts doppelt aus.
 alike-loading = Suche …
@@ -351,10 +391,22 @@ merge-birthday = Geburtstag
 view-save = Als Ansicht speichern…
 view-save-hint = Ein Name; Enter behält Filter und Reihenfolge darunter.
 view-saved = Ansicht gespeichert: { $name }
-bulk-tag = Schlagworte von { $n } Firmen ändern
-bulk-tasks = Aufgaben von { $n } Firmen ändern
-bulk-unchanged = { $n } waren schon so
-bulk-would-refuse = { $n } würden abgelehnt: { $why }
+bulk-tag = { $n ->
+    [one] Schlagworte einer Firma ändern
+   *[other] Schlagworte von { $n } Firmen ändern
+}
+bulk-tasks = { $n ->
+    [one] Aufgaben einer Firma ändern
+   *[other] Aufgaben von { $n } Firmen ändern
+}
+bulk-unchanged = { $n ->
+    [one] { $n } war schon so
+   *[other] { $n } waren schon so
+}
+bulk-would-refuse = { $n ->
+    [one] { $n } würde abgelehnt: { $why }
+   *[other] { $n } würden abgelehnt: { $why }
+}
 ask-tags-hint = Neue Schlagworte, ein Minus vor denen, die wegsollen: messe -alt
 
 # Eigene Felder.

@@ -68,6 +68,7 @@ import-no-workflow = no workflows
 import-for-owner = for { $name }
 import-mended = text mended
 
+import-to-own = { $title } (field of your own)
 import-to-external-id = id there
 import-to-name = name
 import-to-text = kept beside the fields
@@ -129,14 +130,38 @@ import-warning-date-order = Column "{ $column }": dates are read { $month ->
     [yes] month first
    *[no] day first
 }.
-import-warning-replacement-character = { $n } rows hold �: letters were lost before the file came here. First in line { $line }.
-import-warning-double-encoded = { $n } rows look encoded twice (fÃ¼r for für), first in line { $line }; they can be mended.
-import-warning-hidden-signs = { $n } rows hold signs that change how text is shown; they are kept and made visible. First in line { $line }.
-import-warning-kept = { $n } fields differ here and were not brought by an import; they stand, first in line { $line }.
-import-warning-in-trash = { $n } rows are in Trash here, or their company is, and were left there; first line { $line }. Restore what you want back, then import again.
-import-warning-invalid-phones = { $n } phone numbers cannot be dialled and are kept as written, first in line { $line }.
-import-warning-invalid-emails = { $n } e-mail addresses are none and are kept as written, first in line { $line }.
-import-warning-invalid-websites = { $n } websites are no web addresses and are kept as written, first in line { $line }.
+import-warning-replacement-character = { $n ->
+    [one] One row holds �: letters were lost before the file came here. It is line { $line }.
+   *[other] { $n } rows hold �: letters were lost before the file came here. First in line { $line }.
+}
+import-warning-double-encoded = { $n ->
+    [one] One row looks encoded twice (fÃ¼r for für), line { $line }; it can be mended.
+   *[other] { $n } rows look encoded twice (fÃ¼r for für), first in line { $line }; they can be mended.
+}
+import-warning-hidden-signs = { $n ->
+    [one] One row holds signs that change how text is shown; they are kept and made visible. It is line { $line }.
+   *[other] { $n } rows hold signs that change how text is shown; they are kept and made visible. First in line { $line }.
+}
+import-warning-kept = { $n ->
+    [one] One field differs here and was not brought by an import; it stands, line { $line }.
+   *[other] { $n } fields differ here and were not brought by an import; they stand, first in line { $line }.
+}
+import-warning-in-trash = { $n ->
+    [one] One row is in Trash here, or its company is, and was left there; line { $line }. Restore what you want back, then import again.
+   *[other] { $n } rows are in Trash here, or their company is, and were left there; first line { $line }. Restore what you want back, then import again.
+}
+import-warning-invalid-phones = { $n ->
+    [one] One phone number cannot be dialled and is kept as written, line { $line }.
+   *[other] { $n } phone numbers cannot be dialled and are kept as written, first in line { $line }.
+}
+import-warning-invalid-emails = { $n ->
+    [one] One e-mail address is none and is kept as written, line { $line }.
+   *[other] { $n } e-mail addresses are none and are kept as written, first in line { $line }.
+}
+import-warning-invalid-websites = { $n ->
+    [one] One website is no web address and is kept as written, line { $line }.
+   *[other] { $n } websites are no web addresses and are kept as written, first in line { $line }.
+}
 import-warning-several-kinds = Its rows hold people, companies and deals at once, and one kind is read here. callsheet import FILE on the command line takes all.
 
 import-error-empty = Type where the file is.
@@ -172,6 +197,10 @@ import-tried = { $n ->
 }
 import-now = { $key } imports it
 import-bring-back = { $key } brings it back
+import-none-taken = { $n ->
+    [one] The one row cannot be taken; the reason is below.
+   *[other] None of the { $n } rows can be taken; the reasons are below.
+}
 import-nothing-new = There is nothing to do: everything is here already, or left alone.
 import-accounting = { $rows ->
     [one] { $rows } row
@@ -184,10 +213,17 @@ import-unchanged = unchanged
 import-skipped = skipped
 import-failed = failed
 import-rejected = Rejected rows · { $n } of { $of }
+import-rejected-first = Rejected rows · the first { $n } of { $of } are shown
 import-line = line { $n }
 import-rejects-at = The rejected rows are in { $path }, each with its reason. Mend them there and import that file.
 import-repeat = This file was imported before, and that stands.
-import-attached = { $n } contacts at { $companies } companies.
+import-attached = { $n ->
+    [one] One contact
+   *[other] { $n } contacts
+} at { $companies ->
+    [one] one company
+   *[other] { $companies } companies
+}.
 import-without = { $n ->
     [one] One contact names no company and stands alone.
    *[other] { $n } contacts name no company and stand alone.
@@ -238,9 +274,14 @@ import-minutes-left = { $n } min left
 import-stopping = Stopping after the rows under way …
 import-only-tried = It is only tried: nothing is changed.
 import-while-running = Other screens work meanwhile. Stopping keeps the rows that are done.
-import-stopped = Stopped: { $n } rows stand.
+import-stopped = { $n ->
+    [one] Stopped: one row stands.
+   *[other] Stopped: { $n } rows stand.
+}
 import-go-on = { $key } goes on from there
 import-taken-back = Taken back: nothing of it is here any more.
+import-cut-short = The import of { $path } did not come to its end: the rows that were done stand. Choose it again and it goes on.
+import-was-cut-short = Its last import did not come to its end: the rows that were done stand. Imported again, it goes on.
 import-busy-undo = An import runs; stop it or wait for its end.
 
 import-hint-complete = complete

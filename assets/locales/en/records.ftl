@@ -75,21 +75,37 @@ only-all = All
 only-remarks = Remarks
 safety-outside = outside calling hours, opens { $opens }
 
-bulk-question = { $n } companies are marked.
+bulk-question = { $n ->
+    [one] It is about one company.
+   *[other] { $n } companies are marked.
+}
 bulk-question-undo = What is done to them at once, { $key } takes back at once.
+bulk-question-undo-one = { $key } takes it back.
 bulk-keep = Keep
 bulk-done = { $n } done
 bulk-refused = { $n } refused: { $why }
 bulk-refused-n = { $n } refused
 answered-one-by-one = Handovers are answered one by one; take the marks away first.
 bulk-stay-marked = Those that were refused are still marked.
-bulk-stage = Move { $n } companies
-bulk-task = Make { $n } tasks
-bulk-task-title = A task on each of { $n } companies
+bulk-stage = { $n ->
+    [one] Move one company
+   *[other] Move { $n } companies
+}
+bulk-task = { $n ->
+    [one] Make one task
+   *[other] Make { $n } tasks
+}
+bulk-task-title = { $n ->
+    [one] A task on one company
+   *[other] A task on each of { $n } companies
+}
 bulk-task-go-on = Go on
 bulk-queue-of-case = that of the case
 bulk-into-queue = queue
-bulk-would-refuse-more = { $n } more would be refused.
+bulk-would-refuse-more = { $n ->
+    [one] { $n } more would be refused.
+   *[other] { $n } more would be refused.
+}
 
 add-company = New company
 edit-company = Edit company
@@ -289,14 +305,38 @@ value-call-method-show = show the number
 value-call-method-copy = copy the number
 value-call-method-tel = open a tel: link
 value-call-method-command = run a command
-bulk-qualify = Qualify { $n } companies
-bulk-disqualify = Disqualify { $n } companies
-bulk-hand-over = Hand over { $n } companies
-bulk-archive = Archive { $n } companies
-bulk-reopen = Reopen { $n } companies
-bulk-delete = Delete { $n } companies
-bulk-dormant = Let { $n } companies sleep
-bulk-own = Change the owner of { $n } companies
+bulk-qualify = { $n ->
+    [one] Qualify one company
+   *[other] Qualify { $n } companies
+}
+bulk-disqualify = { $n ->
+    [one] Disqualify one company
+   *[other] Disqualify { $n } companies
+}
+bulk-hand-over = { $n ->
+    [one] Hand over one company
+   *[other] Hand over { $n } companies
+}
+bulk-archive = { $n ->
+    [one] Archive one company
+   *[other] Archive { $n } companies
+}
+bulk-reopen = { $n ->
+    [one] Reopen one company
+   *[other] Reopen { $n } companies
+}
+bulk-delete = { $n ->
+    [one] Delete one company
+   *[other] Delete { $n } companies
+}
+bulk-dormant = { $n ->
+    [one] Let one company sleep
+   *[other] Let { $n } companies sleep
+}
+bulk-own = { $n ->
+    [one] Change the owner of one company
+   *[other] Change the owner of { $n } companies
+}
 phone-as-typed = kept as typed: cannot be checked
 alike-none = Nothing looks alike here.
 alike-loading = Looking …
@@ -351,10 +391,22 @@ merge-birthday = Birthday
 view-save = Save as a view…
 view-save-hint = A name; Enter keeps filter and order under it.
 view-saved = View saved: { $name }
-bulk-tag = Change the tags of { $n } companies
-bulk-tasks = Change the tasks of { $n } companies
-bulk-unchanged = { $n } as they were
-bulk-would-refuse = { $n } would be refused: { $why }
+bulk-tag = { $n ->
+    [one] Change the tags of one company
+   *[other] Change the tags of { $n } companies
+}
+bulk-tasks = { $n ->
+    [one] Change the tasks of one company
+   *[other] Change the tasks of { $n } companies
+}
+bulk-unchanged = { $n ->
+    [one] { $n } as it was
+   *[other] { $n } as they were
+}
+bulk-would-refuse = { $n ->
+    [one] { $n } would be refused: { $why }
+   *[other] { $n } would be refused: { $why }
+}
 ask-tags-hint = Tags to put on, a minus before those to take off: fair -old
 
 # Fields of one's own.

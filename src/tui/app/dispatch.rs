@@ -250,6 +250,11 @@ impl App {
         let (focus, cx) = self.focus_mut();
         focus.prefix_opened(cx, &[Action::MoveQualify]);
         let entries = crate::tui::screen::actions::entries(&self.cx, &|action| self.availability(action));
+        // A box without a line would swallow keys and say nothing.
+        if entries.is_empty() {
+            let text = self.cx.t("actions-none").into_owned();
+            return self.cx.say(Toast::info(text));
+        }
         let title = self.cx.title_of(Action::ActionsMenu);
         let ticket = self.cx.ticket(&mut self.menu);
         self.cx

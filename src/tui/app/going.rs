@@ -55,8 +55,12 @@ impl App {
         }
     }
 
-    /// Asks whether to leave while a call runs.
+    /// Asks whether to leave while an import or a call runs.
     pub(super) fn ask_to_quit(&mut self) {
+        if self.cx.status.importing {
+            let text = self.cx.t("quit-importing").into_owned();
+            return self.ask_with(text, ["quit-import-stay", "quit-import-leave"]);
+        }
         let Some(call) = &self.cx.status.call else {
             return self.cx.quit();
         };
@@ -64,7 +68,11 @@ impl App {
             .cx
             .t_args("quit-question", &[("name", (&call.name).into())])
             .into_owned();
-        let buttons = ["quit-stay", "quit-leave"].map(|key| self.cx.t(key).into_owned());
+        self.ask_with(text, ["quit-stay", "quit-leave"]);
+    }
+
+    fn ask_with(&mut self, text: String, buttons: [&'static str; 2]) {
+        let buttons = buttons.map(|key| self.cx.t(key).into_owned());
         let ticket = self.cx.ticket(&mut self.quit);
         self.cx.push(Dialog::new(text, buttons, ticket));
     }

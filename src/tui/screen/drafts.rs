@@ -7,6 +7,7 @@ use crate::tui::cx::{Cx, TypeAhead};
 use crate::tui::message::{Message, Slot};
 use crate::tui::widget::form::{FieldInput, Form};
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The draft of one form.
 pub(super) struct DraftKeeper {
@@ -89,6 +90,37 @@ impl DraftKeeper {
                 tracing::error!(%error, "the draft could not be dropped");
             }
         });
+    }
+}
+
+/// What was typed into a form that is asked for on the way to something else, and was not used: its next opening begins
+/// with it. It lives as long as the screen does.
+#[derive(Clone, Default)]
+pub(super) struct Unused(Arc<Mutex<Option<Value>>>);
+
+impl Unused {
+    fn held(&self) -> MutexGuard<'_, Option<Value>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts what was left unused into a form that was just made; gives what the form held without it.
+    pub(super) fn give(&self, form: &mut Form) -> Value {
+        let clean = values(form);
+        if let Some(body) = &*self.held() {
+            restore(form, body);
+        }
+        clean
+    }
+
+    /// Keeps what the form holds now, unless that is what it began with.
+    pub(super) fn keep(&self, form: &Form, clean: &Value) {
+        let now = values(form);
+        *self.held() = (now != *clean).then_some(now);
+    }
+
+    /// It was used, or is about something else.
+    pub(super) fn forget(&self) {
+        *self.held() = None;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Stories of what is done to all marked companies at once.
 
 use super::records::File;
+use callsheet::base::Lang;
 use callsheet::tui::place::Place;
 use callsheet::view::CompanyAsk;
 
@@ -96,6 +97,44 @@ fn stage_tasks_and_passing_on_ask_with_the_number_and_are_one_undo() {
             .len(),
         3
     );
+}
+
+#[test]
+fn keep_returns_to_what_was_typed_and_esc_leaves_it_for_the_next_time() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Companies);
+    let count = tasks(&file, "Müller");
+    rep.press("A")
+        .press("a t")
+        .press("tab")
+        .type_text("Invite to the fair");
+    rep.press("ctrl-s").shows("3 companies are marked.").press("esc");
+    rep.shows("A task on each of 3 companies")
+        .shows("Invite to the fair");
+    rep.press("esc")
+        .hides("Invite")
+        .press("a t")
+        .shows("Invite to the fair");
+    rep.press("ctrl-s").press("2").shows("3 done");
+    assert_eq!(tasks(&file, "Müller"), count + 1);
+    // What was made is not offered again.
+    rep.press("A").press("a t").hides("Invite").press("esc");
+}
+
+#[test]
+fn one_company_is_said_as_one_and_what_is_missing_in_german() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Companies);
+    rep.press("m t").type_text("sales").press("enter");
+    rep.shows("It is about one company.")
+        .shows("Change the tasks of one company")
+        .hides("1 compan");
+    let mut rep = file.drive_in(Lang::De, (120, 40), Place::Companies);
+    rep.press("A")
+        .press("m s")
+        .press("3")
+        .shows("Es fehlt: ")
+        .hides("Needs:");
 }
 
 #[test]

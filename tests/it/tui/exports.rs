@@ -21,7 +21,7 @@ fn what_the_list_shows_is_written_and_no_file_is_replaced_unasked() {
     let (file, folder) = (File::field(), tempfile::tempdir().expect("a folder"));
     let path = folder.path().join("companies.csv");
     let mut rep = file.drive((120, 40), Place::Companies);
-    rep.press("/").type_text("muller").press("tab");
+    rep.press("/").type_text("muller").press("shift-tab");
     name_file(&mut rep, &path);
     rep.shows("The rows of the list as it is filtered.");
     rep.press("ctrl-s").shows("1 row written to").hides("Export · ");
@@ -48,7 +48,7 @@ fn marked_rows_go_out_alone_and_so_do_their_contacts() {
     let mut rep = file.drive((120, 40), Place::Companies);
     rep.press("/")
         .type_text("muller")
-        .press("tab")
+        .press("shift-tab")
         .press("space")
         .press("esc");
     rep.press("X").shows("The marked row.").press("esc");

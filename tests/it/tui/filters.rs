@@ -38,6 +38,22 @@ fn tab_completes_fields_and_their_values() {
 }
 
 #[test]
+fn tab_goes_through_what_fits_and_never_leaves_the_filter() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Companies);
+    rep.press("/").shows("S-Tab to the list");
+    // What can stand there is said, not that it is missing.
+    rep.type_text("stage:").shows("UNVERIFIED").hides("! column");
+    rep.press("tab").shows("/ stage:UNVERIFIED").shows("[UNVERIFIED]");
+    rep.press("tab").hides("stage:UNVERIFIED").hides("[UNVERIFIED]");
+    rep.press("shift-tab").shows("/ stage:UNVERIFIED");
+    rep.type_text(" x")
+        .press("tab")
+        .type_text("ka")
+        .shows("/ stage:UNVERIFIED xka");
+}
+
+#[test]
 fn what_is_shown_is_saved_as_a_view_and_chosen_again() {
     let file = File::field();
     let mut rep = file.drive((120, 40), Place::Companies);

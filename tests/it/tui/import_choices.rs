@@ -11,7 +11,10 @@ fn what_was_chosen_for_one_file_is_not_meant_for_the_next() {
     let second = desk.put("other.csv", "name,city\nNord AG,Hamburg\n");
     let mut rep = file.drive((120, 40), Place::Import);
     pick(&mut rep, &first);
-    rep.press("e").press("tab").type_text("messe").press("ctrl-s");
+    rep.press("e").press("tab").type_text("messe").press("esc");
+    rep.hides("#messe");
+    // Esc throws nothing away that was typed.
+    rep.press("e").shows("messe").press("ctrl-s");
     rep.shows("#messe");
     // Back and the same file again: what was chosen for it is there.
     rep.press("esc").press("enter").shows("#messe");

@@ -85,6 +85,8 @@ fn a_file_is_looked_at_tried_imported_and_taken_back() {
     rep.press("i").shows("5 done");
     rep.shows("4 rows = 2 created + 0 updated + 0 unchanged + 1 skipped + 1 failed");
     rep.shows("kunden.csv.errors.csv").shows("u undo");
+    // There is nothing to choose: no empty box that takes the keys.
+    rep.press(".").shows("nothing to be done with anything");
     assert!(desk.path("kunden.csv.errors.csv").exists());
     assert_eq!(all(&file).len(), 2);
     rep.press("u").shows("Taken back");
@@ -165,6 +167,42 @@ fn a_column_goes_to_a_field_of_ones_own() {
         .press("i")
         .shows("5 done");
     assert_eq!(file.own("Müller GmbH", "hall").as_deref(), Some("3 B"));
+}
+
+#[test]
+fn a_column_under_which_every_row_fails_keeps_its_name_and_is_not_remembered() {
+    let (file, desk) = (File::new(), Desk::new());
+    let moods = ["good", "bad"];
+    file.define(
+        FieldEntity::Company,
+        "mood",
+        Some("Mood"),
+        FieldType::Choice,
+        &moods,
+    );
+    let path = desk.put(
+        "stand.csv",
+        "Name,Shade\nMüller GmbH,Machines\nNord AG,Machines\n",
+    );
+    let mut rep = file.drive((120, 40), Place::Import);
+    pick(&mut rep, &path);
+    rep.press("down").press("enter").type_text("mood").press("enter");
+    rep.shows("Shade").shows("Mood (field of your own)");
+    rep.press("enter").shows("Where does \"Shade\" go?").press("esc");
+    rep.press("i")
+        .shows("None of the 2 rows can be taken; the reasons are below.");
+    rep.hides("nothing to do").press("esc");
+    // Back to the name that it has in the file.
+    rep.press("enter").type_text("kept beside").press("enter");
+    rep.hides("field of your own")
+        .press("i")
+        .shows("2  created")
+        .press("esc");
+    rep.press("enter").type_text("mood").press("enter");
+    rep.press("i").press("i").hides("of the last file");
+    let mut again = file.drive((120, 40), Place::Import);
+    pick(&mut again, &path);
+    again.shows("Shade").hides("Mood").hides("of the last file");
 }
 
 #[test]
@@ -273,6 +311,19 @@ fn the_screen_speaks_german() {
     rep.press("i").shows("Aus einer Zeile").shows("1  neu");
     rep.press("i")
         .shows("1 Zeile = 1 neu + 0 ergänzt + 0 unverändert + 0 übergangen + 0 abgewiesen");
+}
+
+#[test]
+fn rejected_rows_say_why_in_german_and_that_only_the_first_are_shown() {
+    let (file, desk) = (File::new(), Desk::new());
+    let rows = "a;b;c\n".to_owned() + &";Bremen\n".repeat(120);
+    let path = desk.put("kunden.csv", &format!("Firma;Ort\n{rows}"));
+    let mut rep = file.drive_in(Lang::De, (120, 40), Place::Import);
+    pick(&mut rep, &path);
+    rep.press("i").shows("Keine der 121 Zeilen lässt sich übernehmen");
+    rep.shows("3 Zellen, wo die Kopfzeile 2 hat")
+        .shows("weder Name noch Domain");
+    rep.shows("gezeigt werden die ersten").shows("von 121");
 }
 
 #[test]

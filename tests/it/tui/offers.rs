@@ -236,7 +236,8 @@ fn the_slash_filters_history_trash_and_settings() {
     let mut rep = file.drive((120, 40), Place::Companies);
     rep.press("/")
         .type_text("nord")
-        .press("tab")
+        .press("enter")
+        .press("backspace")
         .press("D")
         .press("right")
         .press("enter");

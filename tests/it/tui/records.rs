@@ -203,7 +203,7 @@ fn a_note_is_written_on_the_company_and_stands_in_its_timeline() {
 fn a_deleted_company_is_in_trash_and_comes_back() {
     let file = File::field();
     let mut rep = file.drive((120, 40), Place::Companies);
-    rep.press("/").type_text("nord").press("tab").press("D");
+    rep.press("/").type_text("nord").press("shift-tab").press("D");
     rep.press("right").press("enter");
     rep.press("esc").shows("1 of 2").shows("Deleted: Nord Logistik");
     let mut rep = file.drive((120, 40), Place::Trash);

@@ -23,3 +23,32 @@ fn keys_move_lists_and_type_while_no_answer_comes_at_all() {
     rep.hold("esc a i").look().shows("4 importing");
     rep.release().shows("60 rows = 60 created");
 }
+
+#[test]
+fn leaving_while_an_import_runs_asks_and_an_import_cut_short_is_told_the_next_time() {
+    let (file, desk) = (File::new(), Desk::new());
+    let path = desk.put("many.csv", &many(60));
+    let mut rep = file.drive((120, 40), Place::Import);
+    pick(&mut rep, &path);
+    rep.press("i").hold("i q").look();
+    rep.shows("An import runs. Leaving stops it")
+        .shows("Stop it and leave");
+    rep.hold("esc")
+        .look()
+        .hides("An import runs")
+        .shows("4 importing");
+    rep.release().shows("60 rows = 60 created");
+    rep.press("enter")
+        .shows("1 file")
+        .hides("did not come to its end");
+    // As it is left when the program ends in the middle of one.
+    let put = file
+        .replica
+        .put_meta("import_under_way", &path.display().to_string());
+    put.expect("noted");
+    let mut again = file.drive((120, 40), Place::Import);
+    again.shows("many.csv did not come to its end");
+    pick(&mut again, &path);
+    again.shows("Its last import did not come to its end");
+    again.press("i").shows("60 rows").press("esc esc").shows("1 file");
+}

@@ -52,6 +52,44 @@ fn a_pair_is_compared_field_by_field_merged_and_parted_again_by_u() {
 }
 
 #[test]
+fn the_slash_narrows_the_pairs_and_no_letter_of_it_is_a_command() {
+    let file = twins();
+    file.company("Kranbau Schulz", "Köln", "0221 700100");
+    file.company("Kranbau Schulz GmbH", "Köln", "0221 700100");
+    let before = file.replica.digest(false).expect("digest");
+    let mut rep = file.drive((120, 40), Place::Twins);
+    rep.shows("1 of 2").press("/").type_text("schulz");
+    rep.shows("1 of 1").shows("Kranbau").hides("Mueller");
+    assert_eq!(file.replica.digest(false).expect("digest"), before);
+    rep.press("enter")
+        .shows("/schulz")
+        .press("enter")
+        .shows("(stays)");
+    rep.press("esc").press("esc").shows("1 of 2").shows("Mueller");
+    rep.press("/")
+        .type_text("bub")
+        .shows("Nothing matches")
+        .press("esc");
+    assert_eq!(
+        file.replica.digest(false).expect("digest"),
+        before,
+        "b, u and b were letters"
+    );
+}
+
+#[test]
+fn as_many_pairs_as_are_read_at_once_are_counted_without_a_plus() {
+    let file = File::new();
+    for n in 0..60 {
+        let phone = format!("+49 711 60{n:05}");
+        file.company(&format!("Firma{n} Bau{n}"), "Köln", &phone);
+        file.company(&format!("Firma{n} Bau{n} GmbH"), "Köln", &phone);
+    }
+    let mut rep = file.drive((120, 40), Place::Twins);
+    rep.shows("1 of 60").hides("60+");
+}
+
+#[test]
 fn what_is_not_the_same_stays_away_and_later_is_only_for_now() {
     let file = twins();
     let mut rep = file.drive((80, 24), Place::Twins);

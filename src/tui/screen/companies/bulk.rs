@@ -10,6 +10,7 @@ use crate::tui::component::Handled;
 use crate::tui::cx::Cx;
 use crate::tui::message::{Message, Slot};
 use crate::tui::screen::deeds::said;
+use crate::tui::screen::drafts::Unused;
 use crate::tui::screen::prompt::DatePrompt;
 use crate::tui::screen::text_prompt::TextPrompt;
 use crate::tui::spoken::join;
@@ -18,7 +19,7 @@ use crate::tui::widget::dialog::Dialog;
 use crate::tui::widget::menu::{Choice, Menu};
 use crate::tui::widget::picker::Picker;
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is asked with the users at hand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +65,8 @@ pub(super) struct Bulk {
     stage: Slot<Stage>,
     reassign: Slot<Deed>,
     task: Slot<TaskPlan>,
+    /// A task that was typed and not made yet.
+    unused: Unused,
     tags: Slot<String>,
     /// Tags that were typed and not given yet.
     typed: Arc<Mutex<String>>,
@@ -87,6 +90,7 @@ impl Bulk {
             stage: Slot::default(),
             reassign: Slot::default(),
             task: Slot::default(),
+            unused: Unused::default(),
             tags: Slot::default(),
             typed: Arc::default(),
             tried: Slot::default(),
@@ -129,12 +133,7 @@ impl Bulk {
             Action::MoveArchive => self.decide(cx, Deed::Archive),
             Action::MoveReopen => self.decide(cx, Deed::Reopen),
             Action::Delete => self.decide(cx, Deed::Delete(false)),
-            Action::Tags => {
-                let title = cx.title_of(Action::Tags);
-                let hint = cx.t("ask-tags-hint").into_owned();
-                let ticket = cx.ticket(&mut self.tags);
-                cx.push(TextPrompt::new(title, hint, ticket).keeping(Arc::clone(&self.typed)));
-            }
+            Action::Tags => self.ask_tags(cx),
             Action::MoveDisqualify => self.ask_reason(cx),
             Action::MoveDormant => self.ask_wake_up(cx),
             Action::MoveOwner => self.ask_users(cx, Asks::Owner),
@@ -144,6 +143,22 @@ impl Bulk {
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    fn ask_tags(&mut self, cx: &mut Cx) {
+        let title = cx.title_of(Action::Tags);
+        let hint = cx.t("ask-tags-hint").into_owned();
+        let ticket = cx.ticket(&mut self.tags);
+        cx.push(TextPrompt::new(title, hint, ticket).keeping(Arc::clone(&self.typed)));
+    }
+
+    /// Nothing is done after all: a question that was typed into comes back with its text.
+    fn keep_asking(&mut self, cx: &mut Cx, deed: &Deed) {
+        match deed {
+            Deed::Tag(..) => self.ask_tags(cx),
+            Deed::Task(_) => self.ask_users(cx, Asks::Task),
+            _ => {}
+        }
     }
 
     fn ask_users(&mut self, cx: &mut Cx, asks: Asks) {
@@ -215,7 +230,8 @@ impl Bulk {
             }
             Asks::Task => {
                 let ticket = cx.ticket(&mut self.task);
-                let form = TaskForm::new(cx, &self.rules, users, self.ids.len(), ticket);
+                let unused = self.unused.clone();
+                let form = TaskForm::new(cx, &self.rules, users, self.ids.len(), unused, ticket);
                 cx.push(form);
             }
         }
@@ -274,7 +290,12 @@ impl Bulk {
         let Some(deed) = &self.pending else { return };
         let args = [("n", self.ids.len().into())];
         let text = cx.t_args("bulk-question", &args).into_owned();
-        let undo = cx.t_key("bulk-question-undo", Action::Undo);
+        let undo = if self.ids.len() == 1 {
+            "bulk-question-undo-one"
+        } else {
+            "bulk-question-undo"
+        };
+        let undo = cx.t_key(undo, Action::Undo);
         let text = join([Some(text), tried.would_refuse(cx), undo], "\n");
         let go_on = [("n", (tried.done + tried.unchanged).into())];
         let go_on = cx.t_args(verb(deed), &go_on).into_owned();
@@ -284,6 +305,11 @@ impl Bulk {
     }
 
     fn run(&mut self, cx: &mut Cx, deed: Deed) {
+        match deed {
+            Deed::Task(_) => self.unused.forget(),
+            Deed::Tag(..) => self.typed.lock().unwrap_or_else(PoisonError::into_inner).clear(),
+            _ => {}
+        }
         let ids = std::mem::take(&mut self.ids);
         let locale = Arc::clone(&cx.locale);
         cx.ask(&mut self.done, move |replica: &mut Replica| {
@@ -304,9 +330,12 @@ impl Bulk {
         }
         if let Some(button) = self.sure.take(message)
             && let Some(deed) = self.pending.take()
-            && button == 1
         {
-            self.run(cx, deed);
+            if button == 1 {
+                self.run(cx, deed);
+            } else {
+                self.keep_asking(cx, &deed);
+            }
         }
         let outcome = self.done.take(message)?;
         outcome.say(cx);
@@ -349,6 +378,11 @@ impl Bulk {
             self.decide(cx, Deed::Task(plan));
         }
         if let Some(text) = self.tags.take(message) {
+            // It is given once the tags are set; until then it comes back.
+            self.typed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone_from(&text);
             let words = text.split([' ', ',']).filter(|word| !word.is_empty());
             let (remove, add): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('-'));
             let remove = remove.iter().map(|tag| tag.trim_start_matches('-').to_owned());

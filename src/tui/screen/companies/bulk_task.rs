@@ -14,11 +14,13 @@ use crate::tui::message::{Message, Ticket};
 use crate::tui::scope::Scope;
 use crate::tui::screen::add::TASKS;
 use crate::tui::screen::dates::Dates;
+use crate::tui::screen::drafts::Unused;
 use crate::tui::widget::form::{Form, FormEvent, FormField};
 use crate::tui::widget::menu::Choice;
 use crate::tui::widget::pane::{Pane, padded};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// The queues with what they are called.
@@ -39,6 +41,9 @@ pub(super) struct TaskForm {
     dates: Dates,
     /// On how many.
     count: usize,
+    /// Where what is typed is kept until tasks are made of it.
+    unused: Unused,
+    clean: Value,
     ticket: Ticket<TaskPlan>,
 }
 
@@ -48,6 +53,7 @@ impl TaskForm {
         rules: &Arc<Rules>,
         users: Vec<(UserId, String)>,
         count: usize,
+        unused: Unused,
         ticket: Ticket<TaskPlan>,
     ) -> Self {
         let dates = Dates::new(cx, rules, Tense::Ahead);
@@ -59,7 +65,7 @@ impl TaskForm {
         let in_queue = of_case.chain(queues.iter().map(|(_, label)| Choice::new(label)));
         let nobody = std::iter::once(Choice::new(cx.t("assign-nobody")));
         let whose = nobody.chain(users.iter().map(|(_, name)| Choice::new(name)));
-        let form = Form::new()
+        let mut form = Form::new()
             .field(FormField::select(
                 "kind",
                 cx.t("field-kind"),
@@ -81,17 +87,21 @@ impl TaskForm {
                 Some(0),
             ))
             .button("save", cx.t("bulk-task-go-on"));
+        let clean = unused.give(&mut form);
         Self {
             form,
             users,
             queues,
             dates,
             count,
+            unused,
+            clean,
             ticket,
         }
     }
 
     fn event(&mut self, cx: &mut Cx, event: FormEvent) -> Handled {
+        self.unused.keep(&self.form, &self.clean);
         if matches!(event, FormEvent::Pressed(_)) {
             self.form.check(cx);
             let typed = self.form.value("due");

@@ -1,11 +1,12 @@
 //! What became of the companies of a bulk action, those of one reason together.
 
 use crate::base::CompanyId;
+use crate::locale::Locale;
 use crate::locale::said::labelled;
-use crate::locale::{Locale, refused};
 use crate::replica::{BulkRow, Fate};
 use crate::tui::cx::Cx;
 use crate::tui::screen::words;
+use crate::tui::spoken::reason;
 use crate::tui::toast::Toast;
 use crate::tui::widget::viewer::Viewer;
 use std::collections::HashSet;
@@ -45,7 +46,7 @@ impl Outcome {
                 Fate::Unchanged { .. } => outcome.unchanged += 1,
                 Fate::Refused { detail, .. } => {
                     outcome.refused.insert(row.id);
-                    let why = labelled(locale, &refused::sentence(locale, detail));
+                    let why = labelled(locale, &reason(locale, detail));
                     match outcome.stopped.iter_mut().find(|known| known.why == why) {
                         Some(known) => known.names.push(row.name.clone()),
                         None => outcome.stopped.push(Stopped {

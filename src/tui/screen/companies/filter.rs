@@ -9,6 +9,7 @@ use crate::tui::action::{Act, Action};
 use crate::tui::component::Handled;
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
 use crate::tui::widget::paint;
 use crate::tui::widget::pane::padded;
 use crate::view::Speaker;
@@ -17,6 +18,16 @@ use ratatui::layout::Rect;
 
 /// Proposals that are shown at once.
 const SHOWN: usize = 8;
+
+/// Proposals that are gone through with Tab, for as long as nothing else is typed.
+pub(super) struct Cycle {
+    texts: Vec<String>,
+    /// The one that stands in the filter.
+    at: usize,
+    /// The filter with it, and where the cursor was then.
+    value: String,
+    cursor: usize,
+}
 
 impl Companies {
     /// How whoever sits here reads and types.
@@ -57,32 +68,70 @@ impl Companies {
         )
     }
 
-    /// Puts the first proposal in; nothing fits: `No`.
-    fn complete(&mut self, cx: &mut Cx) -> Handled {
-        let found = self.proposals();
-        let Some(first) = found.texts.first() else {
-            return Handled::No;
+    /// The proposals that are gone through, when the filter is as the last of them left it.
+    fn cycle(&self) -> Option<&Cycle> {
+        let cycle = self.cycle.as_ref()?;
+        let same = cycle.value == self.filter.value() && cycle.cursor == self.filter.cursor();
+        same.then_some(cycle)
+    }
+
+    /// Puts the first proposal in, then the next (or the one before). What has the focus stays: the keys that follow
+    /// are letters of the filter.
+    fn complete(&mut self, cx: &mut Cx, on: bool) -> Handled {
+        let (texts, replaces, at) = match self.cycle() {
+            Some(cycle) => {
+                let (count, at) = (cycle.texts.len(), cycle.at);
+                let next = if on { at + 1 } else { at + count - 1 } % count;
+                (cycle.texts.clone(), cycle.texts[at].chars().count(), next)
+            }
+            None => {
+                let found = self.proposals();
+                (found.texts, found.replaces, 0)
+            }
         };
-        self.filter.complete(found.replaces, first);
+        let Some(text) = texts.get(at) else {
+            self.cycle = None;
+            return Handled::Yes;
+        };
+        self.filter.complete(replaces, text);
+        // One that stands alone was meant: Tab goes on with what fits behind it.
+        self.cycle = (texts.len() > 1).then(|| Cycle {
+            at,
+            value: self.filter.value().to_owned(),
+            cursor: self.filter.cursor(),
+            texts,
+        });
         self.filter_changed(cx);
         Handled::Yes
     }
 
-    /// The line below the filter: what is wrong with it, else what can be typed.
+    /// What can be typed, one behind the other; the one that was taken stands in brackets.
+    fn offered(&self) -> Option<String> {
+        let joined = |texts: &[String]| texts.join("  ");
+        if let Some(cycle) = self.cycle() {
+            let first = cycle.at / SHOWN * SHOWN;
+            let shown = cycle.texts.iter().enumerate().skip(first).take(SHOWN);
+            let shown = shown.map(|(at, text)| {
+                if at == cycle.at {
+                    format!("[{text}]")
+                } else {
+                    text.clone()
+                }
+            });
+            return Some(joined(&shown.collect::<Vec<_>>()));
+        }
+        let found = self.proposals().texts;
+        let shown = found.get(..SHOWN).unwrap_or(&found);
+        (!shown.is_empty()).then(|| joined(shown))
+    }
+
+    /// The line below the filter: what can be typed at the cursor, else what is wrong with it.
     pub(super) fn below_filter(&self, cx: DrawCx<'_>) -> Option<(String, Role)> {
-        if let Some(error) = &self.unread {
+        let offered = self.typing.then(|| self.offered()).flatten();
+        let Some(shown) = offered else {
+            let error = self.unread.as_ref()?;
             return Some((format!("! {}", line(error)), Role::Warn));
-        }
-        let found = if self.typing {
-            self.proposals()
-        } else {
-            Proposals::default()
         };
-        if found.texts.is_empty() {
-            return None;
-        }
-        let shown = found.texts.iter().take(SHOWN).map(String::as_str);
-        let shown = shown.collect::<Vec<_>>().join("  ");
         let key = cx.key_of(Action::PaneNext).unwrap_or_default();
         Some((format!("{key} {}", line(&shown)), Role::Dim))
     }
@@ -121,8 +170,19 @@ impl Companies {
         match act.action {
             Action::Cancel => self.drop_filter(cx),
             // What cannot be read is not left behind as if it had been looked for.
-            Action::Open if self.unread.is_some() => Handled::Yes,
-            Action::PaneNext if self.complete(cx).yes() => Handled::Yes,
+            Action::Open if self.unread.is_some() => {
+                if let Some(error) = &self.unread {
+                    cx.say(Toast::refusal(line(error)));
+                }
+                Handled::Yes
+            }
+            Action::PaneNext => self.complete(cx, true),
+            Action::PanePrev if self.cycle().is_some() => self.complete(cx, false),
+            // The way to the list that keeps the filter, also of one hit, which Enter would open.
+            Action::PanePrev => {
+                self.typing = false;
+                Handled::Yes
+            }
             Action::Open => {
                 self.typing = false;
                 // One hit is what was looked for.
@@ -132,10 +192,6 @@ impl Companies {
                 Handled::Yes
             }
             Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_by(cx, act.action),
-            Action::PaneNext | Action::PanePrev => {
-                self.typing = false;
-                Handled::Yes
-            }
             action => {
                 let before = self.filter.value().to_owned();
                 let handled = self.filter.act(action);

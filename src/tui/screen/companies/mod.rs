@@ -62,6 +62,8 @@ pub struct Companies {
     /// The saved view that is shown, of the companies of `view`.
     saved: Option<SavedView>,
     filter: Field,
+    /// Proposals that are gone through.
+    cycle: Option<filter::Cycle>,
     /// The filter has the focus.
     typing: bool,
     /// What was selected, and how much was loaded, before the filter was opened.
@@ -116,6 +118,7 @@ impl Companies {
             sort: CompanySort::default(),
             saved: None,
             filter: Field::default(),
+            cycle: None,
             typing: false,
             before: None,
             rows: Vec::new(),
@@ -537,7 +540,7 @@ impl Component for Companies {
 
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
         if self.typing {
-            return vec![Action::Open, Action::Cancel, Action::Down];
+            return vec![Action::Open, Action::Cancel, Action::PanePrev, Action::Down];
         }
         vec![
             Action::Open,
@@ -550,6 +553,10 @@ impl Component for Companies {
             Action::Mark,
             Action::Undo,
         ]
+    }
+
+    fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
+        (self.typing && action == Action::PanePrev).then_some("hint-to-list")
     }
 
     fn mode(&self, cx: &Cx) -> Option<String> {

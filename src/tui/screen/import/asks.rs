@@ -87,7 +87,7 @@ impl Import {
             own: matches!(loaded.source, Source::Own(_)),
         };
         let ticket = cx.ticket(&mut self.chosen);
-        let form = ChoicesForm::new(cx, self.choices.clone(), open, ticket);
+        let form = ChoicesForm::new(cx, self.choices.clone(), open, self.unused.clone(), ticket);
         cx.push(form);
         Handled::Yes
     }

@@ -11,12 +11,14 @@ use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::layout::Placement;
 use crate::tui::message::{Message, Ticket};
 use crate::tui::scope::Scope;
+use crate::tui::screen::drafts::Unused;
 use crate::tui::screen::glue::form_input;
 use crate::tui::widget::form::{Form, FormEvent, FormField};
 use crate::tui::widget::menu::Choice;
 use crate::tui::widget::pane::{Pane, padded};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The encodings to choose from; the first choice is what the file tells.
@@ -169,6 +171,9 @@ pub(super) struct ChoicesForm {
     form: Form,
     was: Choices,
     open: Open,
+    /// Where what is typed is kept until it is used.
+    unused: Unused,
+    clean: Value,
     ticket: Ticket<Choices>,
 }
 
@@ -178,16 +183,20 @@ fn at<T: PartialEq>(list: &[(T, &str)], value: Option<&T>) -> usize {
 }
 
 impl ChoicesForm {
-    pub(super) fn new(cx: &Cx, was: Choices, open: Open, ticket: Ticket<Choices>) -> Self {
+    pub(super) fn new(cx: &Cx, was: Choices, open: Open, unused: Unused, ticket: Ticket<Choices>) -> Self {
         let form = if open.own {
             own_form(cx, &was)
         } else {
             form(cx, &was, &open)
         };
+        let mut form = form.button("save", cx.t("import-use"));
+        let clean = unused.give(&mut form);
         Self {
-            form: form.button("save", cx.t("import-use")),
+            form,
             was,
             open,
+            unused,
+            clean,
             ticket,
         }
     }
@@ -237,7 +246,9 @@ impl ChoicesForm {
     }
 
     fn event(&mut self, cx: &mut Cx, event: FormEvent) -> Handled {
+        self.unused.keep(&self.form, &self.clean);
         if matches!(event, FormEvent::Pressed(_)) {
+            self.unused.forget();
             let chosen = self.chosen();
             cx.close();
             cx.answer(self.ticket, chosen);

@@ -87,6 +87,11 @@ impl Import {
             let told = paint::block(buf, room, &cx.t("import-intro"), cx.theme.get(Role::Text), 0);
             room = below(room, told as u16 + 1);
         }
+        if let Some(path) = &self.cut_short {
+            let text = cx.t_args("import-cut-short", &[("path", path.into())]);
+            let told = paint::block(buf, room, &text, cx.theme.get(Role::Warn), 0);
+            room = below(room, told as u16);
+        }
         let row = Rect {
             height: room.height.min(1),
             ..room
@@ -132,6 +137,9 @@ fn tried_head(cx: DrawCx<'_>, told: &Told, own: bool) -> Vec<(String, Role)> {
     if told.changes_anything() {
         let key = if own { "import-bring-back" } else { "import-now" };
         head.extend(cx.t_key(key, Action::ImportRun).map(|text| (text, Role::Accent)));
+    } else if told.is_all_rejected() {
+        let none = cx.t_args("import-none-taken", &[("n", n(told.totals.rows_in))]);
+        head.push((none.into_owned(), Role::Warn));
     } else {
         head.push((cx.t("import-nothing-new").into_owned(), Role::Text));
     }

@@ -4,7 +4,7 @@ use super::choices::{Choices, Users};
 use super::says;
 use super::told::Told;
 use crate::domain::{CustomField, FieldEntity};
-use crate::import::map::MapOptions;
+use crate::import::map::{Entity, MapOptions};
 use crate::import::value::date::DateOrder;
 use crate::import::{Import, ImportError, ImportOptions, Mode, OnDuplicate, OwnExport, Preview, Sample};
 use crate::locale::Locale;
@@ -16,8 +16,12 @@ use std::sync::Arc;
 
 /// Rows of the preview.
 const SAMPLED: usize = 50;
+/// What an import calls all fields of one's own.
+const OWN: &str = "a field of your own";
 /// The small fact of the file that holds where the last import came from.
 const FOLDER: &str = "import_folder";
+/// The small fact that holds the file whose import runs.
+const UNDER_WAY: &str = "import_under_way";
 
 /// What a file is to the program.
 #[derive(Clone)]
@@ -36,6 +40,8 @@ pub(super) struct ColumnView {
     pub(super) name: String,
     /// The name of the field.
     pub(super) field: String,
+    /// The title of the field, when it is one of the tenant's own.
+    pub(super) own: Option<String>,
     /// Its name is known, or the user said so.
     pub(super) known: bool,
 }
@@ -74,10 +80,22 @@ pub(super) enum Looked {
     Failed(String),
 }
 
+/// What is told before a file is picked.
+pub(super) struct Recent {
+    pub(super) folder: String,
+    /// The file whose import did not come to its end, as it is typed.
+    pub(super) cut_short: Option<String>,
+}
+
 /// The folder that the last import came from, as it is typed; else the home folder.
-pub(super) fn recent_folder(replica: &Replica) -> String {
+pub(super) fn recent_folder(replica: &Replica) -> Recent {
     let folder = replica.meta(FOLDER).ok().flatten();
-    folder.unwrap_or_else(|| shortened(&std::env::var_os("HOME").map_or_else(PathBuf::new, PathBuf::from)))
+    let folder = folder
+        .unwrap_or_else(|| shortened(&std::env::var_os("HOME").map_or_else(PathBuf::new, PathBuf::from)));
+    Recent {
+        folder,
+        cut_short: cut_short(replica).map(|path| shortened(&path)),
+    }
 }
 
 fn remember_folder(replica: &Replica, path: &Path) {
@@ -89,6 +107,21 @@ fn remember_folder(replica: &Replica, path: &Path) {
     }
     if let Err(error) = replica.put_meta(FOLDER, &text) {
         tracing::error!(%error, "where an import came from could not be kept");
+    }
+}
+
+/// The file whose import was begun and did not come to its end, as when the program was left meanwhile.
+pub(super) fn cut_short(replica: &Replica) -> Option<PathBuf> {
+    let path = replica.meta(UNDER_WAY).ok().flatten();
+    path.filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// Notes which file is being imported; none: none is.
+fn note_under_way(replica: &Replica, path: Option<&Path>) {
+    let text = path.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let text = text.map_or_else(String::new, |path| path.to_string_lossy().into_owned());
+    if let Err(error) = replica.put_meta(UNDER_WAY, &text) {
+        tracing::error!(%error, "that an import runs could not be noted");
     }
 }
 
@@ -104,6 +137,11 @@ pub(super) fn look(replica: &Replica, path: &Path, choices: &Choices, locale: &L
     match looked {
         Ok(mut loaded) => {
             remember_folder(replica, path);
+            let whole = std::path::absolute(path).ok();
+            if whole.is_some() && cut_short(replica) == whole {
+                let text = locale.t("import-was-cut-short").into_owned();
+                loaded.warnings.insert(0, text);
+            }
             let users = replica.users().unwrap_or_default();
             loaded.users = users.into_iter().map(|user| (user.id, user.name)).collect();
             let rules = replica.rules();
@@ -113,6 +151,7 @@ pub(super) fn look(replica: &Replica, path: &Path, choices: &Choices, locale: &L
                 .flat_map(|entity| rules.fields_of(entity))
                 .cloned()
                 .collect();
+            name_columns(&mut loaded);
             Looked::File(Box::new(loaded))
         }
         Err(error) => Looked::Failed(says::error(locale, &error)),
@@ -173,10 +212,31 @@ fn table(replica: &Replica, path: &Path, choices: &Choices, locale: &Locale) -> 
     })
 }
 
+/// A column that goes to a field of one's own is called as that field is in what is imported; on the screen it keeps
+/// the name that it has in the file, and says where it goes.
+fn name_columns(loaded: &mut Loaded) {
+    let entity = loaded.preview.as_ref().map(|preview| preview.entity);
+    let of = match entity {
+        Some(Entity::Companies) => FieldEntity::Company,
+        Some(Entity::Contacts) => FieldEntity::Contact,
+        _ => return,
+    };
+    for (column, name) in loaded.columns.iter_mut().zip(&loaded.sample.header) {
+        let mut fields = loaded.fields.iter();
+        let field = fields.find(|field| field.entity == of && field.name == column.name);
+        if let Some(field) = field.filter(|_| column.field == OWN) {
+            column.own = Some(field.title().to_owned());
+            column.field.clone_from(&field.name);
+            column.name.clone_from(name);
+        }
+    }
+}
+
 fn columns_of(preview: &Preview) -> Vec<ColumnView> {
     let columns = preview.columns.iter().map(|column| ColumnView {
         name: column.column.clone(),
         field: column.field.to_owned(),
+        own: None,
         known: column.known,
     });
     columns.collect()
@@ -214,6 +274,7 @@ fn unclear(
             .get(name)
             .cloned()
             .unwrap_or_else(|| "kept by its name".to_owned()),
+        own: None,
         known: choices.columns.contains_key(name),
         name: name.clone(),
     });
@@ -236,6 +297,7 @@ fn unclear(
 /// Tries an import, or carries it out.
 pub(super) fn carry_out(
     replica: &Replica,
+    path: &Path,
     source: &Source,
     on_duplicate: OnDuplicate,
     mode: Mode,
@@ -243,6 +305,9 @@ pub(super) fn carry_out(
     locale: &Locale,
 ) -> Result<Told, String> {
     let go_on = |done| under_way.tell(done);
+    if mode == Mode::Commit {
+        note_under_way(replica, Some(path));
+    }
     let told = match source {
         Source::Table(import) => import
             .run_while(replica, mode, go_on)
@@ -253,5 +318,8 @@ pub(super) fn carry_out(
             .map(|restored| Told::of_restored(locale, restored)),
         Source::Unclear => return Err(locale.t("import-error-unknown").into_owned()),
     };
+    if mode == Mode::Commit && told.is_ok() {
+        note_under_way(replica, None);
+    }
     told.map_err(|error| says::error(locale, &error))
 }

@@ -11,6 +11,7 @@ mod preview;
 mod says;
 mod told;
 
+use super::drafts::Unused;
 use super::path_field::{PathEvent, PathField, as_typed};
 use crate::base::Timestamp;
 use crate::import::value::date::DateOrder;
@@ -28,7 +29,7 @@ use crate::tui::screen::words;
 use crate::tui::toast::Toast;
 use crate::tui::widget::list::List;
 use choices::Choices;
-use load::{Loaded, Looked, Source};
+use load::{Loaded, Looked, Recent, Source};
 use preview::Parts;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -66,6 +67,8 @@ pub struct Import {
     /// The file that the choices are about.
     about: PathBuf,
     choices: Choices,
+    /// Choices that were typed and not used.
+    unused: Unused,
     parts: Parts,
     rejected: List,
     shown: bool,
@@ -73,7 +76,9 @@ pub struct Import {
     seen: bool,
     /// The import that is shown was taken back.
     taken_back: bool,
-    recent: Slot<String>,
+    recent: Slot<Recent>,
+    /// The file whose import did not come to its end.
+    cut_short: Option<String>,
     looking: Slot<Looked>,
     ran: Slot<Result<Told, String>>,
     stands: Slot<bool>,
@@ -98,12 +103,14 @@ impl Default for Import {
             error: None,
             about: PathBuf::new(),
             choices: Choices::default(),
+            unused: Unused::default(),
             parts: Parts::default(),
             rejected: List::default(),
             shown: false,
             seen: false,
             taken_back: false,
             recent: Slot::default(),
+            cut_short: None,
             looking: Slot::default(),
             ran: Slot::default(),
             stands: Slot::default(),
@@ -200,6 +207,7 @@ impl Import {
         if about != self.about {
             self.about = about;
             self.choices = Choices::default();
+            self.unused.forget();
         }
         self.parts = Parts::default();
         self.look(cx);
@@ -219,11 +227,13 @@ impl Import {
             return Handled::No;
         };
         let (source, locale) = (loaded.source.clone(), Arc::clone(&cx.locale));
+        let path = loaded.path.clone();
         let on_duplicate: OnDuplicate = self.choices.on_duplicate;
         let under_way = cx.ask_long(&mut self.ran, move |replica: &mut Replica, under_way| {
-            load::carry_out(replica, &source, on_duplicate, mode, under_way, &locale)
+            load::carry_out(replica, &path, &source, on_duplicate, mode, under_way, &locale)
         });
         cx.status.importing = mode == Mode::Commit;
+        self.cut_short = None;
         self.taken_back = false;
         self.rejected = List::default();
         let run = Run {
@@ -307,6 +317,7 @@ impl Import {
         self.let_go(cx);
         self.step = Step::File;
         self.choices = Choices::default();
+        self.unused.forget();
         self.about = PathBuf::new();
         cx.ask(&mut self.recent, |replica: &mut Replica| {
             load::recent_folder(replica)
@@ -359,10 +370,11 @@ impl Component for Import {
 
     fn update(&mut self, cx: &mut Cx, message: &Message) {
         self.path.update(cx, message);
-        if let Some(folder) = self.recent.take(message)
+        if let Some(recent) = self.recent.take(message)
             && matches!(self.step, Step::File)
         {
-            self.path.set(cx, &folder);
+            self.cut_short = recent.cut_short;
+            self.path.set(cx, &recent.folder);
         }
         if let Some(looked) = self.looking.take(message) {
             self.take_looked(cx, looked);

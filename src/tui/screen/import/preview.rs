@@ -172,7 +172,12 @@ impl Parts {
         let fields: Vec<String> = loaded
             .columns
             .iter()
-            .map(|column| says::field(&cx.locale, &column.field))
+            .map(|column| match &column.own {
+                Some(title) => cx
+                    .t_args("import-to-own", &[("title", title.into())])
+                    .into_owned(),
+                None => says::field(&cx.locale, &column.field),
+            })
             .collect();
         let field_wide = fields
             .iter()

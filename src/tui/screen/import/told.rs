@@ -8,6 +8,7 @@ use crate::import::{Rejected, Report, Restored, Totals};
 use crate::locale::Locale;
 use crate::tui::component::CursorAt;
 use crate::tui::cx::DrawCx;
+use crate::tui::spoken::reason;
 use crate::tui::theme::Role;
 use crate::tui::widget::list::List;
 use crate::tui::widget::paint;
@@ -69,7 +70,7 @@ impl Told {
             group: report.group,
             stopped: report.stopped,
             facts,
-            rejected: report.rejected,
+            rejected: in_words(locale, report.rejected),
             rejects: report.rejects,
         }
     }
@@ -90,7 +91,7 @@ impl Told {
             group: restored.group,
             stopped: restored.stopped,
             facts,
-            rejected: restored.rejected,
+            rejected: in_words(locale, restored.rejected),
             rejects: restored.rejects,
         }
     }
@@ -98,6 +99,11 @@ impl Told {
     /// Whether carrying it out would change anything.
     pub(super) fn changes_anything(&self) -> bool {
         self.totals.created + self.totals.updated > 0
+    }
+
+    /// Whether there were rows and none of them can be taken.
+    pub(super) fn is_all_rejected(&self) -> bool {
+        self.totals.rows_in > 0 && self.totals.failed == self.totals.rows_in
     }
 
     /// The accounting line: every row is counted once.
@@ -205,7 +211,13 @@ impl Told {
             return None;
         }
         let args = [("n", self.rejected.len().into()), ("of", n(self.totals.failed))];
-        let title = cx.t_args("import-rejected", &args);
+        let first_only = (self.rejected.len() as u64) < self.totals.failed;
+        let key = if first_only {
+            "import-rejected-first"
+        } else {
+            "import-rejected"
+        };
+        let title = cx.t_args(key, &args);
         titled_rule(buf, Rect { height: 1, ..area }, &title, cx);
         let rejected = &self.rejected;
         list.draw(
@@ -226,6 +238,15 @@ impl Told {
             },
         )
     }
+}
+
+/// The rejected rows with their reasons in the language of the screen.
+fn in_words(locale: &Locale, rejected: Vec<Rejected>) -> Vec<Rejected> {
+    let said = rejected.into_iter().map(|row| Rejected {
+        reason: reason(locale, &row.reason),
+        ..row
+    });
+    said.collect()
 }
 
 fn skipped<'a>(

@@ -3,6 +3,8 @@
 mod side;
 
 use super::deeds::{said, say_done};
+use super::glue::narrow_input;
+use super::narrow::{Narrow, Narrowed};
 use super::preview::in_words;
 use super::words;
 use crate::domain::duplicates::LIKELY;
@@ -47,6 +49,7 @@ pub struct Twins {
     page: Slot<Result<TwinPage, String>>,
     more: Slot<Result<TwinPage, String>>,
     list: List,
+    narrow: Narrow,
     compare: Slot<Result<Option<Found>, String>>,
     side: Option<Side>,
     would: Slot<Result<Applied, String>>,
@@ -92,6 +95,7 @@ impl Twins {
             page: Slot::default(),
             more: Slot::default(),
             list: List::default(),
+            narrow: Narrow::default(),
             compare: Slot::default(),
             side: None,
             would: Slot::default(),
@@ -111,15 +115,17 @@ impl Twins {
 
     /// Reads on before the end is reached.
     fn read_on(&mut self, cx: &mut Cx) {
-        let near = self
-            .list
-            .selected()
-            .is_some_and(|at| at + AHEAD >= self.pairs.len());
+        // Whether the first page is all of it is told at once.
+        let near = self.pairs.len() <= PAGE
+            || self
+                .list
+                .selected()
+                .is_some_and(|at| at + AHEAD >= self.list.len());
         let idle = !self.more.is_waiting() && !self.page.is_waiting();
         let Some(from) = self
             .next
             .clone()
-            .filter(|_| idle && (near || self.pairs.is_empty()))
+            .filter(|_| idle && (near || self.list.is_empty()))
         else {
             return;
         };
@@ -137,12 +143,21 @@ impl Twins {
         self.next = found.next;
         self.loaded = true;
         self.cut += found.cut.len();
-        self.list.set_len(self.pairs.len());
+        self.fit(cx);
+    }
+
+    /// Leaves the pairs whose names fit what was typed.
+    fn fit(&mut self, cx: &mut Cx) -> Handled {
+        let names = self.pairs.iter();
+        let names = names.map(|pair| format!("{} {}", pair.one.name, pair.other.name));
+        self.narrow.fit(&mut self.list, names);
         self.read_on(cx);
+        Handled::Yes
     }
 
     fn pair(&self) -> Option<&TwinPair> {
-        self.list.selected().and_then(|at| self.pairs.get(at))
+        let at = self.narrow.selected(&self.list)?;
+        self.pairs.get(at)
     }
 
     fn open(&mut self, cx: &mut Cx) -> Handled {
@@ -174,16 +189,15 @@ impl Twins {
     }
 
     fn later(&mut self, cx: &mut Cx) -> Handled {
-        let Some(at) = self.list.selected().filter(|at| *at < self.pairs.len()) else {
+        let at = self.narrow.selected(&self.list);
+        let Some(at) = at.filter(|at| *at < self.pairs.len()) else {
             return Handled::Yes;
         };
         let pair = self.pairs.remove(at);
         self.later.insert((pair.one.id, pair.other.id));
         self.side = None;
-        self.list.set_len(self.pairs.len());
         cx.say(Toast::info(cx.t("twins-later").into_owned()));
-        self.read_on(cx);
-        Handled::Yes
+        self.fit(cx)
     }
 
     /// Asks what a merge would do; the answer is a question.
@@ -252,14 +266,15 @@ impl Twins {
             };
             return paint::text(buf, padded(inner), &cx.t(key), cx.theme.get(Role::Dim));
         }
+        let (inner, typed) = self.narrow.draw(buf, inner, *cx);
         let mut list = std::mem::take(&mut self.list);
-        self.cursor = list.draw(
+        let cursor = list.draw(
             buf,
             inner,
             *cx,
             |_| 2,
             |buf, item| {
-                let Some(pair) = self.pairs.get(item.index) else {
+                let Some(pair) = self.narrow.at(item.index).and_then(|at| self.pairs.get(at)) else {
                     return;
                 };
                 let first = Line::from(vec![
@@ -287,6 +302,7 @@ impl Twins {
                 }
             },
         );
+        self.cursor = typed.or(cursor);
         if cx.class().boxes() {
             list.draw_scrollbar(buf, border_column(area), *cx);
         }
@@ -301,6 +317,7 @@ impl Component for Twins {
 
     fn leave(&mut self, _cx: &mut Cx) {
         self.side = None;
+        self.narrow.reset();
         self.later.clear();
     }
 
@@ -357,6 +374,14 @@ impl Component for Twins {
         if self.side.is_some() {
             return self.act_in_side(cx, act.action);
         }
+        match self.narrow.act(&mut self.list, act.action) {
+            Narrowed::No => {}
+            Narrowed::Yes => {
+                self.read_on(cx);
+                return Handled::Yes;
+            }
+            Narrowed::Changed => return self.fit(cx),
+        }
         match act.action {
             Action::Open => self.open(cx),
             Action::TwinKind => {
@@ -368,6 +393,7 @@ impl Component for Twins {
                 self.cut = 0;
                 self.next = None;
                 self.loaded = false;
+                self.narrow.reset();
                 self.list.set_len(0);
                 self.read(cx);
                 Handled::Yes
@@ -388,6 +414,8 @@ impl Component for Twins {
         }
     }
 
+    narrow_input!();
+
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
         if self.side.is_none() && self.list.mouse(mouse).is_some() {
             return self.open(cx);
@@ -402,7 +430,7 @@ impl Component for Twins {
             TwinKind::Contact => "alike-contacts",
         };
         let title = format!("{} · {}", self.title(cx), cx.t(about));
-        let mut pane = Pane::new(title);
+        let mut pane = Pane::new(self.narrow.titled(title));
         pane = if self.side.is_some() {
             pane.note(cx.t("alike-side-note"))
         } else {
@@ -421,14 +449,13 @@ impl Component for Twins {
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Twins]
+        self.narrow.scopes(Scope::Twins)
     }
     fn availability(&self, _cx: &Cx, action: Action) -> Availability {
         let in_side = self.side.is_some();
         match action {
             Action::Left | Action::Right | Action::Mark if in_side => Availability::READY,
-            // The surest come first; there is nothing to search among pairs.
-            Action::FindOpen => Availability::Absent,
+            Action::FindOpen if in_side => Availability::Absent,
             Action::TwinSwap if !in_side => Availability::Absent,
             Action::TwinKind if in_side => Availability::Absent,
             Action::TwinApart | Action::TwinLater if self.pairs.is_empty() => Availability::Absent,
@@ -436,6 +463,9 @@ impl Component for Twins {
         }
     }
     fn hints(&self, _cx: &Cx) -> Vec<Action> {
+        if let Some(hints) = self.narrow.hints() {
+            return hints;
+        }
         let mut hints = vec![Action::Open, Action::TwinApart, Action::TwinLater];
         hints.push(if self.side.is_some() {
             Action::TwinSwap
@@ -447,14 +477,12 @@ impl Component for Twins {
     }
     fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
         match action {
+            Action::Open | Action::Cancel if self.narrow.hints().is_some() => None,
             Action::Open if self.side.is_some() => Some("hint-merge"),
             Action::Open => Some("hint-compare"),
             Action::Cancel => Some("hint-back"),
             _ => None,
         }
-    }
-    fn cursor(&self) -> Option<CursorAt> {
-        self.cursor
     }
     fn title(&self, cx: &Cx) -> String {
         cx.t(Place::Twins.title_key()).into_owned()
