@@ -93,8 +93,12 @@ statements! {
     LOOKUP_OF: rows LookupKey = "SELECT kind, key, tbl FROM lookup WHERE tenant_no = $1 AND row_id = $2";
     /// Rows that are looked up and are not there.
     LOOKUP_GONE: rows Wrong = "SELECT l.tbl, l.row_id AS id FROM lookup l WHERE l.tenant_no = $1 \
-        AND NOT EXISTS (SELECT 1 FROM company c WHERE c.tenant_no = l.tenant_no AND c.id = l.row_id AND c.deleted_at IS NULL) \
-        AND NOT EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = l.tenant_no AND p.id = l.row_id AND p.deleted_at IS NULL) \
+        AND NOT EXISTS (SELECT 1 FROM company c WHERE c.tenant_no = l.tenant_no AND c.id = l.row_id \
+            AND CASE WHEN l.kind >= 'gone.' AND l.kind < 'gone/' THEN c.deleted_at IS NOT NULL \
+                ELSE c.deleted_at IS NULL END) \
+        AND NOT EXISTS (SELECT 1 FROM contact p WHERE p.tenant_no = l.tenant_no AND p.id = l.row_id \
+            AND CASE WHEN l.kind >= 'gone.' AND l.kind < 'gone/' THEN p.deleted_at IS NOT NULL \
+                ELSE p.deleted_at IS NULL END) \
         GROUP BY l.tbl, l.row_id ORDER BY l.tbl, l.row_id";
     /// Names that are found and whose row is not there.
     NAMES_GONE: rows Wrong = "SELECT s.kind AS tbl, s.id FROM search_name s WHERE s.tenant_no = $1 \

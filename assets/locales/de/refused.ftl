@@ -3,7 +3,7 @@
 
 refused-all-of-it-on-list = Alles davon steht schon auf der Liste.
 refused-64-hexadecimal-digits = 64 hexadezimale Ziffern
-refused-on-the-list-since = Steht seit { $since } auf der Sperrliste ({ $kind }).
+refused-on-the-list-since = Steht seit { $since } auf der Sperrliste ({ $what }).
 refused-erased-on-already = Diese Person wurde am { $at } schon gelöscht.
 refused-erased-on-nothing = Diese Person wurde am { $at } gelöscht; nichts bringt die Daten zurück.
 refused-that-not-on-list = Das steht nicht auf der Sperrliste.
@@ -250,6 +250,9 @@ refused-written-by-rules-never-imported = { $kind } schreiben die Regeln, import
 refused-written-by-rules-never-logged = { $kind } schreiben die Regeln, erfasst wird es nie
 refused-you-offered-this-case-yourself = Diesen Vorgang haben Sie selbst angeboten; jemand anderes nimmt ihn an, oder Sie ziehen ihn zurück.
 
+noun-domain = Domain
+noun-email = Adresse
+noun-phone = Nummer
 noun-activities = Aktivitäten
 noun-activity = Aktivität
 noun-case = Vorgang

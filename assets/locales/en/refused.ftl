@@ -3,7 +3,7 @@
 
 refused-all-of-it-on-list = All of it is on the list already.
 refused-64-hexadecimal-digits = 64 hexadecimal digits
-refused-on-the-list-since = This { $kind } is on the do-not-contact list since { $since }.
+refused-on-the-list-since = This { $what } is on the do-not-contact list since { $since }.
 refused-erased-on-already = That person was erased on { $at } already.
 refused-erased-on-nothing = That person was erased on { $at }; nothing brings the data back.
 refused-that-not-on-list = That is not on the do-not-contact list.
@@ -250,6 +250,9 @@ refused-written-by-rules-never-imported = { $kind } is written by the rules, nev
 refused-written-by-rules-never-logged = { $kind } is written by the rules, never logged
 refused-you-offered-this-case-yourself = You offered this case yourself; somebody else accepts it, or you withdraw it.
 
+noun-domain = domain
+noun-email = email
+noun-phone = phone
 noun-activities = activities
 noun-activity = activity
 noun-case = case
