@@ -5,8 +5,9 @@
 
 use super::{Replica, RunError};
 use crate::base::Timestamp;
+use crate::params;
 use crate::store::backup::{self, Place};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, journal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -150,8 +151,8 @@ impl Replica {
             return Ok(false);
         }
         let began = self.read(|tx: &mut Tx<'_>| {
-            let users = tx.users()?;
-            Ok(users.iter().map(|user| user.created_at).min())
+            let tenant = tx.tenant();
+            Ok(tx.first(journal::FIRST_AT, params![tenant])?.map(|first| first.0))
         })?;
         let zone = self.rules().settings.time_zone();
         Ok(self.backup_memory()?.is_due(began, self.now(), &zone))

@@ -129,6 +129,9 @@ statements! {
     pub(crate) BY_ID: rows LoggedCommand =
         "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \
          FROM command_log WHERE tenant_no = $1 AND id = $2";
+    /// When the first command was carried out here. Rows may be older: an export brings them as they were.
+    pub(crate) FIRST_AT: rows One<Timestamp> [list] =
+        "SELECT at AS value FROM command_log WHERE tenant_no = $1 ORDER BY seq LIMIT 1";
     /// The newest command a user can plainly take back.
     pub(crate) NEWEST: rows LoggedCommand [list] =
         "SELECT id, seq, type AS kind, args, effects, actor_id, at, group_id, label, reversible, undoes, undone_by \

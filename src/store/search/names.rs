@@ -167,30 +167,13 @@ pub fn index_new_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>) -> Result<()> {
 fn put_name(tx: &mut Tx<'_>, doc: &NameDoc<'_>, is_new: bool) -> Result<()> {
     let tenant = tx.tenant();
     let folded = padded(doc.title, doc.extra);
-    let sort: String = sorted(doc.title).chars().take(SORT_CHARS).collect();
     let is_sqlite = tx.dialect() == Dialect::Sqlite;
     let before = if is_sqlite && !is_new {
         tx.first(INDEXED, params![tenant, doc.id])?
     } else {
         None
     };
-    let values = params![
-        tenant,
-        doc.kind,
-        doc.id,
-        doc.company_id,
-        doc.title,
-        doc.sub,
-        sort,
-        folded,
-        doc.digits
-    ];
-    let doc_no = if is_sqlite && is_new {
-        tx.exec(ADD, values)?;
-        tx.one(ADDED, params![])?
-    } else {
-        tx.one(PUT, values)?
-    };
+    let doc_no = enter(tx, doc, &folded, is_sqlite && is_new)?;
     if is_sqlite {
         if let Some(before) = before {
             if before.folded == folded && before.digits == doc.digits {
@@ -223,23 +206,31 @@ pub fn mend_name(tx: &mut Tx<'_>, id: Uuid, doc: Option<&NameDoc<'_>>) -> Result
     let tenant = tx.tenant();
     tx.exec(DELETE, params![tenant, id])?;
     let Some(doc) = doc else { return Ok(()) };
-    let sort: String = sorted(doc.title).chars().take(SORT_CHARS).collect();
     let folded = padded(doc.title, doc.extra);
-    let put = tx.one(
-        PUT,
-        params![
-            tenant,
-            doc.kind,
-            doc.id,
-            doc.company_id,
-            doc.title,
-            doc.sub,
-            sort,
-            folded,
-            doc.digits
-        ],
-    );
-    put.map(drop)
+    enter(tx, doc, &folded, false).map(drop)
+}
+
+/// Writes the prepared text of a row, and gives its number; `bare` when the row had none in SQLite.
+fn enter(tx: &mut Tx<'_>, doc: &NameDoc<'_>, folded: &str, bare: bool) -> Result<One<i64>> {
+    let tenant = tx.tenant();
+    let sort: String = sorted(doc.title).chars().take(SORT_CHARS).collect();
+    let values = params![
+        tenant,
+        doc.kind,
+        doc.id,
+        doc.company_id,
+        doc.title,
+        doc.sub,
+        sort,
+        folded,
+        doc.digits
+    ];
+    if bare {
+        tx.exec(ADD, values)?;
+        tx.one(ADDED, params![])
+    } else {
+        tx.one(PUT, values)
+    }
 }
 
 pub(super) fn remove(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {

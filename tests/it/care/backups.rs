@@ -168,6 +168,22 @@ fn a_week_after_the_last_one_a_verb_that_writes_makes_a_backup() {
 }
 
 #[test]
+fn what_an_export_of_an_old_file_brings_makes_no_file_old() {
+    let home = tempfile::tempdir().expect("a folder");
+    let old = field(home.path());
+    let all = home.path().join("all.ndjson");
+    old.run(["export", "all", "--out", &text(&all)]).ok();
+    let place = home.path().join("new");
+    std::fs::create_dir(&place).expect("made");
+    let new = Cli::new(&place).at("2026-11-24T09:00:00Z");
+    new.run(["import", &text(&all), "--yes"]).ok();
+    assert!(!backups(&new).exists(), "the file is of today");
+    let later: Cli = new.clone().at("2026-12-01T09:00:00Z");
+    later.run(["company", "add", "Zander Werke"]).ok();
+    assert_eq!(names(&backups(&later)).len(), 1, "a week later it is due");
+}
+
+#[test]
 fn a_weekly_backup_that_fails_is_said_once_and_tried_again_the_next_day() {
     let home = tempfile::tempdir().expect("a folder");
     let cli = field(home.path());

@@ -5,6 +5,7 @@ mod restoring;
 mod verify;
 
 use crate::support::cli::Cli;
+use crate::support::names;
 use callsheet::store::sqlite::{Access, Sqlite};
 use std::path::{Path, PathBuf};
 
@@ -30,22 +31,6 @@ fn field(home: &Path) -> Cli {
 
 fn digest(cli: &Cli) -> String {
     cli.run(["dev", "digest"]).ok().stdout.trim().to_owned()
-}
-
-/// The names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let mut names: Vec<String> = entries
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
-    names.sort();
-    names
 }
 
 /// Runs a text on the file as a program would that knows no rules.

@@ -3,23 +3,9 @@
 //! The file is as before or as after, and nothing else is left but a draft that the next run takes away.
 
 use super::deeds::{Deed, Field, pairs, states, told, words};
+use crate::support::names;
 use callsheet::store::sqlite::Sqlite;
 use std::path::{Path, PathBuf};
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let mut names: Vec<String> = entries
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
-    names.sort();
-    names
-}
 
 /// Every file in the folder of backups is whole; none is a draft.
 fn only_whole_ones(field: &Field) -> usize {

@@ -7,3 +7,19 @@ pub(crate) mod postgres;
 pub(crate) mod pty;
 mod quiet;
 pub(crate) mod samples;
+
+/// The names in a folder, sorted.
+pub(crate) fn names(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
