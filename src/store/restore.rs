@@ -45,6 +45,16 @@ row! {
     }
 }
 
+impl std::fmt::Display for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} companies, {} contacts, {} cases, {} tasks, {} activities, {} notes",
+            self.companies, self.contacts, self.cases, self.tasks, self.activities, self.notes
+        )
+    }
+}
+
 statements! {
     /// How much is in a file.
     COUNTS: rows Counts = "SELECT \

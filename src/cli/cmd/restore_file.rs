@@ -100,17 +100,7 @@ fn told(setup: &Setup, args: &RestoreArgs, before: Option<&Path>, inside: &str) 
 
 /// What is in a file, and when it was changed last.
 fn lines(setup: &Setup, contents: &Contents) -> String {
-    let counts = &contents.counts;
-    let mut text = format!(
-        "  {} companies, {} contacts, {} cases, {} tasks, {} activities, {} notes ({})",
-        counts.companies,
-        counts.contacts,
-        counts.cases,
-        counts.tasks,
-        counts.activities,
-        counts.notes,
-        size(contents.bytes)
-    );
+    let mut text = format!("  {} ({})", contents.counts, size(contents.bytes));
     if let Some(last) = &contents.last {
         let at = last.at.in_zone(&zone(setup)).strftime("%Y-%m-%d %H:%M");
         let _ = write!(text, "\n  last change {at}: {}", last.label);
