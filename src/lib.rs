@@ -27,7 +27,11 @@ pub mod export;
 pub mod import;
 pub mod locale;
 pub(crate) mod ops;
+#[cfg(feature = "server")]
+pub mod protocol;
 pub mod replica;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod store;
 #[cfg(feature = "tui")]
 pub mod tui;

@@ -27,6 +27,14 @@ fn main() -> ExitCode {
         welcome: Some(ask_first),
         #[cfg(feature = "tui")]
         keys: Some(all_keys),
+        #[cfg(feature = "server")]
+        server: Some(cli::Server {
+            run: callsheet::server::run,
+            openapi: callsheet::server::openapi,
+            token: callsheet::server::make_token,
+        }),
+        #[cfg(not(feature = "server"))]
+        server: None,
         #[cfg(not(feature = "tui"))]
         screens: None,
         #[cfg(not(feature = "tui"))]

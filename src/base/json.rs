@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A part of a row that is kept as one JSON text (`{json}` column), transparent to serde.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Json<T>(pub T);
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A language of the interface.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lang {
     /// English.
@@ -19,6 +20,7 @@ pub enum Lang {
 
 /// Which number of `11/12` is the day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DayOrder {
     /// `24/11`: everywhere but in the United States.

@@ -43,6 +43,7 @@ const EXTENSION_WORDS: [&str; 19] = [
 
 /// A phone number as it is stored.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Number {
     /// The number with `+` and country code, digits only. None when the text does not say a whole number.
     pub e164: Option<String>,

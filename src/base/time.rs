@@ -129,6 +129,7 @@ impl FromStr for Date {
 ///
 /// Serialised as `{"at": "2026-11-24T09:00:00Z"}` or `{"on": "2026-11-24"}`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Due {
     /// At this minute.
@@ -172,6 +173,32 @@ impl Due {
         }
     }
 }
+
+/// What a type of text looks like in the description of the API.
+#[cfg(feature = "server")]
+macro_rules! text_schema {
+    ($name:ident, $format:literal, $example:literal, $what:literal) => {
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({
+                    "type": "string", "format": $format, "examples": [$example], "description": $what,
+                })
+            }
+        }
+    };
+}
+#[cfg(feature = "server")]
+text_schema!(
+    Timestamp,
+    "date-time",
+    "2026-11-24T09:00:00Z",
+    "An instant: RFC 3339 with Z, milliseconds at most."
+);
+#[cfg(feature = "server")]
+text_schema!(Date, "date", "2026-11-24", "A calendar date.");
 
 #[cfg(test)]
 mod tests {

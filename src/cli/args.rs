@@ -5,8 +5,8 @@ use super::cmd::{
     journal, keys,
 };
 use super::cmd::{
-    backup, bulk, log, note, queue, restore_file, search, task, timeline, twins, user, vacuum, verify, view,
-    workflow,
+    backup, bulk, log, note, queue, restore_file, search, serve, task, timeline, twins, user, vacuum, verify,
+    view, workflow,
 };
 use super::globals::Globals;
 use clap::{Parser, Subcommand};
@@ -133,6 +133,8 @@ pub(crate) enum Verb {
         /// The verb
         verb: Vec<String>,
     },
+    /// Run the team server, or set it up
+    Serve(serve::ServeArgs),
     /// Try the program on a file of its own
     Demo(demo::DemoArgs),
     /// Users of this file

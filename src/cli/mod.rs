@@ -26,6 +26,7 @@ mod spoken;
 mod words;
 
 pub use cmd::keys::{BoundKey, KeysReport};
+pub use cmd::serve::Server;
 pub use first_run::FirstRun;
 pub use globals::Globals;
 pub use output::{Failure, Match, Problem};
@@ -55,6 +56,8 @@ pub struct Front {
     pub welcome: Option<AskFirst>,
     /// The map of keys, as the configuration has it.
     pub keys: Option<fn(&Setup) -> KeysReport>,
+    /// The team server.
+    pub server: Option<Server>,
 }
 
 /// Reads the command line, does what it says and returns the exit status.
@@ -129,6 +132,7 @@ fn verb_of(verb: Verb, setup: Setup, front: &Front) -> Outcome {
             (session, true) => show(session, front),
             (_, false) => Ok(()),
         },
+        Err(Verb::Serve(args)) => cmd::serve::run(args, setup, front.server),
         Err(verb) => {
             let mut session = Session::open(setup)?;
             let done = data(verb, &mut session);
@@ -244,6 +248,7 @@ fn data(verb: Verb, s: &mut Session) -> Outcome {
         Verb::Verify(args) => verify::run(&args, s),
         Verb::Dev(verb) => dev::run(&verb, s),
         Verb::Demo(_)
+        | Verb::Serve(_)
         | Verb::Config(_)
         | Verb::Keys(_)
         | Verb::Permissions

@@ -66,7 +66,7 @@ impl Setup {
         self.locale.lang()
     }
     /// The rules this run loads: those of the files, unless something is wrong in them.
-    fn rules(&self) -> Vec<NewRule> {
+    pub(crate) fn rules(&self) -> Vec<NewRule> {
         match self.config.rules() {
             Ok(rules) => rules,
             Err(findings) => {
@@ -126,12 +126,16 @@ impl Session {
     /// Opens the file of the run, and makes it when there is none.
     pub fn open(setup: Setup) -> Result<Self, Failure> {
         let replica = setup.replica()?;
-        Ok(Self {
+        Ok(Self::over(setup, replica))
+    }
+    /// Over a door that is open already.
+    pub(crate) fn over(setup: Setup, replica: Replica) -> Self {
+        Self {
             setup,
             replica,
             warnings: Vec::new(),
             there: None,
-        })
+        }
     }
     pub(crate) fn out(&self) -> &Out {
         &self.setup.out

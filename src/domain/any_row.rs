@@ -10,6 +10,7 @@ macro_rules! any_row {
     ($($name:ident($row:ident) $table:literal)+) => {
         /// A row of any of the kinds that an export holds, in JSON as a line of it: `{"table": "company", "row": {…}}`.
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
         #[serde(tag = "table", content = "row")]
         pub enum AnyRow { $(
             #[doc = concat!("A row of the table `", $table, "`.")]

@@ -57,6 +57,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $kind:literal $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
         pub enum $name { $($(#[$vdoc])* #[doc = concat!("`", $text, "`")] #[serde(rename = $text)] $variant,)+ }
         impl $crate::domain::Code for $name {
             const KIND: &'static str = $kind;

@@ -1,6 +1,7 @@
 //! What a rule knows beside the facts: who, when, with which rights, under which rules.
 
 use super::codes::Role;
+use super::permission::Permission;
 use super::rules::Rules;
 use crate::base::{CommandId, DeviceId, GroupId, Timestamp, UserId, derived, id::RowId};
 use jiff::tz::TimeZone;
@@ -30,6 +31,19 @@ pub struct Actor {
     pub queues: Vec<String>,
     /// The user's own zone; typed times are in it.
     pub zone: TimeZone,
+    /// What the user lent to a token: of what the roles grant no more than this. None: all of it.
+    pub scopes: Option<Vec<Permission>>,
+}
+
+impl Actor {
+    /// Whether roles and token grant a permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        super::permission::may(&self.roles, permission)
+            && self
+                .scopes
+                .as_ref()
+                .is_none_or(|scopes| scopes.contains(&permission))
+    }
 }
 
 /// The surroundings of one command.

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 /// A typed e-mail address.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Email {
     /// What it is for.
@@ -31,6 +32,7 @@ pub struct Email {
 
 /// A typed phone number. The raw text is always kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phone {
     /// What it is for.
@@ -72,6 +74,7 @@ impl Phone {
 
 /// A postal address.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Address {
     /// Street and number, several lines allowed.
@@ -88,6 +91,7 @@ pub struct Address {
 
 /// An id another system knows the row by.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExternalId {
     /// The system, lower case: `hubspot`, `salesforce`.
@@ -111,6 +115,7 @@ macro_rules! entities {
     ($($(#[$doc:meta])* $name:ident ($id:ident) { $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })+) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
         pub struct $name {
             /// The row's id.
             pub id: $id,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a merge takes along that the journal does not know: a lease, and drafts.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct WentAlong {
     /// The lease on the loser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,6 +26,7 @@ pub struct WentAlong {
 
 /// A draft that went along with a merge.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema), schemars(!from))]
 #[serde(from = "WrittenDraft")]
 pub struct MovedDraft {
     /// Into which form it was typed.
@@ -64,6 +66,7 @@ impl WentAlong {
 
 /// A lease that a merge moved, or ended because there was one on the winner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct MovedLease {
     /// Whose.
     pub user_id: UserId,
@@ -79,6 +82,7 @@ pub struct MovedLease {
 
 /// One thing a command did.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
     /// A company was entered.

@@ -9,6 +9,7 @@ pub const ERASED: &str = "[erased]";
 
 /// What becomes of texts about an erased person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Texts {
     /// They stay; only the person's own fields go.

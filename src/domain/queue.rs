@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// Why a row stands where it stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Why {
     /// Band 0: promised, its minute has come.

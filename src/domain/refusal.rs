@@ -65,6 +65,7 @@ impl RefusalCode {
 
 /// One thing that is missing, and where to mend it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Missing {
     /// Stable code: `activity`, `next_step`, `case`, a field name …
     pub code: String,
@@ -74,6 +75,7 @@ pub struct Missing {
 
 /// A command that was not carried out; nothing was changed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[error("{detail}")]
 pub struct Refusal {
     /// The stable code.

@@ -15,6 +15,7 @@ crate::codes! {
 
 /// A value that must not be contacted, whoever it belongs to; the value itself is not in it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Suppression {
     /// The row's id.
     pub id: SuppressionId,

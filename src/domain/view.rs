@@ -21,6 +21,7 @@ pub const BUILT_IN: [&str; 6] = [
 
 /// A saved view.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SavedView {
     /// What it is called.

@@ -9,7 +9,7 @@ use super::work::Work;
 use super::{Entry, OpsError, Out, merge};
 use crate::base::{CaseId, CompanyId};
 use crate::domain::command::{ImportCommand, NewRule, RestoreRow};
-use crate::domain::permission::{Permission, may};
+use crate::domain::permission::Permission;
 use crate::domain::{
     AnyRow, Case, CaseType, Company, Contact, Ctx, Effect, Refusal, RefusalCode, RuleKind, Rules, User,
 };
@@ -21,7 +21,7 @@ pub(crate) const USER_KEY: &str = "user";
 
 /// Writes rows as they are, in the given transaction, without the journal.
 pub(crate) fn restore(tx: &mut Tx, ctx: &Ctx, rows: &[AnyRow]) -> Result<(), OpsError> {
-    if !may(&ctx.actor.roles, Permission::ImportRestore) {
+    if !ctx.actor.may(Permission::ImportRestore) {
         let text = "Bringing rows back as they were needs the permission import:restore.";
         return Err(Refusal::new(RefusalCode::Forbidden, text).into());
     }

@@ -8,7 +8,7 @@ use super::work::Work;
 use super::{Entry, Out, company, contact};
 use crate::base::{CompanyId, ContactId, SuppressionId};
 use crate::domain::command::{AddDnc, DncCommand, DncEntry, LogActivity, RemoveDnc, Then};
-use crate::domain::permission::{Permission, may};
+use crate::domain::permission::Permission;
 use crate::domain::suppression::{of_company, of_contact};
 use crate::domain::{
     Activity, ActivityType, Company, Contact, Direction, Effect, Listed, Phone, PhoneState, Refusal,
@@ -306,7 +306,7 @@ pub(super) fn may_log(
         let fix = "say why it was right all the same (--override-do-not-contact TEXT)";
         return Err(refused(&found).missing("override_do_not_contact", fix).into());
     };
-    if !may(&work.ctx.actor.roles, Permission::DncLift) {
+    if !work.ctx.actor.may(Permission::DncLift) {
         let text = "Contact against the do-not-contact list needs the permission do_not_contact:lift.";
         return Err(Refusal::new(RefusalCode::Forbidden, text)
             .missing(&Permission::DncLift.to_string(), "ask an admin")

@@ -188,7 +188,7 @@ fn is_boss(work: &Work) -> bool {
 /// Whether the actor may answer: of the queue's role, the user named, a manager or admin.
 fn may_answer(work: &Work, handover: &Handover) -> Out<()> {
     let actor = &work.ctx.actor;
-    if !may(&actor.roles, Permission::HandoversAnswer) {
+    if !actor.may(Permission::HandoversAnswer) {
         let text = "Answering a handover needs the permission handovers:answer.";
         return Err(Refusal::new(RefusalCode::Forbidden, text)
             .missing(Permission::HandoversAnswer.code(), "ask an admin")

@@ -35,7 +35,7 @@ mod work;
 mod workflow;
 
 use crate::base::{CommandId, Json};
-use crate::domain::permission::{self, Permission, needed};
+use crate::domain::permission::{Permission, needed};
 use crate::domain::{Code, Command, Ctx, Effect, Refusal, RefusalCode};
 use crate::store::{StoreError, Tx};
 use work::{Touched, Work};
@@ -110,7 +110,7 @@ fn carry_out(
 
 /// The actor's roles grant all that the command needs.
 fn allowed(ctx: &Ctx, command: &Command) -> Out<()> {
-    let granted = |permission: &Permission| permission::may(&ctx.actor.roles, *permission);
+    let granted = |permission: &Permission| ctx.actor.may(*permission);
     let Some(permission) = needed(command).into_iter().find(|p| !granted(p)) else {
         return Ok(());
     };

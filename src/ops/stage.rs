@@ -7,7 +7,7 @@ use super::workflow::{self, QUALIFY, Start};
 use super::{OpsError, Out};
 use crate::base::{ActivityId, CaseId, CompanyId, Date, Timestamp};
 use crate::domain::command::{Dormant, FollowUpArgs, Offer};
-use crate::domain::permission::{Permission, may};
+use crate::domain::permission::Permission;
 use crate::domain::{
     Activity, ActivityState, ActivityType, CancelReason, Case, CaseOutcome, CaseType, Code, Company,
     CompanyStatus, DisqualifyReason, Effect, Handover, HandoverState, OutcomeGroup, Refusal, RefusalCode,
@@ -125,7 +125,7 @@ pub(super) fn go(work: &mut Work, id: CompanyId, to: Stage, why: &Why, case: Opt
             .wake_up
             .is_some_and(|day| day > work.now().date_in(&work.ctx.zone)),
         import: why.import,
-        manager: may(&work.ctx.actor.roles, Permission::StagesUnarchive),
+        manager: work.ctx.actor.may(Permission::StagesUnarchive),
         handover_accepted: why.answers || found.handover_accepted,
         handover_returned: why.answers || found.handover_returned,
         ..found
@@ -139,7 +139,7 @@ fn may_override(work: &Work, why: &Why, facts: &stage::Facts) -> Out<()> {
     if !why.overridden {
         return Ok(());
     }
-    if !may(&work.ctx.actor.roles, Permission::StagesOverride) {
+    if !work.ctx.actor.may(Permission::StagesOverride) {
         let text = "Skipping a guard needs the permission stages:override.";
         return Err(Refusal::new(RefusalCode::Forbidden, text).into());
     }

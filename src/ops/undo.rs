@@ -9,7 +9,7 @@ use super::work::Work;
 use super::{Entry, Out, merge, task, trash};
 use crate::base::{CommandId, CompanyId, GroupId, Json, TaskId, VerdictId};
 use crate::domain::command::{JournalCommand, UndoArgs};
-use crate::domain::permission::{Permission, may};
+use crate::domain::permission::Permission;
 use crate::domain::{
     Activity, Case, Code, Company, Contact, Effect, Handover, Member, Note, Refusal, RefusalCode, Rule,
     StageChange, Suppression, Task, TaskState, User, Verdict,
@@ -153,7 +153,7 @@ fn newest(work: &mut Work, args: &UndoArgs) -> Out<LoggedCommand> {
 /// Somebody else's command is undone only with a permission.
 fn allowed(work: &Work, logged: &LoggedCommand) -> Out<()> {
     let actor = &work.ctx.actor;
-    if logged.actor_id != actor.id && !may(&actor.roles, Permission::JournalUndoAny) {
+    if logged.actor_id != actor.id && !actor.may(Permission::JournalUndoAny) {
         let text = "Somebody else did that; undoing it needs the permission journal:undo_any.";
         return Err(Refusal::new(RefusalCode::Forbidden, text).into());
     }

@@ -17,6 +17,7 @@ mod open;
 mod past;
 mod person;
 mod queries;
+mod team;
 mod trial;
 mod verify;
 
@@ -32,6 +33,7 @@ pub use health::{FileHealth, Inside, check_file};
 pub use importing::{ForeignIds, FoundRow, KnownRows};
 pub use open::{Clock, OpenError, OpenOptions};
 pub use past::{Past, Tried};
+pub use team::{NewTenant, Team, TenantInfo};
 pub use trial::Trial;
 pub use verify::{Check, Verified};
 
@@ -39,7 +41,7 @@ use crate::base::{CommandId, DeviceId, GroupId, Timestamp, fail, id::RowId};
 use crate::domain::command::{ContactCommand, ImportCommand};
 use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, RefusalCode, Rules, User};
 use crate::ops;
-use crate::store::{Pool, StoreError, Tx};
+use crate::store::{Pool, Record, StoreError, Tx};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
@@ -79,10 +81,13 @@ struct Inner {
     pool: Pool,
     clock: Clock,
     device: DeviceId,
+    /// Who decides the order of writes here.
+    authority: Authority,
     /// That of the machine, for users who have none.
     zone: jiff::tz::TimeZone,
     actor: RwLock<Actor>,
-    rules: RwLock<Arc<Rules>>,
+    /// Shared by every session of one tenant.
+    rules: Arc<RwLock<Arc<Rules>>>,
     /// A command was carried out through this door.
     wrote: AtomicBool,
 }
@@ -118,15 +123,33 @@ impl Replica {
     }
     /// Carries a command out, in one transaction.
     pub fn run(&self, command: impl Into<Command>) -> Result<Applied, RunError> {
-        self.carry_out(None, command.into(), Mode::Commit)
+        self.carry_out(self.ctx(None), command.into(), Mode::Commit)
     }
     /// What a command would do; nothing is changed.
     pub fn dry_run(&self, command: impl Into<Command>) -> Result<Applied, RunError> {
-        self.carry_out(None, command.into(), Mode::DryRun)
+        self.carry_out(self.ctx(None), command.into(), Mode::DryRun)
     }
     /// Carries out a command as part of a group (an import, a bulk action): one undo for all.
     pub fn run_in(&self, group: GroupId, command: impl Into<Command>) -> Result<Applied, RunError> {
-        self.carry_out(Some(group), command.into(), Mode::Commit)
+        self.carry_out(self.ctx(Some(group)), command.into(), Mode::Commit)
+    }
+    /// Carries out a command under an id that its sender chose: sent again, it has no second effect.
+    ///
+    /// # Errors
+    /// [`RefusalCode::Conflict`] when the row that `only_if` names has changed meanwhile, beside those of the command.
+    pub fn run_as(
+        &self,
+        id: CommandId,
+        command: impl Into<Command>,
+        only_if: Option<OnlyIf>,
+        dry_run: bool,
+    ) -> Result<Applied, RunError> {
+        let ctx = Ctx {
+            command: id,
+            ..self.ctx(None)
+        };
+        let mode = if dry_run { Mode::DryRun } else { Mode::Commit };
+        self.carry_out_if(ctx, command.into(), only_if, mode)
     }
     /// Carries out commands of one group in ONE transaction; each result stands for itself (a refused one changes nothing).
     pub fn run_batch(
@@ -181,8 +204,17 @@ impl Replica {
         Ok(done)
     }
 
-    fn carry_out(&self, group: Option<GroupId>, command: Command, mode: Mode) -> Result<Applied, RunError> {
-        let ctx = self.ctx(group);
+    fn carry_out(&self, ctx: Ctx, command: Command, mode: Mode) -> Result<Applied, RunError> {
+        self.carry_out_if(ctx, command, None, mode)
+    }
+
+    fn carry_out_if(
+        &self,
+        ctx: Ctx,
+        command: Command,
+        only_if: Option<OnlyIf>,
+        mode: Mode,
+    ) -> Result<Applied, RunError> {
         let reloads = changes_rules(&command);
         let erases = matches!(&command, Command::Contact(ContactCommand::Erase(_)));
         let done = self.inner.pool.write(move |conn| match mode {
@@ -190,6 +222,7 @@ impl Replica {
                 jobs::run(conn, &ctx, jobs::At::Command)?;
                 let done = conn.write(|tx| {
                     fail::point("type.begun");
+                    still(tx, &ctx, only_if)?;
                     let done = ops::execute(tx, &ctx, &command)?;
                     fail::point("type.rows");
                     fail::point("type.commit");
@@ -200,6 +233,7 @@ impl Replica {
             }
             Mode::DryRun => conn.rollback(|tx| {
                 jobs::rehearse(tx, &ctx)?;
+                still(tx, &ctx, only_if)?;
                 ops::execute(tx, &ctx, &command)
             }),
         });
@@ -238,7 +272,7 @@ impl Replica {
             device: self.inner.device,
             command: self.new_id(),
             group,
-            authority: Authority::Local,
+            authority: self.inner.authority,
             zone: rules.settings.time_zone(),
             rules,
         }
@@ -255,6 +289,10 @@ impl Replica {
             .rules
             .write()
             .expect("no holder of the rules lock panics") = Arc::new(Rules::from_rows(rows));
+        if self.inner.authority == Authority::Server {
+            // Whoever asks is read anew with each request.
+            return Ok(());
+        }
         let clerk = self.actor().id;
         let user = self.inner.pool.read(move |conn| {
             conn.read(
@@ -267,6 +305,32 @@ impl Replica {
         })?;
         self.act_as(user.map_or(clerk, |user| user.id))
     }
+}
+
+/// What must still be so when a command is carried out: a row is as its sender saw it.
+pub struct OnlyIf(Box<Holds>);
+type Holds = dyn FnOnce(&mut Tx<'_>) -> Result<bool, StoreError> + Send;
+
+impl OnlyIf {
+    /// The row has this version.
+    pub fn version<R: Record>(id: R::Id, version: i64) -> Self
+    where
+        R::Id: Send,
+    {
+        Self(Box::new(move |tx| Ok(tx.version::<R>(id)? == Some(version))))
+    }
+}
+
+/// The row is as it was seen, or the command was carried out before.
+fn still(tx: &mut Tx<'_>, ctx: &Ctx, only_if: Option<OnlyIf>) -> Result<(), ops::OpsError> {
+    let Some(OnlyIf(holds)) = only_if else {
+        return Ok(());
+    };
+    if tx.logged(ctx.command)?.is_some() || holds(tx)? {
+        return Ok(());
+    }
+    let text = "The row has changed since you read it; read it again.";
+    Err(Refusal::new(RefusalCode::Conflict, text).into())
 }
 
 /// It may change who works here, or under which rules.

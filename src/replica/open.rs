@@ -114,15 +114,25 @@ impl Replica {
 
     /// The same over a pool that is open already (tests, PostgreSQL).
     pub fn over(pool: Pool, options: OpenOptions) -> Result<Self, OpenError> {
+        Self::as_authority(pool, options, Authority::Local)
+    }
+
+    /// The same, as whoever decides the order of writes.
+    pub(super) fn as_authority(
+        pool: Pool,
+        options: OpenOptions,
+        authority: Authority,
+    ) -> Result<Self, OpenError> {
         let clock = options.clock;
         let opened = pool.write(move |conn| prepare(conn, &options))?;
         let inner = Inner {
             pool,
             clock,
             device: opened.device,
+            authority,
             zone: opened.zone,
             actor: RwLock::new(opened.actor),
-            rules: RwLock::new(Arc::new(opened.rules)),
+            rules: Arc::new(RwLock::new(Arc::new(opened.rules))),
             wrote: false.into(),
         };
         let opened = Self {
@@ -145,7 +155,7 @@ impl Replica {
         }
     }
 
-    /// Acts as this user from now on (tests of roles; a server does it per request).
+    /// Acts as this user from now on (tests of roles).
     pub fn act_as(&self, user: UserId) -> Result<(), RunError> {
         let zone = self.inner.zone.clone();
         let actor = self.inner.pool.read(move |conn| {
@@ -177,6 +187,7 @@ pub(super) fn actor_of(user: &User, here: &TimeZone) -> Actor {
         roles: user.roles.0.clone(),
         queues: user.queues.0.clone(),
         zone: zone.unwrap_or_else(|| here.clone()),
+        scopes: None,
     }
 }
 
@@ -296,6 +307,7 @@ fn local_user(
         roles: vec![Role::Admin],
         queues: put.queues.clone(),
         zone: TimeZone::UTC,
+        scopes: None,
     };
     give(tx, options, device, &actor, rules, AdminCommand::User(put).into())?;
     Ok(actor)

@@ -151,6 +151,13 @@ impl Replica {
             }))
         })
     }
+    /// The number of a row's last change, for whoever changes it only if nobody else did.
+    pub fn version<R: Record>(&self, id: R::Id) -> Answer<Option<i64>>
+    where
+        R::Id: Send,
+    {
+        self.read(move |tx| tx.version::<R>(id))
+    }
     /// The ids that these stand for now: what was merged is what it became.
     pub fn stand_for(&self, ids: Vec<Uuid>) -> Answer<Vec<Uuid>> {
         self.read(move |tx| tx.all_stand_for(ids))

@@ -90,9 +90,10 @@ impl Replica {
             pool: Pool::sqlite(&trial.path, READERS)?,
             clock: self.inner.clock,
             device: self.inner.device,
+            authority: self.inner.authority,
             zone: self.inner.zone.clone(),
             actor: RwLock::new(self.actor()),
-            rules: RwLock::new(self.rules()),
+            rules: Arc::new(RwLock::new(self.rules())),
             wrote: AtomicBool::new(false),
         };
         trial.replica = Some(Replica {

@@ -8,7 +8,7 @@
 use super::postgres;
 use super::suppression::Secret;
 use super::written::Written;
-use super::{Derive, Exec, FromRow, Param, Pick, Record, Result, Stmt, StoreError, sqlite};
+use super::{Derive, Exec, FromRow, One, Param, Pick, Record, Result, Stmt, StoreError, sqlite};
 
 /// A connection to one of the two databases.
 pub enum Conn {
@@ -270,6 +270,14 @@ impl Tx<'_> {
         }
         let tenant = self.tenant();
         Ok(self.rows(&R::sql().load, &[&tenant, &id], 1)?.pop())
+    }
+    /// The number of a row's last change.
+    pub fn version<R: Record>(&mut self, id: R::Id) -> Result<Option<i64>> {
+        let tenant = self.tenant();
+        let found = self
+            .rows::<One<i64>>(&R::sql().version, &[&tenant, &id], 1)?
+            .pop();
+        Ok(found.map(|found| found.0))
     }
     /// Every record that a pick finds.
     pub fn select<R: Record>(&mut self, pick: Pick<R>, params: &[&dyn Param]) -> Result<Vec<R>> {

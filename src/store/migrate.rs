@@ -101,6 +101,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "privacy",
         include_str!("../../assets/migrations/0005_privacy.sql"),
     ),
+    Migration::shared(
+        6,
+        "server",
+        include_str!("../../assets/migrations/0006_server.sql"),
+    ),
 ];
 
 /// What SQLite's planner is told; see there.

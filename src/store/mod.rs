@@ -22,6 +22,7 @@ pub(crate) mod facts;
 pub mod filter;
 pub mod history;
 pub mod hits;
+pub(crate) mod identity;
 pub(crate) mod journal;
 pub(crate) mod known;
 pub(crate) mod lease;
@@ -124,6 +125,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         facts::statements(),
         history::statements(),
         hits::statements(),
+        identity::statements(),
         journal::statements(),
         lease::statements(),
         known::statements(),

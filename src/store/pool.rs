@@ -15,6 +15,9 @@ use std::thread::JoinHandle;
 
 type Job = Box<dyn FnOnce(&mut Conn) + Send>;
 
+/// The tenant of a local file, and the first one of a server.
+const FIRST_TENANT: i64 = 1;
+
 /// What a worker's connection is for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Role {
@@ -37,6 +40,8 @@ fn wait_for(opening: &mut Vec<Receiver<Result<()>>>) -> Result<()> {
 #[derive(Clone)]
 pub struct Pool {
     inner: Arc<Inner>,
+    /// Whose rows the jobs sent through this handle work on.
+    tenant: i64,
 }
 
 struct Inner {
@@ -116,7 +121,20 @@ impl Pool {
         wait_for(&mut opening)?;
         Ok(Self {
             inner: Arc::new(inner),
+            tenant: FIRST_TENANT,
         })
+    }
+    /// The same workers for the rows of another tenant; every job sent through it works on those and no others.
+    #[must_use]
+    pub fn of_tenant(&self, tenant_no: i64) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            tenant: tenant_no,
+        }
+    }
+    /// Whose rows the jobs sent through this handle work on.
+    pub fn tenant(&self) -> i64 {
+        self.tenant
     }
 
     /// Runs a job on a writer and waits for its answer. Not for a thread that draws or runs an async runtime.
@@ -176,8 +194,12 @@ impl Pool {
                 Role::Writer => &queues.writes,
                 Role::Reader => &queues.reads,
             };
+            let tenant = self.tenant;
             // Without workers the job is dropped, and with it the channel it would have answered on.
-            let _ = queue.send(job);
+            let _ = queue.send(Box::new(move |conn| {
+                conn.set_tenant(tenant);
+                job(conn);
+            }));
         }
     }
 }

@@ -46,6 +46,8 @@ pub trait Record: FromRow + Clone + PartialEq + Serialize + DeserializeOwned + '
 pub struct TableSql {
     /// One row by tenant and id.
     pub load: String,
+    /// The number of a row's last change, by tenant and id.
+    pub version: String,
     /// Insert or update one row by tenant and id: tenant, version, columns, derived columns.
     pub put: String,
     /// Insert one row; nothing when there is one of its id.
@@ -90,6 +92,7 @@ impl TableSql {
                 R::DERIVED.len() + 2
             ),
             load: format!("{} WHERE tenant_no = $1 AND id = $2", R::SELECT),
+            version: format!("SELECT ver AS value FROM {table} WHERE tenant_no = $1 AND id = $2"),
             put: format!(
                 "INSERT INTO {table} (tenant_no, ver, {names}) VALUES ($1, $2, {values}) \
                  ON CONFLICT (tenant_no, id) DO UPDATE SET ver = excluded.ver, {updates}"

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// One row of the list of companies.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct CompanyRow {
     /// Which.
     pub id: CompanyId,
@@ -92,7 +93,8 @@ pub struct ContactAsk {
 }
 
 /// Where a page of contacts ended.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ContactCursor {
     /// Its sort key.
     pub sort_key: String,
@@ -102,6 +104,7 @@ pub struct ContactCursor {
 
 /// A page of contacts.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ContactPage {
     /// The contacts.
     pub rows: Vec<Contact>,
@@ -132,7 +135,8 @@ pub struct CompanyAsk {
 }
 
 /// Where a page ended.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct CompanyCursor {
     /// Its due key.
     pub due_key: i64,
@@ -144,6 +148,7 @@ pub struct CompanyCursor {
 
 /// A page of companies.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct CompanyPage {
     /// The rows.
     pub rows: Vec<CompanyRow>,
@@ -153,6 +158,7 @@ pub struct CompanyPage {
 
 /// Who works on a company now.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct InWork {
     /// Who.
     pub user_id: UserId,
@@ -177,6 +183,7 @@ pub struct Desk {
 
 /// A company with what its screen shows beside the timeline.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct CompanyCard {
     /// The row itself.
     #[serde(flatten)]
@@ -210,6 +217,7 @@ pub struct CompanyCard {
 
 /// A handover that waits, for lists.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct HandoverRow {
     /// Which.
     pub id: HandoverId,
@@ -227,6 +235,7 @@ pub struct HandoverRow {
 
 /// A row in Trash.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct TrashRow {
     /// Table: `company`, `contact`, `task`, `activity`, `note`.
     pub table: String,

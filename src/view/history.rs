@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// One command, or one group of commands that were one act.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct HistoryRow {
     /// The command (the last of a group).
     pub command: CommandId,
@@ -42,6 +43,7 @@ impl HistoryRow {
 
 /// What was typed and not saved.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Draft {
     /// Which form.
     pub form: String,

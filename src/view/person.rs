@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 /// All that a file holds on one person.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct PersonFile {
     /// Who.
     pub id: ContactId,
@@ -39,6 +40,7 @@ pub struct PersonFile {
 
 /// A text that names a person.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Mention {
     /// In which table.
     pub table: String,
@@ -54,6 +56,7 @@ pub struct Mention {
 
 /// A command of the journal.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct JournalEntry {
     /// Its number.
     pub seq: i64,
@@ -73,6 +76,7 @@ pub struct JournalEntry {
 
 /// A change of a row.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct FieldChange {
     /// Number of the command.
     pub seq: i64,

@@ -8,6 +8,7 @@ pub use crate::domain::Why;
 
 /// One row of the queue.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct QueueRow {
     /// The task.
     pub id: TaskId,
@@ -59,6 +60,7 @@ pub struct QueueRow {
 
 /// A page of the queue.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct QueuePage {
     /// The rows.
     pub rows: Vec<QueueRow>,
@@ -83,6 +85,7 @@ pub struct QueueAsk {
 
 /// What a rep did today.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Today {
     /// Calls logged.
     pub calls: u32,
@@ -96,6 +99,7 @@ pub struct Today {
 
 /// An open case with its company, for "my cases".
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct CaseRow {
     /// The case.
     pub id: CaseId,

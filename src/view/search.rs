@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// A hit.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// `company`, `contact`, `activity` or `note`.
     pub table: String,

@@ -4,7 +4,8 @@ use crate::base::{CompanyId, ContactId, TaskId, Timestamp, UserId};
 use serde::Serialize;
 
 /// The kinds of entries; filters go by them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     /// An activity: call, e-mail, meeting, visit, note, research, owner change, import …
@@ -23,6 +24,7 @@ pub enum EntryKind {
 
 /// One entry.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// Row id.
     pub id: uuid::Uuid,
@@ -89,6 +91,7 @@ impl TimelineAsk {
 
 /// A page of a timeline.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct TimelinePage {
     /// The entries, newest first. With a search there may be none although more follow.
     pub entries: Vec<Entry>,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 /// One of two rows that look alike.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct TwinSide {
     /// Which.
     pub id: Uuid,
@@ -18,6 +19,7 @@ pub struct TwinSide {
 
 /// Two rows that look alike. The first is the one entered first: what is proposed to stay.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct TwinPair {
     /// The one.
     pub one: TwinSide,
@@ -29,6 +31,7 @@ pub struct TwinPair {
 
 /// Where a page of pairs goes on: a kind of key and a key of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct TwinCursor {
     /// Kind of key, by its place.
     pub kind: usize,
@@ -51,6 +54,7 @@ pub struct TwinAsk {
 
 /// A key that more rows share than are compared with each other.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct TwinCut {
     /// The kind of key, such as `phone`, or `twin` for a name.
     pub kind: String,
@@ -64,6 +68,7 @@ pub struct TwinCut {
 
 /// A page of pairs, the surest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct TwinPage {
     /// The pairs.
     pub pairs: Vec<TwinPair>,

@@ -16,7 +16,7 @@ use std::path::Path;
 /// a line may name only layers that stand below it (a test checks that too).
 const LAYERS: &[(&str, &[&str])] = &[
     // The program: arguments, panic hook, dispatch to a front end.
-    ("main", &["cli", "tui", "config", "locale", "base"]),
+    ("main", &["cli", "tui", "server", "config", "locale", "base"]),
     // The front ends. They never see each other, nor anything below the door.
     (
         "cli",
@@ -28,6 +28,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "tui",
         &[
             "export", "import", "replica", "config", "locale", "view", "domain", "base",
+        ],
+    ),
+    // The team server: requests become commands and queries of the door; accounts and tokens are its own rows.
+    (
+        "server",
+        &[
+            "protocol", "export", "import", "replica", "store", "view", "domain", "base",
         ],
     ),
     // Data to try the program with, through the door like any other.
@@ -45,6 +52,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     // What the user set, and the texts of every language.
     ("config", &["domain", "base"]),
     ("locale", &["domain", "base"]),
+    // What goes over the wire beside the rows of the field.
+    ("protocol", &["domain", "base"]),
     // Plain read models; they speak in the codes of the domain.
     ("view", &["domain", "base"]),
     // Pure rules.

@@ -1,6 +1,8 @@
 //! The one test binary.
 
 mod answers;
+#[cfg(feature = "server")]
+mod api;
 mod architecture;
 mod care;
 mod cli;

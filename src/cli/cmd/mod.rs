@@ -26,6 +26,7 @@ pub(crate) mod queue;
 mod restore;
 pub(crate) mod restore_file;
 pub(crate) mod search;
+pub(crate) mod serve;
 pub(crate) mod task;
 pub(crate) mod timeline;
 pub(crate) mod twins;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with an activity.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum ActivityCommand {
     /// Logs it, with its outcome, follow-up and stage rule, in one transaction.
@@ -28,6 +29,7 @@ pub enum ActivityCommand {
 
 /// Logs an activity.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LogActivity {
     /// Its id, made by whoever logs it.
@@ -89,6 +91,7 @@ pub struct LogActivity {
 
 /// A follow-up.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FollowUpArgs {
     /// When.
@@ -122,6 +125,7 @@ impl FollowUpArgs {
 
 /// What the same act decides beside the outcome.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Then {
     /// Qualify the company, and hand it over if an offer is given.
@@ -159,6 +163,7 @@ pub enum Then {
 
 /// Changes an activity's fields.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EditActivity {
     /// Which.
@@ -169,6 +174,7 @@ pub struct EditActivity {
 
 /// Names an activity.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ActivityRef {
     /// Which.

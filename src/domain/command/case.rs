@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with a case.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum CaseCommand {
     /// Starts a workflow on a company.
@@ -39,6 +40,7 @@ pub enum CaseCommand {
 
 /// Names a case.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaseRef {
     /// Which.
@@ -47,6 +49,7 @@ pub struct CaseRef {
 
 /// Starts a workflow.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StartCase {
     /// On which company.
@@ -57,6 +60,7 @@ pub struct StartCase {
 
 /// Closes a case.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CloseCase {
     /// Which.
@@ -79,6 +83,7 @@ pub struct CloseCase {
 
 /// To whom a case is offered.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Offer {
     /// Role; outside_sales when not said.
@@ -109,6 +114,7 @@ impl Offer {
 
 /// Offers a company's case.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HandOver {
     /// Which company: its open QUALIFY_COMPANY case, or the one closed QUALIFIED.
@@ -119,6 +125,7 @@ pub struct HandOver {
 
 /// Names a handover.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AnswerHandover {
     /// Which.
@@ -130,6 +137,7 @@ pub struct AnswerHandover {
 
 /// Returns a handover, or later the WORK_LEAD case that came of it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReturnHandover {
     /// Which.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with a company.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum CompanyCommand {
     /// Enters a company; starts the workflows of `company.created`.
@@ -64,6 +65,7 @@ pub enum CompanyCommand {
 
 /// Merges two companies.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MergeCompanies {
     /// Which stays.
@@ -77,6 +79,7 @@ pub struct MergeCompanies {
 
 /// Names two companies.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CompanyPair {
     /// The one.
@@ -87,6 +90,7 @@ pub struct CompanyPair {
 
 /// Puts tags on and takes tags off; the others stay.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TagCompany {
     /// Which.
@@ -101,6 +105,7 @@ pub struct TagCompany {
 
 /// Enters a company.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateCompany {
     /// Its id, made by whoever creates it.
@@ -117,6 +122,7 @@ pub struct CreateCompany {
 
 /// What an import says of the row it brings.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportMark {
     /// Source system: `hubspot`, `salesforce`, `csv`.
@@ -134,6 +140,7 @@ pub(super) const fn yes() -> bool {
 
 /// Changes a company's fields.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EditCompany {
     /// Which.
@@ -147,6 +154,7 @@ pub struct EditCompany {
 
 /// Names a company.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CompanyRef {
     /// Which.
@@ -155,6 +163,7 @@ pub struct CompanyRef {
 
 /// Names a company, with a word on why.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CompanyNote {
     /// Which.
@@ -166,6 +175,7 @@ pub struct CompanyNote {
 
 /// Moves to a stage by the action of the edge.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MoveStage {
     /// Which.
@@ -188,6 +198,7 @@ pub struct MoveStage {
 
 /// Qualifies a company.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Qualify {
     /// Which.
@@ -211,6 +222,7 @@ pub struct Qualify {
 
 /// Disqualifies a company.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Disqualify {
     /// Which.
@@ -225,6 +237,7 @@ pub struct Disqualify {
 
 /// Puts a company to sleep.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Dormant {
     /// Which.
@@ -239,6 +252,7 @@ pub struct Dormant {
 
 /// Gives a company an owner.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OwnCompany {
     /// Which.
@@ -252,6 +266,7 @@ pub struct OwnCompany {
 
 /// Marks a number of a company.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MarkCompanyNumber {
     /// Which.
@@ -264,6 +279,7 @@ pub struct MarkCompanyNumber {
 
 /// Sets or lifts do-not-contact.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DoNotContact {
     /// Which.
@@ -275,6 +291,7 @@ pub struct DoNotContact {
 
 /// Puts a company into Trash.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeleteCompany {
     /// Which.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with a contact.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum ContactCommand {
     /// Enters a contact.
@@ -43,6 +44,7 @@ pub enum ContactCommand {
 
 /// Merges two contacts.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MergeContacts {
     /// Which stays.
@@ -56,6 +58,7 @@ pub struct MergeContacts {
 
 /// Erases a person.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EraseContact {
     /// Who.
@@ -70,6 +73,7 @@ pub struct EraseContact {
 
 /// Names two contacts.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ContactPair {
     /// The one.
@@ -80,6 +84,7 @@ pub struct ContactPair {
 
 /// Enters a contact.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateContact {
     /// Its id, made by whoever creates it.
@@ -96,6 +101,7 @@ pub struct CreateContact {
 
 /// Changes a contact's fields.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EditContact {
     /// Which.
@@ -109,6 +115,7 @@ pub struct EditContact {
 
 /// Names a contact.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ContactRef {
     /// Which.
@@ -117,6 +124,7 @@ pub struct ContactRef {
 
 /// Marks a number of a contact.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MarkContactNumber {
     /// Which.
@@ -129,6 +137,7 @@ pub struct MarkContactNumber {
 
 /// Sets or lifts do-not-contact of a person.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ContactBasis {
     /// Which.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with the do-not-contact list.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum DncCommand {
     /// Puts values on the list and marks every row that has one.
@@ -17,6 +18,7 @@ pub enum DncCommand {
 
 /// Puts values on the list.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddDnc {
     /// The values.
@@ -30,6 +32,7 @@ pub struct AddDnc {
 
 /// One value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DncEntry {
     /// Number, address or domain.
@@ -43,6 +46,7 @@ pub struct DncEntry {
 
 /// Takes a value off the list.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RemoveDnc {
     /// Number, address or domain.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with custom fields.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum FieldCommand {
     /// Defines a field, or changes its definition; values stay as they are.
@@ -17,6 +18,7 @@ pub enum FieldCommand {
 
 /// A definition as it should be.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PutField {
     /// On which records.
@@ -42,6 +44,7 @@ pub struct PutField {
 
 /// Names a field.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FieldRef {
     /// Of which records.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Its id derives from the row of that system, so that the same row never comes twice; given again with other words,
 /// it says those, and out of Trash it comes back.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportActivity {
     /// Its id.
@@ -51,6 +52,7 @@ pub struct ImportActivity {
 
 /// Enters a task of another system, in the queue of inside sales or done.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportTask {
     /// Its id, derived as that of an activity.

@@ -36,6 +36,7 @@ pub type Fields = serde_json::Map<String, serde_json::Value>;
 
 /// Any command.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Command {
     /// About a company.
@@ -143,6 +144,7 @@ from_noun! {
 
 /// A command with who, when and under which id: what goes through the gate.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Envelope {
     /// The same id never has a second effect.
     pub id: CommandId,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with a note.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum NoteCommand {
     /// Adds a remark to a company or case.
@@ -21,6 +22,7 @@ pub enum NoteCommand {
 
 /// Adds a remark.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddNote {
     /// Its id, made by whoever writes it.
@@ -36,6 +38,7 @@ pub struct AddNote {
 
 /// Names a note.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NoteRef {
     /// Which.
@@ -44,6 +47,7 @@ pub struct NoteRef {
 
 /// Users, rules and the end of Trash.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum AdminCommand {
     /// Enters or changes a user.
@@ -59,11 +63,13 @@ pub enum AdminCommand {
 
 /// The purge takes no argument: the rules and the time say what is old enough.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PurgeTrash {}
 
 /// Enters or changes a user.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PutUser {
     /// Which.
@@ -90,6 +96,7 @@ pub struct PutUser {
 
 /// Puts rules in force.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoadRules {
     /// The rules as they should be; those equal to the newest version are left alone.
@@ -101,6 +108,7 @@ pub struct LoadRules {
 
 /// One rule as it should be.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewRule {
     /// What kind.
@@ -113,6 +121,7 @@ pub struct NewRule {
 
 /// Undo and redo.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum JournalCommand {
     /// Takes back a command or a group; the actor's newest when none is named.
@@ -125,6 +134,7 @@ pub enum JournalCommand {
 
 /// What to take back.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UndoArgs {
     /// This command.
@@ -140,5 +150,6 @@ pub struct UndoArgs {
 
 /// Redo takes no argument.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedoArgs {}

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with a task.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum TaskCommand {
     /// Makes a task by hand.
@@ -64,6 +65,7 @@ pub enum TaskCommand {
 
 /// Makes a task by hand.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateTask {
     /// Its id, made by whoever creates it.
@@ -106,6 +108,7 @@ pub struct CreateTask {
 
 /// Changes a task's fields.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EditTask {
     /// Which.
@@ -116,6 +119,7 @@ pub struct EditTask {
 
 /// Asks for the next task.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NextTask {
     /// Only this queue.
@@ -125,6 +129,7 @@ pub struct NextTask {
 
 /// Names a task.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TaskRef {
     /// Which.
@@ -133,6 +138,7 @@ pub struct TaskRef {
 
 /// Moves a task in time.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SnoozeTask {
     /// Which.
@@ -146,6 +152,7 @@ pub struct SnoozeTask {
 
 /// Gives a task to somebody.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReassignTask {
     /// Which.
@@ -163,6 +170,7 @@ pub struct ReassignTask {
 
 /// Ends a task without a call.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CompleteTask {
     /// Which.
@@ -174,6 +182,7 @@ pub struct CompleteTask {
 
 /// What becomes of the tasks that wait on a cancelled one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Dependents {
     /// They open.
@@ -185,6 +194,7 @@ pub enum Dependents {
 
 /// Cancels a task.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CancelTask {
     /// Which.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What can be done with a saved view.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "args")]
 pub enum ViewCommand {
     /// Saves a view under its name, in place of the one that has it.
@@ -17,6 +18,7 @@ pub enum ViewCommand {
 
 /// Saves a view.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PutView {
     /// What it lists.
@@ -36,6 +38,7 @@ pub struct PutView {
 
 /// Names a view.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeleteView {
     /// What it lists.

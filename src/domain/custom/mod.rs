@@ -65,6 +65,7 @@ const TAKEN: &[&str] = &[
 
 /// A field that the tenant defined.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CustomField {
     /// On which records.

@@ -47,6 +47,7 @@ pub const fn points(reason: Reason) -> i32 {
 
 /// One reason with its points.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Part {
     /// What.
     pub reason: Reason,
@@ -56,6 +57,7 @@ pub struct Part {
 
 /// How alike two rows are.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Score {
     /// 0 to 100.
     pub points: u8,

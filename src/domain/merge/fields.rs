@@ -103,6 +103,7 @@ pub struct Merged<T> {
 
 /// A field of two rows, side by side.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The field; of those without a field of their own, `extra.` and the name.
     pub field: String,

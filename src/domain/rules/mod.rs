@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 
 /// What an outcome does by itself, beside the rules that go by its group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeEffect {
     /// CALL_BACK next working day, other half of the day.
@@ -50,6 +51,7 @@ pub enum OutcomeEffect {
 
 /// An outcome of a call.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeRule {
     /// Its code.
@@ -82,6 +84,7 @@ impl OutcomeRule {
 
 /// A queue.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QueueRule {
     /// Its code.
@@ -97,6 +100,7 @@ pub struct QueueRule {
 
 /// Settings of the tenant that change what a command does.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// IANA zone of the tenant.
@@ -104,6 +108,7 @@ pub struct Settings {
     /// ISO 3166-1 alpha-2 of the tenant: how numbers without a prefix are read.
     pub country: String,
     /// Working days, window, holidays.
+    #[cfg_attr(feature = "server", schemars(with = "serde_json::Value"))]
     pub working_time: WorkingTime,
     /// How long a claim lasts without a key.
     pub lease_minutes: i64,

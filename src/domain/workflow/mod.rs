@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// What starts a template.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub enum Trigger {
     /// A company was entered, by any door.
     #[serde(rename = "company.created", alias = "org.created")]
@@ -32,6 +33,7 @@ pub enum Trigger {
 
 /// A template in force.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// Its key, unique.
@@ -53,6 +55,7 @@ pub struct Template {
 
 /// The case a template opens.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaseSpec {
     /// What about.
@@ -73,6 +76,7 @@ pub struct CaseSpec {
 
 /// A task a template makes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TaskSpec {
     /// Its key within the template.

@@ -25,6 +25,7 @@ impl World {
             roles,
             queues,
             zone: TimeZone::UTC,
+            scopes: None,
         }
     }
     /// Gives a command as somebody else.

@@ -55,6 +55,7 @@ impl World {
             roles: vec![Role::Admin],
             queues: vec!["INSIDE_SALES".to_owned()],
             zone: TimeZone::UTC,
+            scopes: None,
         };
         conn.write(|tx| {
             tx.exec(facts::ADD_TENANT, params![1_i64, Uuid::from_u128(9), "test"])

@@ -89,6 +89,7 @@ fn everything() -> Vec<StatementInfo> {
         all.push(generated("(add)", &table.sql.add, Shape::Count));
         all.push(generated("(remove)", &table.sql.remove, Shape::Count));
         if !table.derived.is_empty() {
+            all.push(generated("(version)", &table.sql.version, Shape::Rows(ONE)));
             all.push(generated("(same)", &table.sql.same, Shape::Rows(ONE)));
             all.push(generated("(derive)", &table.sql.derive, Shape::Count));
         }

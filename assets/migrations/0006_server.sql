@@ -1,0 +1,102 @@
+-- What only a team server fills: who may log in, on which devices, with which tokens, and the audit.
+-- In a local file these tables stay empty. Secrets are hashes; the signing keys are the one exception.
+
+-- How a user logs in. `login` is folded; the same one may stand at several tenants.
+CREATE TABLE account (
+    tenant_no {i64} NOT NULL,
+    user_id {uuid} NOT NULL,
+    login {text} NOT NULL,
+    password {text},
+    failed {i64} NOT NULL DEFAULT 0,
+    retry_at {i64} NOT NULL DEFAULT 0,
+    totp {text},
+    totp_step {i64} NOT NULL DEFAULT 0,
+    created_at {i64} NOT NULL,
+    PRIMARY KEY (tenant_no, user_id)
+) {small};
+CREATE UNIQUE INDEX account_login ON account (tenant_no, login);
+CREATE INDEX account_anywhere ON account (login);
+
+-- A program or browser that a user logged in with; never deleted.
+CREATE TABLE device (
+    tenant_no {i64} NOT NULL,
+    id {uuid} NOT NULL,
+    user_id {uuid} NOT NULL,
+    name {text} NOT NULL,
+    created_at {i64} NOT NULL,
+    seen_at {i64} NOT NULL,
+    last_seq {i64} NOT NULL DEFAULT 0,
+    revoked_at {i64},
+    PRIMARY KEY (tenant_no, id)
+) {small};
+CREATE INDEX device_user ON device (tenant_no, user_id, created_at, id);
+
+-- Refresh tokens, each used once; those of one device are a family.
+CREATE TABLE refresh_token (
+    hash {text} NOT NULL PRIMARY KEY,
+    tenant_no {i64} NOT NULL,
+    device_id {uuid} NOT NULL,
+    user_id {uuid} NOT NULL,
+    issued_at {i64} NOT NULL,
+    expires_at {i64} NOT NULL,
+    ends_at {i64} NOT NULL,
+    used_at {i64}
+) {small};
+CREATE INDEX refresh_token_device ON refresh_token (tenant_no, device_id);
+
+-- Tokens that a person made for a script.
+CREATE TABLE access_token (
+    hash {text} NOT NULL PRIMARY KEY,
+    tenant_no {i64} NOT NULL,
+    id {uuid} NOT NULL,
+    user_id {uuid} NOT NULL,
+    name {text} NOT NULL,
+    scopes {json} NOT NULL,
+    created_at {i64} NOT NULL,
+    expires_at {i64},
+    seen_at {i64},
+    revoked_at {i64}
+) {small};
+CREATE INDEX access_token_user ON access_token (tenant_no, user_id, created_at, id);
+
+-- Codes that are good once: the first set-up, an invitation, a new password.
+CREATE TABLE one_time_code (
+    hash {text} NOT NULL PRIMARY KEY,
+    kind {text} NOT NULL,
+    tenant_no {i64} NOT NULL,
+    user_id {uuid} NOT NULL,
+    created_at {i64} NOT NULL,
+    expires_at {i64} NOT NULL,
+    used_at {i64}
+) {small};
+CREATE INDEX one_time_code_user ON one_time_code (tenant_no, user_id);
+
+-- Access tokens that end before their time.
+CREATE TABLE revoked_jti (
+    jti {uuid} NOT NULL PRIMARY KEY,
+    expires_at {i64} NOT NULL
+) {small};
+CREATE INDEX revoked_jti_end ON revoked_jti (expires_at);
+
+-- The keys that sign access tokens, shared by every process of the server.
+CREATE TABLE signing_key (
+    kid {text} NOT NULL PRIMARY KEY,
+    pkcs8 {bytes} NOT NULL,
+    created_at {i64} NOT NULL,
+    retired_at {i64}
+) {small};
+
+-- Who did what with the server, chained by hashes; only added to.
+CREATE TABLE audit (
+    tenant_no {i64} NOT NULL,
+    n {i64} NOT NULL,
+    at {i64} NOT NULL,
+    actor {uuid},
+    device {uuid},
+    action {text} NOT NULL,
+    object {text} NOT NULL,
+    meta {json} NOT NULL,
+    prev {text} NOT NULL,
+    hash {text} NOT NULL,
+    PRIMARY KEY (tenant_no, n)
+) {small};

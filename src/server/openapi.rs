@@ -1,0 +1,245 @@
+//! The description of the API, made of the table of routes and the shapes of its types.
+
+use super::route::{Needs, Route, Verb};
+use crate::domain::{Code, RefusalCode};
+use crate::protocol::{Problem, V1};
+use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+/// OpenAPI 3.1, whose schemas are JSON Schema 2020-12.
+pub(crate) fn document() -> Value {
+    let mut settings = SchemaSettings::draft2020_12();
+    "/components/schemas".clone_into(settings.definitions_path.to_mut());
+    let mut generator = settings.into_generator();
+    let problem = generator.subschema_for::<Problem>();
+    let mut paths = Map::new();
+    for route in super::routes::all() {
+        let path = paths.entry(address(&route)).or_insert_with(|| json!({}));
+        path[route.verb.name().to_lowercase()] = operation(&route, &mut generator, &problem);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "callsheet",
+            "version": "1",
+            "description": "The API of a callsheet team server. Errors are RFC 9457 problems with a stable `code`; \
+                every request that changes something takes `Idempotency-Key` and `dry_run=true`.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "security": [{ "token": [] }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "schemas": generator.take_definitions(true),
+        },
+    })
+}
+
+/// Where a route stands.
+fn address(route: &Route) -> String {
+    if route.path.starts_with("/api/") {
+        return route.path.to_owned();
+    }
+    format!("{V1}{}", route.path)
+}
+
+fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
+    let mut parameters = places(route);
+    parameters.extend(
+        route
+            .query
+            .map(|shape| query(&shape(generator), generator))
+            .unwrap_or_default(),
+    );
+    if route.verb != Verb::Get {
+        parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
+            "description": "The same key never has a second effect; a UUID is the id of the command.",
+        }));
+        parameters.push(json!({
+            "name": "dry_run", "in": "query", "schema": { "type": "boolean" },
+            "description": "Change nothing, say what would be.",
+        }));
+    } else {
+        parameters.push(json!({
+            "name": "fields", "in": "query", "schema": { "type": "string" },
+            "description": "Only these fields of a row, with commas; `id` always stays.",
+        }));
+    }
+    if route.matches {
+        parameters.push(json!({
+            "name": "If-Match", "in": "header", "schema": { "type": "string" },
+            "description": "The ETag of the row as it was read.",
+        }));
+    }
+    let mut operation = json!({
+        "operationId": name(route),
+        "summary": route.summary,
+        "tags": [tag(route)],
+        "parameters": parameters,
+        "responses": responses(route, generator, problem),
+    });
+    if let Needs::May(permission) = route.needs {
+        operation["x-permission"] = permission.code().into();
+    }
+    if let Some(shape) = route.body {
+        let schema = given(&shape(generator), route, generator);
+        operation["requestBody"] = json!({ "content": { "application/json": { "schema": schema } } });
+    }
+    operation
+}
+
+/// The places of the path.
+fn places(route: &Route) -> Vec<Value> {
+    let places = route.path.split(['{', '}']).skip(1).step_by(2);
+    places
+        .map(|name| {
+            json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } })
+        })
+        .collect()
+}
+
+/// Each field of the query's shape is a parameter.
+fn query(shape: &Schema, generator: &SchemaGenerator) -> Vec<Value> {
+    let whole = resolved(shape, generator);
+    let required: Vec<String> = serde_json::from_value(whole["required"].clone()).unwrap_or_default();
+    let fields = whole["properties"].as_object().cloned().unwrap_or_default();
+    fields
+        .into_iter()
+        .map(|(name, mut schema)| {
+            let description = schema
+                .as_object_mut()
+                .and_then(|schema| schema.remove("description"));
+            let mut parameter = json!({ "name": name, "in": "query", "schema": schema });
+            parameter["required"] = required.contains(&name).into();
+            if let Some(description) = description {
+                parameter["description"] = description;
+            }
+            parameter
+        })
+        .collect()
+}
+
+/// The shape behind a reference.
+fn resolved(shape: &Schema, generator: &SchemaGenerator) -> Value {
+    let value = shape.as_value();
+    let name = value["$ref"].as_str().and_then(|link| link.rsplit('/').next());
+    name.and_then(|name| generator.definitions().get(name))
+        .unwrap_or(value)
+        .clone()
+}
+
+/// The shape of a body, without what the path fills, and with an id that may be left out.
+fn given(shape: &Schema, route: &Route, generator: &SchemaGenerator) -> Value {
+    if route.filled.is_empty() && !route.makes {
+        return shape.as_value().clone();
+    }
+    let mut whole = resolved(shape, generator);
+    if let Some(fields) = whole["properties"].as_object_mut() {
+        fields.retain(|name, _| !route.filled.contains(&name.as_str()));
+    }
+    if let Some(required) = whole["required"].as_array_mut() {
+        required.retain(|name| {
+            let name = name.as_str().unwrap_or_default();
+            !route.filled.contains(&name) && !(route.makes && name == "id")
+        });
+    }
+    whole
+}
+
+fn responses(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
+    let reply = (route.reply)(generator);
+    let mut responses = json!({
+        route.status.to_string(): {
+            "description": "Done.",
+            "content": { "application/json": { "schema": reply } },
+        },
+    });
+    let mut statuses = vec![401, 403, 404, 422, 500, 503];
+    if route.verb != Verb::Get {
+        statuses.extend([400, 409, 413, 415, 507]);
+        statuses.extend(RefusalCode::ALL.iter().map(|code| code.http()));
+        // A dry run of what makes a row answers 200.
+        if route.status != 200 {
+            responses["200"] = responses[route.status.to_string()].clone();
+        }
+    }
+    if route.matches {
+        statuses.extend([412, 428]);
+    }
+    statuses.sort_unstable();
+    statuses.dedup();
+    for status in statuses {
+        responses[status.to_string()] = json!({
+            "description": "A problem.",
+            "content": { "application/problem+json": { "schema": problem } },
+        });
+    }
+    responses
+}
+
+/// `post /companies/{id}/stage` is `post_companies_id_stage`.
+fn name(route: &Route) -> String {
+    let words = route
+        .path
+        .split(['/', '{', '}', '-'])
+        .filter(|word| !word.is_empty());
+    let path = words.collect::<Vec<_>>().join("_");
+    format!("{}_{path}", route.verb.name().to_lowercase())
+}
+
+fn tag(route: &Route) -> &str {
+    if route.path.starts_with("/api/") {
+        return "TOM";
+    }
+    route
+        .path
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_described_with_its_places_body_and_answers() {
+        let document = document();
+        let paths = document["paths"].as_object().expect("paths");
+        let operations: usize = paths
+            .values()
+            .map(|path| path.as_object().map_or(0, Map::len))
+            .sum();
+        assert_eq!(operations, crate::server::routes::all().len());
+        let stage = &paths["/api/v1/companies/{id}/stage"]["post"];
+        assert_eq!(stage["parameters"][0]["name"], "id");
+        let body = &stage["requestBody"]["content"]["application/json"]["schema"];
+        assert!(body["properties"]["to"].is_object(), "{body}");
+        assert!(body["properties"].get("company_id").is_none(), "{body}");
+        assert!(stage["responses"]["409"].is_object());
+        let list = &paths["/api/v1/companies"]["get"]["parameters"];
+        assert!(
+            list.as_array()
+                .is_some_and(|all| all.iter().any(|one| one["name"] == "q")),
+            "{list}"
+        );
+    }
+
+    #[test]
+    fn every_link_leads_to_a_shape() {
+        let text = document().to_string();
+        let document = document();
+        let shapes = document["components"]["schemas"].as_object().expect("shapes");
+        for part in text.split("\"$ref\":\"").skip(1) {
+            let link = part.split('"').next().unwrap_or_default();
+            let name = link
+                .strip_prefix("#/components/schemas/")
+                .expect("a link to a shape");
+            assert!(shapes.contains_key(name), "{link}");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The table of routes as a service of HTTP: credentials, limits, one shape of answers.
+
+use super::auth;
+use super::call::Call;
+use super::fault::{Out, internal};
+use super::route::{Answer, Route, Sent, Verb};
+use crate::base::{CommandId, derived};
+use crate::protocol::{Problem, V1};
+use crate::replica::Team;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The largest body of a request.
+const BODY_LIMIT: usize = 1 << 20;
+/// The longest idempotency key.
+const KEY_LIMIT: usize = 255;
+
+/// What every request needs.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) team: Team,
+}
+
+/// The service of a database.
+pub(crate) fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in super::routes::all() {
+        router = add(router, route);
+    }
+    router
+        .route("/healthz", axum::routing::get(healthz))
+        .route("/health", axum::routing::get(healthz))
+        .route("/readyz", axum::routing::get(readyz))
+        .route(&format!("{V1}/openapi.json"), axum::routing::get(openapi))
+        .fallback(|| async { problem(&super::fault::not_found()) })
+        .method_not_allowed_fallback(|| async {
+            problem(&Problem::new(
+                405,
+                "method_not_allowed",
+                "Not a method of this address",
+                "See /api/v1/openapi.json for what it takes.",
+            ))
+        })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(app)
+}
+
+/// Under its own address and, where there is one, under the older `/api/v1/crm`.
+fn add(router: Router<App>, route: Route) -> Router<App> {
+    let route = Arc::new(route);
+    if route.path.starts_with("/api/") {
+        return router.route(route.path, handler(&route));
+    }
+    router
+        .route(&format!("{V1}{}", route.path), handler(&route))
+        .route(&format!("{V1}/crm{}", route.path), handler(&route))
+}
+
+fn handler(route: &Arc<Route>) -> MethodRouter<App> {
+    let route = Arc::clone(route);
+    let filter = match route.verb {
+        Verb::Get => MethodFilter::GET,
+        Verb::Post => MethodFilter::POST,
+        Verb::Patch => MethodFilter::PATCH,
+        Verb::Delete => MethodFilter::DELETE,
+    };
+    let serve = move |State(app): State<App>,
+                      path: RawPathParams,
+                      RawQuery(query): RawQuery,
+                      headers: HeaderMap,
+                      body: Result<Bytes, axum::extract::rejection::BytesRejection>| {
+        let route = Arc::clone(&route);
+        let path: Vec<(String, String)> = path.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        async move {
+            let body = match body {
+                Ok(body) => body,
+                Err(error) => return problem(&too_large(&error)),
+            };
+            let sent = Sent {
+                query: query.unwrap_or_default(),
+                body: body.to_vec(),
+            };
+            // The store is asked on a thread that may wait; what was sent is done to its end, whoever goes away.
+            let done =
+                tokio::task::spawn_blocking(move || perform(&app, &route, path, &headers, &sent)).await;
+            match done {
+                Ok(Ok((answer, status))) => success(answer, status),
+                Ok(Err(fault)) => problem(&fault),
+                Err(error) => {
+                    tracing::error!(%error, "a request ended in a panic");
+                    problem(&internal())
+                }
+            }
+        }
+    };
+    on(filter, serve)
+}
+
+fn perform(
+    app: &App,
+    route: &Route,
+    path: Vec<(String, String)>,
+    headers: &HeaderMap,
+    sent: &Sent,
+) -> Out<(Answer, u16)> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let token = auth::bearer(text(header::AUTHORIZATION)).ok_or_else(auth::unauthorized)?;
+    let who = auth::who(&app.team, token)?;
+    route.allows(&who)?;
+    let writes = route.verb != Verb::Get;
+    if writes {
+        is_json(text(header::CONTENT_TYPE), sent)?;
+    }
+    let door = app
+        .team
+        .session(who.tenant, &who.user, who.device, who.scopes.clone())?;
+    let key = headers.get("idempotency-key").map(HeaderValue::as_bytes);
+    let command = command_id(key, &who, &app.team)?;
+    let (dry_run, query) = dry_run(&sent.query, writes);
+    let call = Call {
+        team: app.team.clone(),
+        door,
+        path,
+        command,
+        if_match: text(header::IF_MATCH).map(str::to_owned),
+        dry_run,
+        who,
+    };
+    let sent = Sent {
+        query,
+        body: sent.body.clone(),
+    };
+    let answer = (route.run)(&call, &sent)?;
+    let status = if dry_run { 200 } else { route.status };
+    Ok((answer, status))
+}
+
+/// `dry_run=true` is for every request that changes something.
+fn dry_run(query: &str, writes: bool) -> (bool, String) {
+    if !writes {
+        return (false, query.to_owned());
+    }
+    let asked = |pair: &&str| matches!(*pair, "dry_run=true" | "dry_run=1");
+    let rest: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.starts_with("dry_run="))
+        .collect();
+    (query.split('&').any(|pair| asked(&pair)), rest.join("&"))
+}
+
+/// The id of the command: the key when it is a UUID, else one that follows from the key and whose it is.
+fn command_id(key: Option<&[u8]>, who: &auth::Who, team: &Team) -> Out<CommandId> {
+    let Some(key) = key else {
+        return Ok(CommandId(team.uuid()));
+    };
+    let key = std::str::from_utf8(key)
+        .ok()
+        .map(|key| key.trim().trim_matches('"'));
+    let key = key
+        .filter(|key| !key.is_empty() && key.len() <= KEY_LIMIT)
+        .ok_or_else(|| {
+            let text = format!("Idempotency-Key takes 1 to {KEY_LIMIT} printable characters, best a UUID.");
+            Problem::new(422, "invalid", "That cannot be read", text)
+        })?;
+    Ok(CommandId(match Uuid::try_parse(key) {
+        Ok(id) if !id.is_nil() && !id.is_max() => id,
+        _ => derived(who.user.id.0, "idempotency", key, 0),
+    }))
+}
+
+fn is_json(kind: Option<&str>, sent: &Sent) -> Out<()> {
+    let essence = kind.map(|kind| kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
+    let charset = kind.and_then(|kind| {
+        kind.to_ascii_lowercase()
+            .split_once("charset=")
+            .map(|(_, set)| set.to_owned())
+    });
+    let utf8 = charset.is_none_or(|set| matches!(set.trim().trim_matches('"'), "utf-8" | "utf8"));
+    let json = |kind: &str| kind == "application/json" || kind == "application/merge-patch+json";
+    if sent.body.is_empty() || (essence.as_deref().is_some_and(json) && utf8) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        415,
+        "unsupported_media_type",
+        "Not a type of body this takes",
+        "Send the body as Content-Type: application/json in UTF-8.",
+    ))
+}
+
+fn too_large(error: &axum::extract::rejection::BytesRejection) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let text = "A body has at most 1 MiB.";
+        return Problem::new(413, "too_large", "That is too large", text);
+    }
+    Problem::new(
+        400,
+        "invalid",
+        "That cannot be read",
+        "The body ended before it was complete.",
+    )
+}
+
+fn success(answer: Answer, status: u16) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(version) = answer.version
+        && let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\""))
+    {
+        headers.insert(header::ETAG, tag);
+    }
+    if let Some(location) = answer.location
+        && let Ok(location) = HeaderValue::from_str(&location)
+    {
+        headers.insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn problem(problem: &Problem) -> Response {
+    let body = serde_json::to_vec(problem).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() =
+        StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if problem.status == 401 {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if problem.status == 503 {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// It runs.
+async fn healthz() -> Response {
+    plain(StatusCode::OK, "ok\n")
+}
+
+/// The description of the API.
+async fn openapi() -> Response {
+    static TEXT: std::sync::LazyLock<Vec<u8>> =
+        std::sync::LazyLock::new(|| serde_json::to_vec(&super::openapi::document()).unwrap_or_default());
+    let mut response = Response::new(Body::from(TEXT.as_slice()));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
+
+/// It runs and the database answers.
+async fn readyz(State(app): State<App>) -> Response {
+    match tokio::task::spawn_blocking(move || app.team.tenants()).await {
+        Ok(Ok(_)) => plain(StatusCode::OK, "ready\n"),
+        _ => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response
+}

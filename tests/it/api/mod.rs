@@ -1,0 +1,5 @@
+//! The team server through real HTTP, on both databases.
+
+mod requests;
+mod server;
+mod tom;
