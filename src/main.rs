@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         server: Some(cli::Server {
             run: callsheet::server::run,
             openapi: callsheet::server::openapi,
+            reference: callsheet::server::reference,
             token: callsheet::server::make_token,
         }),
         #[cfg(not(feature = "server"))]

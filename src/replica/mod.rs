@@ -5,10 +5,13 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod audit;
 mod backups;
 mod bulk;
 mod care;
+mod chores;
 mod dnc;
+mod feed;
 mod filtering;
 mod health;
 mod importing;
@@ -23,11 +26,13 @@ mod verify;
 
 pub use crate::store::every::Table;
 pub use crate::store::origin::Brought;
+pub use audit::{AuditChain, AuditEntry};
 pub use backups::{
     BackupMemory, Backups, FailedBackup, FoundBackup, LastBackup, MadeBackup, Weekly, backups_in, free_space,
 };
 pub use bulk::{BulkDone, BulkRow, Deed, Fate, TaskPlan};
 pub use care::{Contents, Room, look_into, rehearse_restore, rehearse_vacuum, restore_file, vacuum_file};
+pub use chores::JobRun;
 pub use filtering::Wish;
 pub use health::{FileHealth, Inside, check_file};
 pub use importing::{ForeignIds, FoundRow, KnownRows};

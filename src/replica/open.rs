@@ -85,6 +85,15 @@ impl OpenError {
     }
 }
 
+impl From<RunError> for OpenError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Refused(refusal) => Self::Rule(refusal),
+            RunError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl From<OpsError> for OpenError {
     fn from(error: OpsError) -> Self {
         match error {

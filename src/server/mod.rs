@@ -9,10 +9,12 @@ mod auth;
 mod call;
 mod fault;
 mod openapi;
+mod reference;
 mod route;
 mod router;
 mod routes;
 mod sparse;
+mod stream;
 
 use crate::base::UserId;
 use crate::replica::RunError;
@@ -32,7 +34,9 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await?;
     ready(listener.local_addr()?);
-    let router = router::router(router::App { team });
+    let pulse = stream::Pulse::start(&team);
+    run_jobs(&team);
+    let router = router::router(router::App { team, pulse });
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
@@ -48,6 +52,24 @@ pub fn run(team: Team, listen: SocketAddr, ready: &mut dyn FnMut(SocketAddr)) ->
     let done = runtime.block_on(serve(team, listen, ready, stopped()));
     runtime.shutdown_timeout(std::time::Duration::from_secs(10));
     done
+}
+
+/// What is due is done every quarter of a minute; the task ends with the runtime.
+fn run_jobs(team: &Team) {
+    let team = team.clone();
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(std::time::Duration::from_secs(15));
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            let team = team.clone();
+            match tokio::task::spawn_blocking(move || team.run_jobs()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "jobs could not run"),
+                Err(error) => tracing::error!(%error, "a job panicked"),
+            }
+        }
+    });
 }
 
 async fn stopped() {
@@ -69,6 +91,11 @@ async fn stopped() {
 /// The description of the API: OpenAPI 3.1, as the server shows it.
 pub fn openapi() -> serde_json::Value {
     openapi::document()
+}
+
+/// The page of the API for people, Markdown.
+pub fn reference() -> String {
+    reference::page()
 }
 
 /// Makes a token for a user, as the administrator of the machine may; it is shown once.

@@ -190,7 +190,7 @@ fn name(route: &Route) -> String {
     format!("{}_{path}", route.verb.name().to_lowercase())
 }
 
-fn tag(route: &Route) -> &str {
+pub(super) fn tag(route: &Route) -> &str {
     if route.path.starts_with("/api/") {
         return "TOM";
     }

@@ -65,7 +65,6 @@ pub(crate) struct Sent {
 
 /// A finished answer.
 pub(crate) struct Answer {
-    pub(crate) status: u16,
     pub(crate) version: Option<i64>,
     pub(crate) location: Option<String>,
     pub(crate) body: Vec<u8>,
@@ -112,8 +111,8 @@ impl Route {
             let (fields, rest) = sparse::split(&sent.query);
             let reply = handler(call, query(&rest)?)?;
             match fields {
-                None => answer(200, reply),
-                Some(fields) => answer(200, reply.map(|body| sparse::only(&body, &fields))),
+                None => answer(reply),
+                Some(fields) => answer(reply.map(|body| sparse::only(&body, &fields))),
             }
         };
         Self {
@@ -132,7 +131,7 @@ impl Route {
         B: DeserializeOwned + JsonSchema + 'static,
         R: Serialize + JsonSchema + 'static,
     {
-        let run = move |call: &Call, sent: &Sent| answer(200, handler(call, body(sent)?)?);
+        let run = move |call: &Call, sent: &Sent| answer(handler(call, body(sent)?)?);
         Self {
             body: Some(shape::<B>),
             ..Self::bare(verb, path, summary, shape::<R>, Box::new(run))
@@ -168,7 +167,7 @@ impl Route {
             let command = WrittenCommand::of(applied, call);
             let mut reply = Reply::ok(Written { command, data })?;
             reply.location = made.map(|id| format!("{V1}{}/{id}", makes_path(path)));
-            answer(200, reply)
+            answer(reply)
         };
         Self {
             body: Some(shape::<A>),
@@ -254,13 +253,12 @@ fn shape<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-fn answer<T: Serialize>(status: u16, reply: Reply<T>) -> Out<Answer> {
+fn answer<T: Serialize>(reply: Reply<T>) -> Out<Answer> {
     let body = serde_json::to_vec(&reply.body).map_err(|error| {
         tracing::error!(%error, "an answer cannot be written");
         super::fault::internal()
     })?;
     Ok(Answer {
-        status,
         version: reply.version,
         location: reply.location,
         body,

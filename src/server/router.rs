@@ -4,7 +4,8 @@ use super::auth;
 use super::call::Call;
 use super::fault::{Out, internal};
 use super::route::{Answer, Route, Sent, Verb};
-use crate::base::{CommandId, derived};
+use super::stream::{self, Pulse};
+use crate::base::{CommandId, Timestamp, derived};
 use crate::protocol::{Problem, V1};
 use crate::replica::Team;
 use axum::Router;
@@ -13,6 +14,7 @@ use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -25,6 +27,8 @@ const KEY_LIMIT: usize = 255;
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) team: Team,
+    /// Tells those who listen that something was written.
+    pub(crate) pulse: Pulse,
 }
 
 /// The service of a database.
@@ -38,6 +42,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/health", axum::routing::get(healthz))
         .route("/readyz", axum::routing::get(readyz))
         .route(&format!("{V1}/openapi.json"), axum::routing::get(openapi))
+        .route(&format!("{V1}/stream"), axum::routing::get(stream::stream))
         .fallback(|| async { problem(&super::fault::not_found()) })
         .method_not_allowed_fallback(|| async {
             problem(&Problem::new(
@@ -226,7 +231,7 @@ fn success(answer: Answer, status: u16) -> Response {
     response
 }
 
-fn problem(problem: &Problem) -> Response {
+pub(super) fn problem(problem: &Problem) -> Response {
     let body = serde_json::to_vec(problem).unwrap_or_default();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =
@@ -261,12 +266,30 @@ async fn openapi() -> Response {
     response
 }
 
-/// It runs and the database answers.
+/// It runs and the database answers; when each job ran last, for the tenant where that is longest ago.
 async fn readyz(State(app): State<App>) -> Response {
-    match tokio::task::spawn_blocking(move || app.team.tenants()).await {
-        Ok(Ok(_)) => plain(StatusCode::OK, "ready\n"),
+    match tokio::task::spawn_blocking(move || last_runs(&app.team)).await {
+        Ok(Ok(jobs)) => json(&serde_json::json!({ "status": "ready", "jobs": jobs })),
         _ => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }
+}
+
+fn last_runs(team: &Team) -> Out<BTreeMap<String, Option<Timestamp>>> {
+    let mut runs: BTreeMap<String, Option<Timestamp>> = BTreeMap::new();
+    for tenant in team.tenants()? {
+        for job in team.door(tenant.no)?.jobs()? {
+            let known = runs.entry(job.name).or_insert(job.last_at);
+            *known = (*known).min(job.last_at);
+        }
+    }
+    Ok(runs)
+}
+
+fn json(value: &serde_json::Value) -> Response {
+    let mut response = Response::new(Body::from(value.to_string()));
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

@@ -5,6 +5,7 @@ mod admin;
 mod case;
 mod company;
 mod contact;
+mod feed;
 mod journal;
 mod me;
 mod note;
@@ -30,6 +31,7 @@ pub(crate) fn all() -> Vec<Route> {
         note::routes(),
         search::routes(),
         journal::routes(),
+        feed::routes(),
         admin::routes(),
         tom::routes(),
     ] {

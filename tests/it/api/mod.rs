@@ -1,5 +1,7 @@
 //! The team server through real HTTP, on both databases.
 
+mod claims;
+mod feed;
 mod requests;
 mod server;
 mod tom;

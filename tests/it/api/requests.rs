@@ -69,14 +69,14 @@ fn whoever_changes_a_row_says_which_version_they_read() {
         .header("etag")
         .expect("a tag")
         .to_owned();
-    let with = |tag: &str, body| anna.send("PATCH", &path, &[("If-Match", tag)], body);
-    let changed = with(&tag, &json!({ "industry": "Steel" })).expect(200);
+    let with = |tag: &str, body: serde_json::Value| anna.send("PATCH", &path, &[("If-Match", tag)], &body);
+    let changed = with(&tag, json!({ "industry": "Steel" })).expect(200);
     assert_eq!(changed.body["data"]["industry"], "Steel");
-    let stale = with(&tag, &json!({ "industry": "Wood" })).expect(412);
+    let stale = with(&tag, json!({ "industry": "Wood" })).expect(412);
     assert_eq!(stale.body["code"], "conflict");
-    assert_eq!(with("soon", &json!({})).status, 422);
+    assert_eq!(with("soon", json!({})).status, 422);
     let tag = changed.header("etag").expect("a tag");
-    with(tag, &json!({ "industry": null })).expect(200);
+    with(tag, json!({ "industry": null })).expect(200);
     assert!(anna.get(&path).expect(200).body["industry"].is_null());
 }
 
@@ -143,7 +143,7 @@ fn a_body_that_cannot_be_read_names_the_place_and_changes_nothing() {
         )
         .expect(422);
     assert_eq!(
-        wrong.body["errors"][0]["pointer"], "/follow_up/due/on",
+        wrong.body["errors"][0]["pointer"], "/follow_up/due",
         "{}",
         wrong.text
     );
@@ -211,7 +211,7 @@ fn health_and_what_is_not_there() {
     let server = Server::start(On::Sqlite);
     let anna = server.admin();
     assert_eq!(anna.get("/healthz").expect(200).text, "ok\n");
-    assert_eq!(anna.get("/readyz").expect(200).text, "ready\n");
+    assert_eq!(anna.get("/readyz").expect(200).body["status"], "ready");
     for path in [
         "/nothing",
         "/companies/not-an-id",

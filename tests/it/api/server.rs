@@ -114,12 +114,15 @@ impl Server {
         let token = self.cli().run(line).ok().stdout.trim().to_owned();
         Client::new(&self.address, &token)
     }
+    /// The file of a server on SQLite.
+    pub(super) fn database(&self) -> &str {
+        &self.database
+    }
     /// A client of the admin.
     pub(super) fn admin(&self) -> Client {
         self.client("Anna")
     }
     /// Kills the process (`kill -9`) and starts it again on the same database.
-    #[expect(unused, reason = "for the tests of what a crash leaves")]
     pub(super) fn crash(&mut self) {
         self.process.kill().expect("killed");
         self.process.wait().expect("gone");
@@ -158,6 +161,15 @@ impl Client {
     pub(super) fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, &[], body)
     }
+    /// The status, if the server answered.
+    pub(super) fn try_post(&self, path: &str, body: &Value) -> Option<u16> {
+        let request = self
+            .agent
+            .post(self.url(path))
+            .header("authorization", self.bearer())
+            .header("content-type", "application/json");
+        Some(request.send(body.to_string().as_bytes()).ok()?.status().as_u16())
+    }
     /// Sends a body with headers of its own.
     #[track_caller]
     pub(super) fn send(&self, verb: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
@@ -189,6 +201,21 @@ impl Client {
             .allow_non_standard_methods(true)
             .build();
         answer(self.agent.run(request))
+    }
+    /// The lines of an answer that does not end.
+    pub(super) fn lines(&self, path: &str, headers: &[(&str, &str)]) -> impl Iterator<Item = String> + use<> {
+        let mut request = self
+            .agent
+            .get(self.url(path))
+            .header("authorization", self.bearer());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.call().expect("the server answers");
+        assert_eq!(response.status().as_u16(), 200);
+        BufReader::new(response.into_body().into_reader())
+            .lines()
+            .map_while(Result::ok)
     }
     fn url(&self, path: &str) -> String {
         if path.starts_with("/api/") || path.starts_with("/healthz") || path.starts_with("/readyz") {

@@ -23,7 +23,7 @@ impl Walk<'_> {
         match self.way {
             Way::V1 => {
                 let mut body = json!({
-                    "kind": "CALL", "outcome": "CONNECTED", "notes": "They want a quote.",
+                    "kind": "CALL", "outcome": "REACHED_CONTACT", "notes": "They want a quote.",
                     "no_follow_up": follow_up.is_none(),
                 });
                 if let Some(at) = follow_up {
@@ -34,7 +34,7 @@ impl Walk<'_> {
             }
             Way::Tom => {
                 let body = json!({
-                    "activity_type": "CALL", "outcome_code": "CONNECTED", "notes": "They want a quote.",
+                    "activity_type": "CALL", "outcome_code": "REACHED_CONTACT", "notes": "They want a quote.",
                     "follow_up_at": follow_up,
                 });
                 self.client
@@ -145,7 +145,7 @@ fn walk_by_hand() -> String {
         "log",
         "Müller GmbH",
         "--outcome",
-        "CONNECTED",
+        "REACHED_CONTACT",
         "--note",
         "They want a quote.",
     ];
