@@ -49,10 +49,13 @@ impl Call {
     }
     /// Carries a command out under the request's id.
     pub(crate) fn run(&self, command: impl Into<Command>, only_if: Option<OnlyIf>) -> Out<Applied> {
+        self.run_as(self.command, command.into(), only_if)
+    }
+    /// Carries a command out under an id of its own.
+    pub(crate) fn run_as(&self, id: CommandId, command: Command, only_if: Option<OnlyIf>) -> Out<Applied> {
         let demanded = only_if.is_some();
-        let command = command.into();
         let name = command.name();
-        let done = self.door.run_as(self.command, command, only_if, self.dry_run);
+        let done = self.door.run_as(id, command, only_if, self.dry_run);
         if let Err(RunError::Refused(refusal)) = &done
             && !self.dry_run
         {

@@ -1,6 +1,6 @@
 //! `callsheet serve …`: the team server, and what its administrator does on the machine.
 
-use super::{dev, examples, user};
+use super::{backup, dev, examples, user};
 use crate::base::UserId;
 use crate::cli::output::{Form, Outcome, Problem, Table};
 use crate::cli::session::{Session, Setup};
@@ -65,6 +65,8 @@ enum ServeVerb {
     /// The audit: check its chain, write it out
     #[command(subcommand)]
     Audit(AuditVerb),
+    /// A checked copy of a database of SQLite, also while the server runs
+    Backup(backup::BackupArgs),
     /// What the server does by itself, and when it ran last
     #[command(after_help = examples!("serve jobs", "serve jobs --run"))]
     Jobs {
@@ -154,10 +156,11 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
             false => serde_json::to_string_pretty(&(server.openapi)()).unwrap_or_default(),
         });
     }
-    let team = open(&args.place, &setup)?;
+    let place = args.place;
+    let team = open(&place, &setup)?;
     match args.verb {
         Some(ServeVerb::Openapi { .. }) => Ok(()),
-        None => listen(args.listen, &args.place, team, &setup, server),
+        None => listen(args.listen, &place, team, &setup, server),
         Some(ServeVerb::Init(init)) => {
             let made = begin(&team, &setup, init)?;
             tell_tenants(&setup, &[made])
@@ -169,19 +172,23 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
             tell_tenants(&setup, &[made])
         }
         Some(ServeVerb::User(verb)) => {
-            let tenant = one_tenant(&team, &args.place)?;
+            let tenant = one_tenant(&team, &place)?;
             let mut session = Session::over(setup, team.door(tenant.no)?);
             user::run(verb, &mut session)
         }
         Some(ServeVerb::Audit(verb)) => {
-            let tenant = one_tenant(&team, &args.place)?;
+            let tenant = one_tenant(&team, &place)?;
             audit(&verb, &Session::over(setup, team.door(tenant.no)?))
+        }
+        Some(ServeVerb::Backup(args)) => {
+            let tenant = one_tenant(&team, &place)?;
+            backup::run(args, &Session::over(setup, team.door(tenant.no)?))
         }
         Some(ServeVerb::Jobs { run }) => {
             if run {
                 team.run_jobs()?;
             }
-            let tenant = one_tenant(&team, &args.place)?;
+            let tenant = one_tenant(&team, &place)?;
             let jobs = team.door(tenant.no)?.jobs()?;
             setup.out.list(
                 &jobs,
@@ -191,12 +198,12 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
             )
         }
         Some(ServeVerb::Digest { shape }) => {
-            let tenant = one_tenant(&team, &args.place)?;
+            let tenant = one_tenant(&team, &place)?;
             let session = Session::over(setup, team.door(tenant.no)?);
             dev::run(&dev::DevVerb::Digest { shape }, &session)
         }
         Some(ServeVerb::Token(TokenVerb::Add { user, name })) => {
-            let tenant = one_tenant(&team, &args.place)?;
+            let tenant = one_tenant(&team, &place)?;
             let session = Session::over(setup, team.door(tenant.no)?);
             let id = session.user(&user)?;
             let token = (server.token)(&team, &tenant, id, &name)?;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod admin;
+mod batch;
 mod case;
 mod company;
 mod contact;
@@ -12,6 +13,7 @@ mod note;
 mod search;
 mod task;
 mod tom;
+mod twins;
 
 use super::call::Call;
 use super::fault::{Out, not_found};
@@ -33,6 +35,8 @@ pub(crate) fn all() -> Vec<Route> {
         journal::routes(),
         feed::routes(),
         admin::routes(),
+        twins::routes(),
+        batch::routes(),
         tom::routes(),
     ] {
         all.extend(routes);

@@ -147,12 +147,12 @@ fn a_changed_row_of_the_audit_breaks_the_chain() {
         .expect(201);
     let file = server.database();
     let conn = rusqlite::Connection::open(file).expect("opens");
-    conn.execute("UPDATE audit SET action = 'company.delete' WHERE n = 2", [])
+    conn.execute("UPDATE audit SET action = 'company.delete' WHERE n = 1", [])
         .expect("changed");
     drop(conn);
     let refused = server.cli().run(["serve", "audit", "verify"]).exits(4);
     assert!(
-        refused.stderr.contains("Row 2 of the audit"),
+        refused.stderr.contains("Row 1 of the audit"),
         "{}",
         refused.stderr
     );

@@ -159,7 +159,7 @@ fn walk_by_hand() -> String {
         .ok();
     cli.run(["company", "stage", "Müller GmbH", "QUALIFIED_LEAD"])
         .ok();
-    cli.run(["case", "handover", "Müller GmbH", "--note", "ready"])
+    cli.run(["case", "hand-over", "Müller GmbH", "--note", "ready"])
         .ok();
     cli.run(["case", "accept", "Müller GmbH"]).ok();
     cli.run(["dev", "digest", "--shape"])
