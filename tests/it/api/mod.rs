@@ -2,6 +2,7 @@
 
 mod claims;
 mod feed;
+mod matrix;
 mod requests;
 mod server;
 mod tom;

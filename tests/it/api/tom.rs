@@ -62,6 +62,21 @@ impl Walk<'_> {
     }
 }
 
+/// Another admin; for the shape of the data the roles count and not the person.
+const OTTO: &[&str] = &[
+    "user",
+    "add",
+    "Otto",
+    "--role",
+    "admin",
+    "--queue",
+    "INSIDE_SALES",
+    "--queue",
+    "SALES_OPS",
+    "--queue",
+    "OUTSIDE_SALES",
+];
+
 fn walk(server: &Server, way: Way) {
     let anna = server.admin();
     let made = anna
@@ -117,8 +132,14 @@ fn walk(server: &Server, way: Way) {
     let handover = offered.body["data"]["handover"]["id"]
         .as_str()
         .expect("a handover");
-    anna.post(&format!("/handovers/{handover}/accept"), &json!({}))
-        .expect(200);
+    // Nobody accepts what they offered themselves.
+    let accept = format!("/handovers/{handover}/accept");
+    anna.post(&accept, &json!({})).expect(403);
+    server
+        .cli()
+        .run(std::iter::once("serve").chain(OTTO.iter().copied()))
+        .ok();
+    server.client("Otto").post(&accept, &json!({})).expect(200);
     let end = anna.get(&format!("/companies/{company}")).expect(200);
     assert_eq!(end.body["stage"], "SALES_ACCEPTED");
     let timeline = anna.get(&format!("/companies/{company}/timeline")).expect(200);
@@ -161,6 +182,7 @@ fn walk_by_hand() -> String {
         .ok();
     cli.run(["case", "hand-over", "Müller GmbH", "--note", "ready"])
         .ok();
+    cli.run(OTTO.iter().copied()).ok();
     cli.run(["case", "accept", "Müller GmbH"]).ok();
     cli.run(["dev", "digest", "--shape"])
         .ok()
