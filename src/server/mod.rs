@@ -7,6 +7,7 @@
 
 mod auth;
 mod call;
+mod download;
 mod fault;
 mod openapi;
 mod reference;

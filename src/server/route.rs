@@ -6,6 +6,7 @@
 
 use super::auth::Who;
 use super::call::{Call, Reply, Written, WrittenCommand};
+use super::download::Download;
 use super::fault::Out;
 use super::sparse;
 use crate::base::CommandId;
@@ -70,8 +71,16 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
+/// What a route answers with.
+pub(crate) enum Made {
+    /// JSON.
+    Answer(Answer),
+    /// A file.
+    Download(Download),
+}
+
 type Shape = fn(&mut SchemaGenerator) -> Schema;
-type Run = Box<dyn Fn(&Call, &Sent) -> Out<Answer> + Send + Sync>;
+type Run = Box<dyn Fn(&Call, &Sent) -> Out<Made> + Send + Sync>;
 
 /// One route.
 pub(crate) struct Route {
@@ -93,6 +102,8 @@ pub(crate) struct Route {
     pub(crate) status: u16,
     /// It may demand `If-Match`.
     pub(crate) matches: bool,
+    /// It answers with a file.
+    pub(crate) file: bool,
     pub(crate) run: Run,
 }
 
@@ -118,6 +129,22 @@ impl Route {
         Self {
             query: Some(shape::<Q>),
             ..Self::bare(Verb::Get, path, summary, shape::<R>, Box::new(run))
+        }
+    }
+    /// Reads a file.
+    pub(crate) fn download<Q>(
+        path: &'static str,
+        summary: &'static str,
+        handler: fn(&Call, Q) -> Out<Download>,
+    ) -> Self
+    where
+        Q: DeserializeOwned + JsonSchema + 'static,
+    {
+        let run = move |call: &Call, sent: &Sent| Ok(Made::Download(handler(call, query(&sent.query)?)?));
+        Self {
+            query: Some(shape::<Q>),
+            file: true,
+            ..Self::bare(Verb::Get, path, summary, shape::<String>, Box::new(run))
         }
     }
     /// Sends a body.
@@ -192,6 +219,7 @@ impl Route {
             reply,
             status: 200,
             matches: false,
+            file: false,
             run,
         }
     }
@@ -253,16 +281,16 @@ fn shape<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-fn answer<T: Serialize>(reply: Reply<T>) -> Out<Answer> {
+fn answer<T: Serialize>(reply: Reply<T>) -> Out<Made> {
     let body = serde_json::to_vec(&reply.body).map_err(|error| {
         tracing::error!(%error, "an answer cannot be written");
         super::fault::internal()
     })?;
-    Ok(Answer {
+    Ok(Made::Answer(Answer {
         version: reply.version,
         location: reply.location,
         body,
-    })
+    }))
 }
 
 fn unreadable(detail: String) -> Problem {

@@ -2,8 +2,9 @@
 
 use super::auth;
 use super::call::Call;
+use super::download::{self, Download};
 use super::fault::{Out, internal};
-use super::route::{Answer, Route, Sent, Verb};
+use super::route::{Answer, Made, Route, Sent, Verb};
 use super::stream::{self, Pulse};
 use crate::base::{CommandId, Timestamp, derived};
 use crate::protocol::{Problem, V1};
@@ -95,7 +96,8 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
             let done =
                 tokio::task::spawn_blocking(move || perform(&app, &route, path, &headers, &sent)).await;
             match done {
-                Ok(Ok((answer, status))) => success(answer, status),
+                Ok(Ok((Made::Answer(answer), status))) => success(answer, status),
+                Ok(Ok((Made::Download(file), _))) => send(file).await,
                 Ok(Err(fault)) => problem(&fault),
                 Err(error) => {
                     tracing::error!(%error, "a request ended in a panic");
@@ -113,7 +115,7 @@ fn perform(
     path: Vec<(String, String)>,
     headers: &HeaderMap,
     sent: &Sent,
-) -> Out<(Answer, u16)> {
+) -> Out<(Made, u16)> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let token = auth::bearer(text(header::AUTHORIZATION)).ok_or_else(auth::unauthorized)?;
     let who = auth::who(&app.team, token)?;
@@ -227,6 +229,22 @@ fn success(answer: Answer, status: u16) -> Response {
         && let Ok(location) = HeaderValue::from_str(&location)
     {
         headers.insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// A file, written while it is sent.
+async fn send(file: Download) -> Response {
+    let body = match download::body(file.write).await {
+        Ok(body) => body,
+        Err(fault) => return problem(&fault),
+    };
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
     }
     response
 }

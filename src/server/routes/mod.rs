@@ -3,9 +3,11 @@
 mod activity;
 mod admin;
 mod batch;
+mod bulk;
 mod case;
 mod company;
 mod contact;
+mod export;
 mod feed;
 mod journal;
 mod me;
@@ -37,6 +39,8 @@ pub(crate) fn all() -> Vec<Route> {
         admin::routes(),
         twins::routes(),
         batch::routes(),
+        bulk::routes(),
+        export::routes(),
         tom::routes(),
     ] {
         all.extend(routes);

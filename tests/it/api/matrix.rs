@@ -240,6 +240,12 @@ const MATRIX: &[(&str, &str, &[&str])] = &[
         r#"{"one": "{company}", "other": "{other}"}"#,
         &["companies:update"],
     ),
+    (
+        "POST /bulk",
+        r#"{"deed": {"do": "archive"}, "ids": ["{company}"]}"#,
+        &["companies:read_all"],
+    ),
+    ("GET /exports/companies", "", &["companies:read_all"]),
     ("POST /batch", r#"{"operations": []}"#, &[]),
     (
         "POST /api/orgs/{company}/activities",
@@ -323,7 +329,11 @@ fn described(request: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
     let places: Vec<&str> = path
         .split('/')
-        .map(|part| if part.starts_with('{') { "{id}" } else { part })
+        .map(|part| match part {
+            "companies" if path.starts_with("/exports/") => "{what}",
+            part if part.starts_with('{') => "{id}",
+            part => part,
+        })
         .collect();
     let path = places.join("/");
     let root = if path.starts_with("/api/") { "" } else { "/api/v1" };

@@ -2,7 +2,9 @@
 
 mod claims;
 mod feed;
+mod files;
 mod matrix;
+mod readme;
 mod requests;
 mod server;
 mod tom;

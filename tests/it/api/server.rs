@@ -70,16 +70,12 @@ impl Answer {
 }
 
 impl Server {
-    /// With one tenant, whose admin is Anna.
+    /// With one tenant, whose admin is Anna; it is called as that of a file of one user, so that digests compare.
     pub(super) fn start(on: On) -> Self {
         let home = tempfile::tempdir().expect("a folder");
-        let database = match on {
-            On::Sqlite => home.path().join("server.db").display().to_string(),
-            #[cfg(feature = "postgres")]
-            On::Postgres => postgres(),
-        };
+        let database = Self::place(on, home.path());
         let cli = cli(home.path(), &database);
-        cli.run(["serve", "init", "--tenant-name", "Acme", "--admin", "Anna"])
+        cli.run(["serve", "init", "--tenant-name", "local", "--admin", "Anna"])
             .ok();
         let (process, address) = run(&cli);
         Self {
@@ -87,6 +83,14 @@ impl Server {
             database,
             process,
             address,
+        }
+    }
+    /// Where the data of a new server lies.
+    pub(super) fn place(on: On, home: &Path) -> String {
+        match on {
+            On::Sqlite => home.join("server.db").display().to_string(),
+            #[cfg(feature = "postgres")]
+            On::Postgres => postgres(),
         }
     }
     /// The command line of the server's administrator.
