@@ -12,7 +12,7 @@ const PIECE: usize = 64 << 10;
 const AHEAD: usize = 4;
 
 /// What is written into the answer.
-pub(crate) type Writes = Box<dyn FnOnce(&mut dyn Write) -> Result<(), String> + Send>;
+pub(crate) type Writes = Box<dyn FnOnce(&mut dyn Write) -> Out<()> + Send>;
 
 /// An answer that is a file.
 pub(crate) struct Download {
@@ -25,7 +25,7 @@ pub(crate) struct Download {
 
 /// Pieces on their way out.
 struct Pieces {
-    send: mpsc::Sender<Result<Bytes, io::Error>>,
+    send: mpsc::Sender<Out<Bytes>>,
     waiting: Vec<u8>,
 }
 
@@ -62,19 +62,23 @@ pub(crate) async fn body(write: Writes) -> Out<Body> {
             send,
             waiting: Vec::with_capacity(PIECE),
         };
-        let done = write(&mut out).and_then(|()| out.flush().map_err(|error| error.to_string()));
-        if let Err(error) = done {
-            tracing::warn!(error, "an answer was broken off");
-            let _ = out.send.blocking_send(Err(io::Error::other("broken off")));
+        // Nobody is there to be told when the last piece cannot be passed on.
+        let done = write(&mut out).and_then(|()| out.flush().map_err(|_| internal()));
+        if let Err(fault) = done {
+            let _ = out.send.blocking_send(Err(fault));
         }
     });
     let first = match pieces.recv().await {
         Some(Ok(first)) => first,
-        Some(Err(_)) => return Err(internal()),
+        Some(Err(fault)) => return Err(fault),
         None => Bytes::new(),
     };
     let rest = stream::unfold(pieces, |mut pieces| async {
         let piece = pieces.recv().await?;
+        let piece = piece.map_err(|fault| {
+            tracing::warn!(code = fault.code, "an answer was broken off");
+            io::Error::other("broken off")
+        });
         Some((piece, pieces))
     });
     let whole = stream::StreamExt::chain(stream::iter([Ok(first)]), rest);

@@ -3,10 +3,11 @@
 use super::company::unknown;
 use crate::domain::permission::Permission;
 use crate::export::{self, Ask, CardVersion, ExportError, Format, What};
+use crate::protocol::Problem;
 use crate::replica::Wish;
 use crate::server::call::Call;
 use crate::server::download::Download;
-use crate::server::fault::Out;
+use crate::server::fault::{Out, internal};
 use crate::server::route::Route;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -76,11 +77,20 @@ fn export(call: &Call, query: ExportQuery) -> Out<Download> {
     Ok(Download {
         name: format!("{}.{}", call.place("what"), format.name()),
         kind: kind(format),
-        write: Box::new(move |out| {
-            let done = export::write(&door, &ask, out);
-            done.map(drop).map_err(|error: ExportError| error.to_string())
-        }),
+        write: Box::new(move |out| export::write(&door, &ask, out).map(drop).map_err(fault)),
     })
+}
+
+fn fault(error: ExportError) -> Problem {
+    match error {
+        ExportError::Field { .. } => unknown("?columns", &error.to_string()),
+        ExportError::Form(text) => unknown("?format", text),
+        ExportError::Read(error) => error.into(),
+        ExportError::Write(error) => {
+            tracing::debug!(%error, "whoever asked went away");
+            internal()
+        }
+    }
 }
 
 fn names(text: Option<&str>) -> Vec<String> {
