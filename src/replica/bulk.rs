@@ -197,7 +197,7 @@ impl Replica {
     }
 
     /// Carries out what is done to each company, as a whole or not at all; without a group it is rolled back. Tells how
-    /// many commands were carried out.
+    /// many commands changed something.
     fn run_acts(
         &self,
         group: Option<GroupId>,
@@ -210,7 +210,10 @@ impl Replica {
             let acts: Vec<&[(Ctx, Command)]> = acts.iter().map(Vec::as_slice).collect();
             ops::execute_acts(tx, &acts)
         })?;
-        let count = |done: Result<Vec<ops::Done>, Refusal>| done.map(|done| done.len());
+        // What changed nothing has no number in the journal.
+        let count = |done: Result<Vec<ops::Done>, Refusal>| {
+            done.map(|done| done.iter().filter(|done| done.seq > 0).count())
+        };
         Ok(done.into_iter().map(count).collect())
     }
 
