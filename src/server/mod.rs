@@ -9,6 +9,7 @@ mod auth;
 mod call;
 mod download;
 mod fault;
+mod limit;
 mod openapi;
 mod reference;
 mod route;
@@ -36,8 +37,9 @@ pub async fn serve(
     let listener = tokio::net::TcpListener::bind(listen).await?;
     ready(listener.local_addr()?);
     let pulse = stream::Pulse::start(&team);
-    run_jobs(&team);
-    let router = router::router(router::App { team, pulse });
+    let limits = limit::Limits::new();
+    run_jobs(&team, &limits);
+    let router = router::router(router::App { team, pulse, limits });
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
@@ -56,13 +58,14 @@ pub fn run(team: Team, listen: SocketAddr, ready: &mut dyn FnMut(SocketAddr)) ->
 }
 
 /// What is due is done every quarter of a minute; the task ends with the runtime.
-fn run_jobs(team: &Team) {
-    let team = team.clone();
+fn run_jobs(team: &Team, limits: &limit::Limits) {
+    let (team, limits) = (team.clone(), limits.clone());
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(std::time::Duration::from_secs(15));
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
+            limits.tidy();
             let team = team.clone();
             match tokio::task::spawn_blocking(move || team.run_jobs()).await {
                 Ok(Ok(())) => {}

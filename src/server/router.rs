@@ -4,6 +4,7 @@ use super::auth;
 use super::call::Call;
 use super::download::{self, Download};
 use super::fault::{Out, internal};
+use super::limit::{Left, Limits};
 use super::route::{Answer, Made, Route, Sent, Verb};
 use super::stream::{self, Pulse};
 use crate::base::{CommandId, Timestamp, derived};
@@ -30,6 +31,8 @@ pub(crate) struct App {
     pub(crate) team: Team,
     /// Tells those who listen that something was written.
     pub(crate) pulse: Pulse,
+    /// How much may be asked.
+    pub(crate) limits: Limits,
 }
 
 /// The service of a database.
@@ -96,8 +99,8 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
             let done =
                 tokio::task::spawn_blocking(move || perform(&app, &route, path, &headers, &sent)).await;
             match done {
-                Ok(Ok((Made::Answer(answer), status))) => success(answer, status),
-                Ok(Ok((Made::Download(file), _))) => send(file).await,
+                Ok(Ok((Made::Answer(answer), status, left))) => with_left(success(answer, status), left),
+                Ok(Ok((Made::Download(file), _, left))) => with_left(send(file).await, left),
                 Ok(Err(fault)) => problem(&fault),
                 Err(error) => {
                     tracing::error!(%error, "a request ended in a panic");
@@ -115,10 +118,11 @@ fn perform(
     path: Vec<(String, String)>,
     headers: &HeaderMap,
     sent: &Sent,
-) -> Out<(Made, u16)> {
+) -> Out<(Made, u16, Left)> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let token = auth::bearer(text(header::AUTHORIZATION)).ok_or_else(auth::unauthorized)?;
     let who = auth::who(&app.team, token)?;
+    let left = app.limits.count(&who)?;
     route.allows(&who)?;
     let writes = route.verb != Verb::Get;
     if writes {
@@ -145,7 +149,7 @@ fn perform(
     };
     let answer = (route.run)(&call, &sent)?;
     let status = if dry_run { 200 } else { route.status };
-    Ok((answer, status))
+    Ok((answer, status, left))
 }
 
 /// `dry_run=true` is for every request that changes something.
@@ -233,6 +237,14 @@ fn success(answer: Answer, status: u16) -> Response {
     response
 }
 
+/// Says how much may still be asked.
+fn with_left(mut response: Response, left: Left) -> Response {
+    if let Ok(left) = HeaderValue::from_str(&left.to_string()) {
+        response.headers_mut().insert("ratelimit", left);
+    }
+    response
+}
+
 /// A file, written while it is sent.
 async fn send(file: Download) -> Response {
     let body = match download::body(file.write).await {
@@ -263,8 +275,9 @@ pub(super) fn problem(problem: &Problem) -> Response {
     if problem.status == 401 {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if problem.status == 503 {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    let wait = problem.retry_after.or((problem.status == 503).then_some(1));
+    if let Some(seconds) = wait {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

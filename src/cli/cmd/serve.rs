@@ -61,12 +61,16 @@ enum ServeVerb {
     Tenant(TenantVerb),
     /// Users of a tenant
     #[command(subcommand)]
-    User(user::UserVerb),
+    User(UserVerb),
     /// The audit: check its chain, write it out
     #[command(subcommand)]
     Audit(AuditVerb),
     /// A checked copy of a database of SQLite, also while the server runs
-    Backup(backup::BackupArgs),
+    #[command(after_help = examples!("serve backup", "serve backup /media/stick/callsheet --json"))]
+    Backup {
+        /// The folder; made when it is not there [default: backup.dir, else backups beside the data file]
+        dir: Option<PathBuf>,
+    },
     /// What the server does by itself, and when it ran last
     #[command(after_help = examples!("serve jobs", "serve jobs --run"))]
     Jobs {
@@ -117,6 +121,42 @@ enum TenantVerb {
         #[arg(long)]
         admin: String,
     },
+}
+
+#[derive(Subcommand, Debug)]
+enum UserVerb {
+    /// List the users
+    #[command(after_help = examples!("serve user list --json"))]
+    List,
+    /// Enter a user
+    #[command(after_help = examples!("serve user add \"Bea Weber\" --role inside_sales --queue INSIDE_SALES"))]
+    Add {
+        /// Name
+        name: String,
+        #[command(flatten)]
+        fields: user::UserFields,
+    },
+    /// Change a user; what is not named stays
+    #[command(after_help = examples!("serve user edit \"Bea Weber\" --role sales_manager --inactive"))]
+    Edit {
+        /// Id, name or e-mail; me is the first admin
+        user: String,
+        /// Name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        fields: user::UserFields,
+    },
+}
+
+impl From<UserVerb> for user::UserVerb {
+    fn from(verb: UserVerb) -> Self {
+        match verb {
+            UserVerb::List => Self::List,
+            UserVerb::Add { name, fields } => Self::Add { name, fields },
+            UserVerb::Edit { user, name, fields } => Self::Edit { user, name, fields },
+        }
+    }
 }
 
 #[derive(Subcommand, Debug)]
@@ -174,15 +214,18 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
         Some(ServeVerb::User(verb)) => {
             let tenant = one_tenant(&team, &place)?;
             let mut session = Session::over(setup, team.door(tenant.no)?);
-            user::run(verb, &mut session)
+            user::run(verb.into(), &mut session)
         }
         Some(ServeVerb::Audit(verb)) => {
             let tenant = one_tenant(&team, &place)?;
             audit(&verb, &Session::over(setup, team.door(tenant.no)?))
         }
-        Some(ServeVerb::Backup(args)) => {
+        Some(ServeVerb::Backup { dir }) => {
             let tenant = one_tenant(&team, &place)?;
-            backup::run(args, &Session::over(setup, team.door(tenant.no)?))
+            backup::run(
+                backup::BackupArgs { dir },
+                &Session::over(setup, team.door(tenant.no)?),
+            )
         }
         Some(ServeVerb::Jobs { run }) => {
             if run {
