@@ -36,6 +36,9 @@ pub struct Problem {
     /// What a guard misses, each with its fix.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
+    /// Seconds until it is worth trying again; also in the header `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -49,6 +52,7 @@ impl Problem {
             code: code.to_owned(),
             errors: Vec::new(),
             missing: Vec::new(),
+            retry_after: None,
         }
     }
     /// Adds a field that cannot be read.

@@ -5,7 +5,7 @@
 //! exist.
 
 use super::auth::Who;
-use super::call::{Call, Reply, Written, WrittenCommand};
+use super::call::{Call, Reply, Visit, Written, WrittenCommand};
 use super::fault::Out;
 use super::sparse;
 use crate::base::CommandId;
@@ -44,6 +44,8 @@ impl Verb {
 /// Who may send a request at all; what its command needs beside that is checked by the gate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Needs {
+    /// Nobody in particular: what leads to a login.
+    Anyone,
     /// Whoever is logged in.
     User,
     /// A permission.
@@ -72,7 +74,16 @@ pub(crate) struct Answer {
 }
 
 type Shape = fn(&mut SchemaGenerator) -> Schema;
-type Run = Box<dyn Fn(&Call, &Sent) -> Out<Answer> + Send + Sync>;
+pub(crate) type Inside = Box<dyn Fn(&Call, &Sent) -> Out<Answer> + Send + Sync>;
+pub(crate) type Outside = Box<dyn Fn(&Visit, &Sent) -> Out<Answer> + Send + Sync>;
+
+/// What a route does.
+pub(crate) enum Run {
+    /// For whoever is logged in.
+    Inside(Inside),
+    /// For anyone.
+    Outside(Outside),
+}
 
 /// One route.
 pub(crate) struct Route {
@@ -138,6 +149,25 @@ impl Route {
             ..Self::bare(verb, path, summary, shape::<R>, Box::new(run))
         }
     }
+    /// Sends a body without being logged in: as JSON, or as the form of OAuth.
+    pub(crate) fn anyone<B, R>(
+        path: &'static str,
+        summary: &'static str,
+        handler: fn(&Visit, B) -> Out<Reply<R>>,
+    ) -> Self
+    where
+        B: DeserializeOwned + JsonSchema + 'static,
+        R: Serialize + JsonSchema + 'static,
+    {
+        let run = move |visit: &Visit, sent: &Sent| answer(200, handler(visit, body(sent)?)?);
+        let never: Inside = Box::new(|_, _| Err(super::fault::not_found()));
+        Self {
+            body: Some(shape::<B>),
+            needs: Needs::Anyone,
+            run: Run::Outside(Box::new(run)),
+            ..Self::bare(Verb::Post, path, summary, shape::<R>, never)
+        }
+    }
     /// Makes a command of the body and of the ids in the path, carries it out, answers with the row.
     pub(crate) fn command<A, R>(deed: Deed<A, R>) -> Self
     where
@@ -180,7 +210,7 @@ impl Route {
         }
     }
 
-    fn bare(verb: Verb, path: &'static str, summary: &'static str, reply: Shape, run: Run) -> Self {
+    fn bare(verb: Verb, path: &'static str, summary: &'static str, reply: Shape, run: Inside) -> Self {
         Self {
             verb,
             path,
@@ -193,7 +223,7 @@ impl Route {
             reply,
             status: 200,
             matches: false,
-            run,
+            run: Run::Inside(run),
         }
     }
     /// Only with this permission.
@@ -215,12 +245,7 @@ impl Route {
         let Needs::May(permission) = self.needs else {
             return Ok(());
         };
-        let granted = crate::domain::permission::may(&who.user.roles, permission);
-        let in_scope = who
-            .scopes
-            .as_ref()
-            .is_none_or(|scopes| scopes.contains(&permission));
-        if granted && in_scope {
+        if who.may(permission) {
             return Ok(());
         }
         let text =

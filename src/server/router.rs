@@ -1,18 +1,19 @@
 //! The table of routes as a service of HTTP: credentials, limits, one shape of answers.
 
 use super::auth;
-use super::call::Call;
+use super::call::{Call, Visit};
 use super::fault::{Out, internal};
-use super::route::{Answer, Route, Sent, Verb};
+use super::route::{Answer, Route, Run, Sent, Verb};
 use crate::base::{CommandId, derived};
 use crate::protocol::{Problem, V1};
 use crate::replica::Team;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Extension, RawPathParams, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -25,6 +26,29 @@ const KEY_LIMIT: usize = 255;
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) team: Team,
+    pub(crate) auth: Arc<auth::Auth>,
+}
+
+/// The address at the other end of the connection; nothing that a header says.
+pub(crate) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+
+/// From where a request comes.
+pub(crate) fn address(peer: &Peer) -> IpAddr {
+    peer.as_ref()
+        .map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.0.ip())
+}
+
+/// How whoever asks reached the server: as its administrator says, else as they themselves say.
+pub(crate) fn base(app: &App, headers: &HeaderMap) -> String {
+    if let Some(public) = &app.auth.public {
+        return public.clone();
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let plain = |host: &&str| {
+        host.chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
+    };
+    format!("http://{}", host.filter(plain).unwrap_or_default())
 }
 
 /// The service of a database.
@@ -38,6 +62,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/health", axum::routing::get(healthz))
         .route("/readyz", axum::routing::get(readyz))
         .route(&format!("{V1}/openapi.json"), axum::routing::get(openapi))
+        .route("/.well-known/jwks.json", axum::routing::get(jwks))
+        .merge(super::pages::router())
         .fallback(|| async { problem(&super::fault::not_found()) })
         .method_not_allowed_fallback(|| async {
             problem(&Problem::new(
@@ -71,6 +97,7 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
         Verb::Delete => MethodFilter::DELETE,
     };
     let serve = move |State(app): State<App>,
+                      peer: Peer,
                       path: RawPathParams,
                       RawQuery(query): RawQuery,
                       headers: HeaderMap,
@@ -87,8 +114,11 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
                 body: body.to_vec(),
             };
             // The store is asked on a thread that may wait; what was sent is done to its end, whoever goes away.
-            let done =
-                tokio::task::spawn_blocking(move || perform(&app, &route, path, &headers, &sent)).await;
+            let done = tokio::task::spawn_blocking(move || match &route.run {
+                Run::Inside(run) => perform(&app, &route, run, path, &headers, &sent),
+                Run::Outside(run) => visit(&app, &route, run, &peer, &headers, &sent),
+            })
+            .await;
             match done {
                 Ok(Ok((answer, status))) => success(answer, status),
                 Ok(Err(fault)) => problem(&fault),
@@ -102,16 +132,68 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
     on(filter, serve)
 }
 
+/// A request that needs no login.
+fn visit(
+    app: &App,
+    route: &Route,
+    run: &super::route::Outside,
+    peer: &Peer,
+    headers: &HeaderMap,
+    sent: &Sent,
+) -> Out<(Answer, u16)> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let sent = form_as_json(kind, sent)?;
+    let visit = Visit {
+        auth: Arc::clone(&app.auth),
+        from: address(peer),
+        base: base(app, headers),
+    };
+    Ok((run(&visit, &sent)?, route.status))
+}
+
+/// OAuth sends forms; a field is a text either way.
+fn form_as_json(kind: Option<&str>, sent: &Sent) -> Out<Sent> {
+    let is_form = kind.is_some_and(|kind| {
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    });
+    let (query, mut body) = (sent.query.clone(), sent.body.clone());
+    if is_form {
+        let unreadable = || {
+            Problem::new(
+                400,
+                "invalid_request",
+                "That cannot be read",
+                "The form cannot be read.",
+            )
+        };
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|_| unreadable())?;
+        let mut fields = serde_json::Map::new();
+        for (name, value) in pairs {
+            if fields.insert(name, value.into()).is_some() {
+                return Err(unreadable());
+            }
+        }
+        body = serde_json::Value::Object(fields).to_string().into_bytes();
+    } else {
+        is_json(kind, sent)?;
+    }
+    Ok(Sent { query, body })
+}
+
 fn perform(
     app: &App,
     route: &Route,
+    run: &super::route::Inside,
     path: Vec<(String, String)>,
     headers: &HeaderMap,
     sent: &Sent,
 ) -> Out<(Answer, u16)> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let token = auth::bearer(text(header::AUTHORIZATION)).ok_or_else(auth::unauthorized)?;
-    let who = auth::who(&app.team, token)?;
+    let who = app.auth.who(token)?;
     route.allows(&who)?;
     let writes = route.verb != Verb::Get;
     if writes {
@@ -125,6 +207,7 @@ fn perform(
     let (dry_run, query) = dry_run(&sent.query, writes);
     let call = Call {
         team: app.team.clone(),
+        auth: Arc::clone(&app.auth),
         door,
         path,
         command,
@@ -136,7 +219,7 @@ fn perform(
         query,
         body: sent.body.clone(),
     };
-    let answer = (route.run)(&call, &sent)?;
+    let answer = run(&call, &sent)?;
     let status = if dry_run { 200 } else { route.status };
     Ok((answer, status))
 }
@@ -226,7 +309,7 @@ fn success(answer: Answer, status: u16) -> Response {
     response
 }
 
-fn problem(problem: &Problem) -> Response {
+pub(crate) fn problem(problem: &Problem) -> Response {
     let body = serde_json::to_vec(problem).unwrap_or_default();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =
@@ -240,8 +323,9 @@ fn problem(problem: &Problem) -> Response {
     if problem.status == 401 {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if problem.status == 503 {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    let wait = problem.retry_after.or((problem.status == 503).then_some(1));
+    if let Some(seconds) = wait {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
@@ -259,6 +343,27 @@ async fn openapi() -> Response {
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     response
+}
+
+/// The keys with which other services check our tokens.
+async fn jwks(State(app): State<App>) -> Response {
+    match tokio::task::spawn_blocking(move || app.auth.jwks()).await {
+        Ok(Ok(set)) => {
+            let mut response = Response::new(Body::from(set.to_string()));
+            let headers = response.headers_mut();
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/jwk-set+json"),
+            );
+            headers.insert(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("public, max-age=300"),
+            );
+            response
+        }
+        Ok(Err(fault)) => problem(&fault),
+        Err(_) => problem(&internal()),
+    }
 }
 
 /// It runs and the database answers.

@@ -20,6 +20,7 @@ mod error;
 pub(crate) mod every;
 pub(crate) mod facts;
 pub mod filter;
+pub(crate) mod grant;
 pub mod history;
 pub mod hits;
 pub(crate) mod identity;
@@ -125,6 +126,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         facts::statements(),
         history::statements(),
         hits::statements(),
+        grant::statements(),
         identity::statements(),
         journal::statements(),
         lease::statements(),

@@ -2,6 +2,7 @@
 
 mod activity;
 mod admin;
+mod auth;
 mod case;
 mod company;
 mod contact;
@@ -21,6 +22,7 @@ use crate::protocol::{Cursor, Problem};
 pub(crate) fn all() -> Vec<Route> {
     let mut all = Vec::new();
     for routes in [
+        auth::routes(),
         me::routes(),
         company::routes(),
         contact::routes(),
