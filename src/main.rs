@@ -29,7 +29,17 @@ fn main() -> ExitCode {
         keys: Some(all_keys),
         #[cfg(feature = "server")]
         server: Some(cli::Server {
-            run: serve,
+            run: |team, listen, ready| {
+                let options = callsheet::server::Options {
+                    listen: listen.at,
+                    public_url: listen.public_url,
+                    trusted_proxies: listen.trusted_proxy,
+                    issuer_file: listen.issuer_file,
+                };
+                callsheet::server::run(team, options, &mut |started| {
+                    ready(started.at, started.set_up_code.as_deref());
+                })
+            },
             openapi: callsheet::server::openapi,
             token: callsheet::server::make_token,
             invite: callsheet::server::invite,
@@ -49,22 +59,6 @@ fn main() -> ExitCode {
     done.unwrap_or_else(|_| {
         cli::tell_panic(LOG.get().map(PathBuf::as_path));
         ExitCode::from(1)
-    })
-}
-
-#[cfg(feature = "server")]
-fn serve(
-    team: callsheet::replica::Team,
-    listen: cli::Listen,
-    ready: &mut dyn FnMut(std::net::SocketAddr, Option<&str>),
-) -> io::Result<()> {
-    let options = callsheet::server::Options {
-        listen: listen.at,
-        public_url: listen.public_url,
-        issuer_file: listen.issuer_file,
-    };
-    callsheet::server::run(team, options, &mut |started| {
-        ready(started.at, started.set_up_code.as_deref());
     })
 }
 

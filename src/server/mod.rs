@@ -19,7 +19,7 @@ use crate::base::{Timestamp, UserId};
 use crate::replica::RunError;
 use crate::replica::{Team, TenantInfo};
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// How it is reached from outside, as `https://crm.example.com`; none: by the address it listens on.
     pub public_url: Option<String>,
+    /// Proxies that are believed when they say for whom they ask.
+    pub trusted_proxies: Vec<IpAddr>,
     /// A file of issuers outside whose tokens are good too.
     pub issuer_file: Option<PathBuf>,
 }
@@ -57,12 +59,16 @@ pub async fn serve(
         Some(file) => auth::outside::load(file).map_err(std::io::Error::other)?,
         None => Vec::new(),
     };
-    let public = options.public_url.map(|url| url.trim_end_matches('/').to_owned());
+    let told = auth::Told {
+        public: options.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+        proxies: options.trusted_proxies,
+        issuers,
+    };
     let listener = tokio::net::TcpListener::bind(options.listen).await?;
     let at = listener.local_addr()?;
     // The database is asked on a thread that may wait.
     let opened = tokio::task::spawn_blocking(move || {
-        let auth = auth::Auth::open(team, public, issuers).map_err(std::io::Error::other)?;
+        let auth = auth::Auth::open(team, told).map_err(std::io::Error::other)?;
         let code =
             auth::account::first_code(&auth.team).map_err(|problem| std::io::Error::other(problem.detail))?;
         Ok::<_, std::io::Error>((auth, code))

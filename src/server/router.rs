@@ -32,10 +32,27 @@ pub(crate) struct App {
 /// The address at the other end of the connection; nothing that a header says.
 pub(crate) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
-/// From where a request comes.
-pub(crate) fn address(peer: &Peer) -> IpAddr {
-    peer.as_ref()
-        .map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.0.ip())
+/// From where a request comes. A proxy that is trusted says it: the last entry is its own, what stands before it
+/// anybody may have written.
+pub(crate) fn address(app: &App, peer: &Peer, headers: &HeaderMap) -> IpAddr {
+    let peer = peer
+        .as_ref()
+        .map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.0.ip().to_canonical());
+    let mut said: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .collect();
+    let mut from = peer;
+    while app.auth.proxies.contains(&from) {
+        match said.pop().and_then(|text| text.parse::<IpAddr>().ok()) {
+            Some(before) => from = before.to_canonical(),
+            None => break,
+        }
+    }
+    from
 }
 
 /// How whoever asks reached the server: as its administrator says, else as they themselves say.
@@ -147,7 +164,7 @@ fn visit(
     let sent = form_as_json(kind, sent)?;
     let visit = Visit {
         auth: Arc::clone(&app.auth),
-        from: address(peer),
+        from: address(app, peer, headers),
         base: base(app, headers),
     };
     Ok((run(&visit, &sent)?, route.status))

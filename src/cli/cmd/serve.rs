@@ -7,7 +7,7 @@ use crate::cli::session::{Session, Setup};
 use crate::replica::{NewTenant, RunError, Team, TenantInfo};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// What the program's server does for these verbs.
@@ -36,6 +36,9 @@ pub struct Listen {
     /// How the server is reached from outside, as https://crm.example.com
     #[arg(long, value_name = "URL", env = "CALLSHEET_PUBLIC_URL", value_parser = web_address)]
     pub public_url: Option<String>,
+    /// Address of a proxy whose X-Forwarded-For is believed; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    pub trusted_proxy: Vec<IpAddr>,
     /// A file with [[auth.issuer]]: services whose tokens are good here too
     #[arg(long, value_name = "FILE")]
     pub issuer_file: Option<PathBuf>,

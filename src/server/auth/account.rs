@@ -1,5 +1,6 @@
 //! Local accounts: a login name and a password, set with a code that somebody was given.
 
+use super::known::{self, Known};
 use super::limit::Try;
 use super::password::{self, Compared};
 use super::{Auth, active, note, secret, too_often};
@@ -29,14 +30,15 @@ pub(crate) fn login(
     tenant: Option<&TenantInfo>,
     login: &str,
     password: &str,
+    known: Option<&str>,
     from: IpAddr,
 ) -> Out<identity::Account> {
     if let Some(seconds) = auth.limits.wait(Try::Password, from) {
         return Err(too_often(seconds));
     }
     let (no, login) = (tenant.map_or(0, |tenant| tenant.no), fold(login.trim()));
-    let key = failures_of(no, &login);
-    let account = reserve(auth, no, login, key.clone())?;
+    let known = known::read(auth, known);
+    let (account, key) = reserve(auth, no, login, known)?;
     let compared = auth.hashing.compare(
         password,
         account.as_ref().and_then(|account| account.password.as_deref()),
@@ -68,12 +70,29 @@ pub(crate) fn login(
 }
 
 /// Counts the try before it is known to be wrong, so that many at once are not many tries. The right password takes
-/// the count away.
-fn reserve(auth: &Auth, tenant: i64, login: String, key: String) -> Out<Option<identity::Account>> {
+/// the count away; the key under which it stands comes along.
+fn reserve(
+    auth: &Auth,
+    tenant: i64,
+    login: String,
+    known: Option<Known>,
+) -> Out<(Option<identity::Account>, String)> {
     let now = auth.team.now();
     auth.team.write(move |tx| -> Out<_> {
-        count_failure(tx, key, now)?;
-        Ok(tx.first(identity::ACCOUNT_OF, params![tenant, login])?)
+        let account = tx.first(identity::ACCOUNT_OF, params![tenant, login])?;
+        // A browser that the account was in before counts for itself: nobody holds it up from elsewhere.
+        let own = known.filter(|known| {
+            let of = account
+                .as_ref()
+                .map(|account| (account.tenant_no, account.user_id));
+            of == Some((known.tenant, known.user))
+        });
+        let key = match own {
+            Some(known) => secret::hash(&format!("known {}", known.id)),
+            None => failures_of(tenant, &login),
+        };
+        count_failure(tx, key.clone(), now)?;
+        Ok((account, key))
     })
 }
 
@@ -100,18 +119,22 @@ fn pause_after(failed: i64) -> i64 {
     (1000 << doubled).min(LONGEST_PAUSE)
 }
 
-/// A second factor counts as the password does; the right one takes the count away.
+/// A wrong second factor counts as a wrong password does, for itself: whoever knows the password could begin anew else.
 pub(super) fn count_wrong_step(auth: &Auth, account: &identity::Account) -> Out<()> {
-    let (key, now) = (failures_of(account.tenant_no, &account.login), auth.team.now());
+    let (key, now) = (wrong_steps_of(account), auth.team.now());
     auth.team.write(move |tx| count_failure(tx, key, now))
 }
 
 /// The right one came.
 pub(super) fn forget_wrong_steps(auth: &Auth, account: &identity::Account) -> Out<()> {
-    let key = failures_of(account.tenant_no, &account.login);
+    let key = wrong_steps_of(account);
     auth.team
         .write(move |tx| tx.exec(grant::DROP_FAILURES, params![key]))?;
     Ok(())
+}
+
+fn wrong_steps_of(account: &identity::Account) -> String {
+    secret::hash(&format!("step {} {}", account.tenant_no, account.user_id))
 }
 
 fn failures_of(tenant: i64, login: &str) -> String {

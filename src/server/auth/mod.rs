@@ -8,6 +8,7 @@ pub(crate) mod account;
 pub(crate) mod browser;
 pub(crate) mod grant;
 mod keys;
+pub(crate) mod known;
 pub(crate) mod limit;
 pub(crate) mod outside;
 pub(crate) mod password;
@@ -28,6 +29,7 @@ use crate::replica::{Team, TenantInfo};
 use crate::server::fault::{Out, store};
 use crate::store::StoreError;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use uuid::Uuid;
 
@@ -61,6 +63,8 @@ pub(crate) struct Auth {
     pub(crate) team: Team,
     /// Where the server is reached from outside, without a slash behind it.
     pub(crate) public: Option<String>,
+    /// Proxies that are believed when they say for whom they ask.
+    pub(crate) proxies: Vec<IpAddr>,
     pub(crate) hashing: password::Hashing,
     pub(crate) limits: limit::Limits,
     keys: keys::Keys,
@@ -69,21 +73,25 @@ pub(crate) struct Auth {
     tenants: RwLock<HashMap<Uuid, i64>>,
 }
 
+/// What the administrator says of it.
+pub(crate) struct Told {
+    pub(crate) public: Option<String>,
+    pub(crate) proxies: Vec<IpAddr>,
+    pub(crate) issuers: Vec<outside::Issuer>,
+}
+
 impl Auth {
     /// Reads the keys of the database, or makes the first.
-    pub(crate) fn open(
-        team: Team,
-        public: Option<String>,
-        issuers: Vec<outside::Issuer>,
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn open(team: Team, told: Told) -> Result<Self, StoreError> {
         provider::install();
         Ok(Self {
             keys: keys::Keys::open(&team)?,
             team,
-            public,
+            public: told.public,
+            proxies: told.proxies,
             hashing: password::Hashing::default(),
             limits: limit::Limits::default(),
-            issuers,
+            issuers: told.issuers,
             tenants: RwLock::default(),
         })
     }

@@ -253,7 +253,7 @@ mod tests {
         let hashing = Hashing::default();
         let hash = hashing.hash("rotes Fahrrad im Regen").expect("a hash");
         assert!(hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"), "{hash}");
-        let compare = |password, hash| hashing.compare(password, hash).expect("compared");
+        let compare = |password: &str, hash: Option<&str>| hashing.compare(password, hash).expect("compared");
         assert_eq!(compare("rotes Fahrrad im Regen", Some(&hash)), Compared::Right);
         assert_eq!(compare("rotes Fahrrad im Regen ", Some(&hash)), Compared::Wrong);
         assert_eq!(compare("rotes Fahrrad im Regen", None), Compared::Wrong);
@@ -274,5 +274,49 @@ mod tests {
             Compared::Wrong
         );
         assert_eq!(compare("", Some("rubbish")), Compared::Wrong);
+    }
+
+    #[test]
+    fn four_are_hashed_at_a_time_and_whoever_finds_a_crowd_is_told_to_come_again() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let hashing = Hashing::default();
+        let (running, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let turned_away = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..100 {
+                scope.spawn(|| {
+                    let done = hashing.in_turn(|| {
+                        most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        std::thread::sleep(std::time::Duration::from_millis(50));
+                        running.fetch_sub(1, Ordering::SeqCst);
+                    });
+                    if done.is_err() {
+                        turned_away.fetch_add(1, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
+        assert_eq!(most.load(Ordering::SeqCst), AT_ONCE);
+        // Those that stood in line had their turn; a hundred at once are more than that.
+        assert!(turned_away.load(Ordering::SeqCst) <= 100 - WAITING);
+        assert!(hashing.in_turn(|| ()).is_ok(), "afterwards it is as before");
+    }
+
+    #[test]
+    fn a_login_that_is_not_there_takes_as_long() {
+        let hashing = Hashing::default();
+        let hash = hashing.hash("rotes Fahrrad im Regen").expect("a hash");
+        let took = |hash: Option<&str>| {
+            let start = super::super::limit::now();
+            hashing
+                .compare("falsch geraten, mein Freund", hash)
+                .expect("compared");
+            start.elapsed()
+        };
+        let shortest =
+            |hash: Option<&str>| (0..5).map(|_| took(hash)).min().unwrap_or_default().as_secs_f64();
+        // Both fill the same memory once; a machine that does much else at the time is no part of it.
+        let ratio = shortest(None) / shortest(Some(&hash));
+        assert!((0.5..2.0).contains(&ratio), "{ratio}");
     }
 }

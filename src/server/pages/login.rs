@@ -2,7 +2,7 @@
 
 use super::html::{Field, Form, Page};
 use super::{Ask, Session, Shown};
-use crate::server::auth::{account, browser, totp};
+use crate::server::auth::{account, browser, known, totp};
 use crate::server::fault::Out;
 
 /// The address of a login that goes on where it was needed.
@@ -71,7 +71,8 @@ pub(super) fn send(ask: &Ask) -> Out<Shown> {
     let auth = &ask.app.auth;
     let tenant = auth.tenant_named(Some(ask.field("team")))?;
     let (login, password) = (ask.field("login"), ask.field("password"));
-    match account::login(auth, tenant.as_ref(), login, password, ask.from) {
+    let known = ask.known.as_deref();
+    match account::login(auth, tenant.as_ref(), login, password, known, ask.from) {
         Ok(account) => {
             // The cookie is a new one with every login: nobody has put it there before.
             let full = account.totp.is_none();
@@ -87,7 +88,8 @@ pub(super) fn send(ask: &Ask) -> Out<Shown> {
                     format!("/login/code?{query}")
                 }
             };
-            Ok(Shown::Go(to, Some(Session::Begins(cookie))))
+            let known = full.then(|| known::make(auth, &account)).transpose()?;
+            Ok(Shown::Go(to, Some(Session::Begins(cookie, known))))
         }
         Err(problem) => Ok(Shown::Page(page(ask, problem.status, Some(ask.told(&problem)))?)),
     }
@@ -127,7 +129,8 @@ pub(super) fn send_code(ask: &Ask) -> Out<Shown> {
         Ok(true) => {
             let cookie = browser::begin(auth, &account, true)?;
             browser::end(auth, ask.session.as_deref().unwrap_or_default())?;
-            Ok(Shown::Go(next(ask), Some(Session::Begins(cookie))))
+            let known = known::make(auth, &account)?;
+            Ok(Shown::Go(next(ask), Some(Session::Begins(cookie, Some(known)))))
         }
         Ok(false) => {
             let text = ask.t.t("page-wrong-step").into_owned();

@@ -11,7 +11,7 @@ mod login;
 mod second;
 mod setup;
 
-use super::auth::{browser, secret};
+use super::auth::{browser, known, secret};
 use super::fault::{Out, internal};
 use super::router::{App, Peer, address};
 use crate::base::Lang;
@@ -41,6 +41,8 @@ struct Ask {
     form: Fields,
     /// The cookie of a browser that is logged in.
     session: Option<String>,
+    /// The cookie of one in which somebody logged in before.
+    known: Option<String>,
     /// What its forms bring back.
     word: String,
 }
@@ -54,7 +56,8 @@ enum Shown {
 
 /// What happens to the cookie of the login.
 enum Session {
-    Begins(String),
+    /// And the browser is known from now on.
+    Begins(String, Option<String>),
     Ends,
 }
 
@@ -114,7 +117,7 @@ async fn perform(
             }
         };
         let ask = Ask {
-            from: address(&peer),
+            from: address(&app, &peer, &headers),
             t: language(
                 headers
                     .get(header::ACCEPT_LANGUAGE)
@@ -128,6 +131,7 @@ async fn perform(
                 Vec::new()
             },
             session: cookies.session,
+            known: cookies.known,
             word: browser::form_word(&cookie),
             app,
         };
@@ -154,14 +158,19 @@ fn is_own_form(ask: &Ask, headers: &HeaderMap) -> bool {
 struct Cookies {
     session: Option<String>,
     form: Option<String>,
+    known: Option<String>,
 }
 
 /// What cookies are called: over TLS in the way that no other host can set them.
-const fn cookie_names(secure: bool) -> (&'static str, &'static str) {
+const fn cookie_names(secure: bool) -> (&'static str, &'static str, &'static str) {
     if secure {
-        ("__Host-callsheet", "__Host-callsheet-form")
+        (
+            "__Host-callsheet",
+            "__Host-callsheet-form",
+            "__Host-callsheet-known",
+        )
     } else {
-        ("callsheet", "callsheet-form")
+        ("callsheet", "callsheet-form", "callsheet-known")
     }
 }
 
@@ -179,12 +188,13 @@ impl Cookies {
         let of = |name: &str| {
             let found = pairs
                 .iter()
-                .find(|(key, value)| *key == name && value.len() < 100);
+                .find(|(key, value)| *key == name && value.len() <= 600);
             found.map(|(_, value)| (*value).to_owned())
         };
         Self {
             session: of(names.0),
             form: of(names.1),
+            known: of(names.2),
         }
     }
 }
@@ -302,10 +312,15 @@ fn response(ask: &Ask, shown: Shown, new_cookie: Option<String>, secure: bool) -
             (page.status, None, page.html(ask.t))
         }
         Shown::Go(to, session) => {
-            cookies.extend(session.map(|session| match session {
-                Session::Begins(value) => cookie(names.0, &value, ""),
-                Session::Ends => cookie(names.0, "", "; Max-Age=0"),
-            }));
+            match session {
+                Some(Session::Begins(value, known)) => {
+                    cookies.push(cookie(names.0, &value, ""));
+                    let age = format!("; Max-Age={}", known::LIFE);
+                    cookies.extend(known.map(|known| cookie(names.2, &known, &age)));
+                }
+                Some(Session::Ends) => cookies.push(cookie(names.0, "", "; Max-Age=0")),
+                None => {}
+            }
             (303, Some(to), String::new())
         }
     };

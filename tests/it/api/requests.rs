@@ -1,7 +1,7 @@
 //! How requests are read and answered: credentials, idempotency, versions, pages, errors.
 
 use super::server::{Client, On, Server};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn without_a_good_token_every_answer_is_the_same() {
@@ -69,7 +69,7 @@ fn whoever_changes_a_row_says_which_version_they_read() {
         .header("etag")
         .expect("a tag")
         .to_owned();
-    let with = |tag: &str, body| anna.send("PATCH", &path, &[("If-Match", tag)], body);
+    let with = |tag: &str, body: &Value| anna.send("PATCH", &path, &[("If-Match", tag)], body);
     let changed = with(&tag, &json!({ "industry": "Steel" })).expect(200);
     assert_eq!(changed.body["data"]["industry"], "Steel");
     let stale = with(&tag, &json!({ "industry": "Wood" })).expect(412);
