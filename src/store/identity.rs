@@ -174,10 +174,10 @@ statements! {
     /// A device.
     pub(crate) DEVICE: rows Device =
         "SELECT id, user_id, name, created_at, seen_at, revoked_at FROM device WHERE tenant_no = $1 AND id = $2";
-    /// The devices of a user.
+    /// The devices of a user, newest first.
     pub(crate) DEVICES: rows Device [list] =
         "SELECT id, user_id, name, created_at, seen_at, revoked_at FROM device \
-         WHERE tenant_no = $1 AND user_id = $2 ORDER BY created_at, id LIMIT 200";
+         WHERE tenant_no = $1 AND user_id = $2 ORDER BY created_at DESC, id DESC LIMIT 200";
     /// Logs a device out.
     pub(crate) REVOKE_DEVICE: exec =
         "UPDATE device SET revoked_at = $1 WHERE tenant_no = $2 AND id = $3 AND revoked_at IS NULL";

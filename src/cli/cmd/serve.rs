@@ -10,17 +10,22 @@ use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+/// Called when the server listens: where, and the code of the first admin as long as nobody can log in.
+pub type Ready<'a> = dyn FnMut(SocketAddr, Option<&str>) + 'a;
+/// A code, good until then.
+pub type GivenCode = (String, Timestamp);
+
 /// What the program's server does for these verbs.
 #[derive(Clone, Copy, Debug)]
 pub struct Server {
     /// Answers requests until the program is told to stop; calls the last argument when it listens.
-    pub run: fn(Team, Listen, &mut dyn FnMut(SocketAddr, Option<&str>)) -> std::io::Result<()>,
+    pub run: fn(Team, Listen, &mut Ready<'_>) -> std::io::Result<()>,
     /// The description of the API.
     pub openapi: fn() -> serde_json::Value,
     /// Makes a token for a user.
     pub token: fn(&Team, &TenantInfo, UserId, &str) -> Result<String, RunError>,
     /// Gives out a code for a user, good until then.
-    pub invite: fn(&Team, &TenantInfo, UserId) -> Result<(String, Timestamp), RunError>,
+    pub invite: fn(&Team, &TenantInfo, UserId) -> Result<GivenCode, RunError>,
     /// Takes the second factor of a user away; whether they can log in at all.
     pub reset_second_factor: fn(&Team, &TenantInfo, UserId) -> Result<bool, RunError>,
     /// A new key signs; whether what older ones signed ends at once. Its name.

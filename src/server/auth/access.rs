@@ -107,15 +107,11 @@ fn read(auth: &Auth, token: &str) -> Out<Claims> {
         return Err(forged("type or algorithm"));
     }
     let kid = header.kid.as_deref().unwrap_or_default();
-    let keys = auth.keys()?;
-    let key = keys
-        .iter()
-        .find(|key| key.kid == kid)
-        .ok_or_else(|| forged("unknown key"))?;
+    let key = auth.verifier(kid)?.ok_or_else(|| forged("unknown key"))?;
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.set_audience(&[AUDIENCE]);
     validation.set_issuer(&[auth.issuer()]);
-    let claims: Claims = decode(token, &key.verifies, validation)?;
+    let claims: Claims = decode(token, &key, validation)?;
     in_time(auth.team.now(), Some(claims.nbf), claims.exp)?;
     Ok(claims)
 }

@@ -68,9 +68,13 @@ pub(crate) fn of(auth: &Auth, cookie: Option<&str>) -> Out<Option<Browser>> {
 /// Counts a wrong code of a terminal; whether that was the last one this browser may send.
 pub(crate) fn wrong_code(auth: &Auth, browser: &Browser, most: i64) -> Out<bool> {
     let (hash, last) = (browser.hash.clone(), browser.wrong_codes + 1 >= most);
-    auth.team.write(move |tx| match last {
-        true => tx.exec(grant::DROP_BROWSER, params![hash]),
-        false => tx.exec(grant::COUNT_WRONG_CODE, params![hash]),
+    auth.team.write(move |tx| {
+        let statement = if last {
+            grant::DROP_BROWSER
+        } else {
+            grant::COUNT_WRONG_CODE
+        };
+        tx.exec(statement, params![hash])
     })?;
     Ok(last)
 }

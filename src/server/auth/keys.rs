@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 /// How long the keys are believed to be the same; another process may have changed them.
 const FRESH: Duration = Duration::from_secs(5);
+/// How often at most whoever sends unknown keys makes the database be asked.
+const SEEN: Duration = Duration::from_millis(200);
 
 /// One key.
 pub(crate) struct Key {
@@ -62,10 +64,17 @@ impl Keys {
             read: RwLock::new((limit::now(), Arc::new(keys))),
         })
     }
-    /// The newest, which signs.
+    /// Those that are good; the first signs.
     pub(crate) fn all(&self, team: &Team) -> StoreResult<Arc<Vec<Key>>> {
+        self.younger_than(FRESH, team)
+    }
+    /// Those that are good, when a token names one that was not among them: another process may have just made it.
+    pub(crate) fn anew(&self, team: &Team) -> StoreResult<Arc<Vec<Key>>> {
+        self.younger_than(SEEN, team)
+    }
+    fn younger_than(&self, age: Duration, team: &Team) -> StoreResult<Arc<Vec<Key>>> {
         let (at, keys) = self.read.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if limit::now().saturating_duration_since(at) < FRESH {
+        if limit::now().saturating_duration_since(at) < age {
             return Ok(keys);
         }
         let keys = Arc::new(load(team)?);

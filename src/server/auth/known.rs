@@ -66,14 +66,11 @@ pub(super) fn read(auth: &Auth, cookie: Option<&str>) -> Option<Known> {
     if header.typ.as_deref() != Some(KIND) || header.alg != Algorithm::EdDSA {
         return None;
     }
-    let keys = auth.keys().ok()?;
-    let key = keys
-        .iter()
-        .find(|key| Some(key.kid.as_str()) == header.kid.as_deref())?;
+    let key = auth.verifier(header.kid.as_deref()?).ok()??;
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.set_audience(&[AUDIENCE]);
     validation.set_issuer(&[auth.issuer()]);
-    let claims: Claims = access::decode(cookie, &key.verifies, validation).ok()?;
+    let claims: Claims = access::decode(cookie, &key, validation).ok()?;
     access::in_time(auth.team.now(), None, claims.exp).ok()?;
     Some(Known {
         tenant: claims.tid,

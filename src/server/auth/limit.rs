@@ -27,7 +27,7 @@ impl Try {
 }
 
 /// How long tries are counted together.
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 /// Addresses that are kept; the oldest are forgotten before there are more.
 const KEPT: usize = 20_000;
 
@@ -50,7 +50,7 @@ impl Limits {
         let tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, times) = tried.get(&(what, net(from)))?;
         let age = now.saturating_duration_since(*since);
-        (*times >= what.most() && age < WINDOW).then(|| (WINDOW - age).as_secs().max(1))
+        (*times >= what.most() && age < WINDOW).then(|| WINDOW.saturating_sub(age).as_secs().max(1))
     }
     fn count_at(&self, what: Try, from: IpAddr, now: Instant) {
         let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);

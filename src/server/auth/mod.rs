@@ -28,6 +28,7 @@ use crate::protocol::Problem;
 use crate::replica::{Team, TenantInfo};
 use crate::server::fault::{Out, store};
 use crate::store::StoreError;
+use jsonwebtoken::DecodingKey;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -133,6 +134,18 @@ impl Auth {
 
     fn keys(&self) -> Out<Arc<Vec<keys::Key>>> {
         Ok(self.keys.all(&self.team)?)
+    }
+    /// What verifies tokens that name this key.
+    fn verifier(&self, kid: &str) -> Out<Option<DecodingKey>> {
+        let of = |keys: &[keys::Key]| {
+            keys.iter()
+                .find(|key| key.kid == kid)
+                .map(|key| key.verifies.clone())
+        };
+        match of(&self.keys.all(&self.team)?) {
+            Some(key) => Ok(Some(key)),
+            None => Ok(of(&self.keys.anew(&self.team)?)),
+        }
     }
     fn tenant_no(&self, id: Uuid) -> Out<Option<i64>> {
         let known = |tenants: &HashMap<Uuid, i64>| tenants.get(&id).copied();

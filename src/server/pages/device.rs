@@ -97,9 +97,10 @@ pub(super) fn answer(ask: &Ask) -> Out<Shown> {
         let text = ask.t.t("page-wrong-user_code").into_owned();
         return Ok(Shown::Page(page(ask, 404, Some(text))));
     }
-    let (title, help) = match allowed {
-        true => ("page-device-allowed", "page-device-allowed-help"),
-        false => ("page-device-denied", "page-device-denied-help"),
+    let (title, help) = if allowed {
+        ("page-device-allowed", "page-device-allowed-help")
+    } else {
+        ("page-device-denied", "page-device-denied-help")
     };
     Ok(Shown::Page(Page::new(
         ask.t(title),

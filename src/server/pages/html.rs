@@ -93,9 +93,10 @@ impl Field {
             fills,
             ..
         } = self;
-        let hint = match self.hint.is_empty() {
-            true => String::new(),
-            false => format!("<p class=\"hint\" id=\"{name}-hint\">{}</p>", self.hint),
+        let hint = if self.hint.is_empty() {
+            String::new()
+        } else {
+            format!("<p class=\"hint\" id=\"{name}-hint\">{}</p>", self.hint)
         };
         let described = if hint.is_empty() {
             String::new()

@@ -81,12 +81,11 @@ pub(super) fn send(ask: &Ask) -> Out<Shown> {
                 browser::end(auth, before)?;
             }
             let next = next(ask);
-            let to = match full {
-                true => next,
-                false => {
-                    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-                    format!("/login/code?{query}")
-                }
+            let to = if full {
+                next
+            } else {
+                let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+                format!("/login/code?{query}")
             };
             let known = full.then(|| known::make(auth, &account)).transpose()?;
             Ok(Shown::Go(to, Some(Session::Begins(cookie, known))))

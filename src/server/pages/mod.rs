@@ -135,9 +135,10 @@ async fn perform(
             word: browser::form_word(&cookie),
             app,
         };
-        let shown = match method == Method::POST && !is_own_form(&ask, &headers) {
-            true => ask.wrong(400, "form"),
-            false => handler(&ask).unwrap_or_else(|problem| ask.failed(&problem)),
+        let shown = if method == Method::POST && !is_own_form(&ask, &headers) {
+            ask.wrong(400, "form")
+        } else {
+            handler(&ask).unwrap_or_else(|problem| ask.failed(&problem))
         };
         response(&ask, shown, new, secure)
     });

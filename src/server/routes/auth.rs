@@ -248,15 +248,8 @@ fn invite(call: &Call, _: Nothing) -> Out<Reply<Invited>> {
         ));
     }
     let url = format!("{}/setup", call.auth.public.as_deref().unwrap_or_default());
-    let made = match call.dry_run {
-        true => None,
-        false => Some(account::invite(
-            &call.team,
-            call.who.tenant,
-            id,
-            CodeFor::Invitation,
-        )?),
-    };
+    let plan = || account::invite(&call.team, call.who.tenant, id, CodeFor::Invitation);
+    let made = (!call.dry_run).then(plan).transpose()?;
     let (code, expires_at) = made.unzip();
     Reply::ok(Invited {
         code,

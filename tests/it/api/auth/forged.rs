@@ -311,6 +311,14 @@ fn keys_are_shared_turned_and_published() {
         Client::new(&third.address, access(&before))
             .get("/me")
             .expect(200);
+        // What the new key signs is good at once where the old one still signs.
+        let newer = Client::new(&third.address, "")
+            .post("/auth/token", &turn(&before))
+            .expect(200)
+            .body;
+        Client::new(&server.address, access(&newer))
+            .get("/me")
+            .expect(200);
         // A key that somebody has seen: all it signed ends.
         rotate(&["--now"]);
         let fourth = server.beside();
@@ -318,13 +326,16 @@ fn keys_are_shared_turned_and_published() {
         Client::new(&fourth.address, access(&before))
             .get("/me")
             .expect(401);
-        let body = json!({ "grant_type": "refresh_token", "refresh_token": refresh_token(&before) });
         let after = Client::new(&fourth.address, "")
-            .post("/auth/token", &body)
+            .post("/auth/token", &turn(&newer))
             .expect(200)
             .body;
         Client::new(&fourth.address, access(&after))
             .get("/me")
             .expect(200);
     }
+}
+
+fn turn(pair: &Value) -> Value {
+    json!({ "grant_type": "refresh_token", "refresh_token": refresh_token(pair) })
 }

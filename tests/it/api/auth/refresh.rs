@@ -58,7 +58,7 @@ fn a_refresh_token_turns_and_a_copy_of_it_ends_the_family() {
             .iter()
             .map(|s| s["revoked_at"].is_string())
             .collect();
-        assert_eq!(told, [true, false]);
+        assert_eq!(told, [false, true], "newest first");
     }
 }
 
@@ -105,7 +105,7 @@ fn a_session_is_ended_by_its_own_by_a_manager_by_a_new_password_and_with_its_use
             .flatten()
             .map(|s| s["current"] == true)
             .collect();
-        assert_eq!(current, [true, false, false, false]);
+        assert_eq!(current, [false, false, false, true], "newest first");
         // Nobody else sees or ends them, but who manages users.
         let end = |who: &Client, id: &str| {
             who.send("DELETE", &format!("/auth/sessions/{id}"), &[], &json!({}))
