@@ -2,6 +2,7 @@
 
 mod accounts;
 mod browser;
+mod chromium;
 mod device;
 mod forged;
 mod outside;
