@@ -41,6 +41,7 @@ fn main() -> ExitCode {
                 })
             },
             openapi: callsheet::server::openapi,
+            reference: callsheet::server::reference,
             token: callsheet::server::make_token,
             invite: callsheet::server::invite,
             reset_second_factor: callsheet::server::reset_second_factor,

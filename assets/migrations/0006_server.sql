@@ -159,3 +159,31 @@ CREATE TABLE audit (
     hash {text} NOT NULL,
     PRIMARY KEY (tenant_no, n)
 ) {small};
+
+-- What the server itself tells those who listen, numbered in the feed among the commands; `key` is told once.
+CREATE TABLE server_event (
+    tenant_no {i64} NOT NULL,
+    seq {i64} NOT NULL,
+    kind {text} NOT NULL,
+    key {text} NOT NULL,
+    company_id {uuid},
+    at {i64} NOT NULL,
+    data {json} NOT NULL,
+    PRIMARY KEY (tenant_no, seq)
+) {table};
+CREATE UNIQUE INDEX server_event_key ON server_event (tenant_no, key);
+CREATE INDEX server_event_at ON server_event (tenant_no, at);
+
+-- What runs by itself, for each tenant; one process of several holds the lock.
+CREATE TABLE server_job (
+    tenant_no {i64} NOT NULL,
+    name {text} NOT NULL,
+    last_at {i64},
+    outcome {text},
+    next_at {i64} NOT NULL,
+    locked_until {i64} NOT NULL,
+    PRIMARY KEY (tenant_no, name)
+) {small};
+
+-- What is due at a minute: who listens is told of it before.
+CREATE INDEX task_minute ON task (tenant_no, due_at, id) WHERE state = 'OPEN' AND due_at IS NOT NULL AND deleted_at IS NULL;

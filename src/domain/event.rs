@@ -376,3 +376,32 @@ pub enum Effect {
         due: Option<Due>,
     },
 }
+
+impl Effect {
+    /// What others hear of it; none: it is of no interest beyond the rows that changed.
+    pub const fn topic(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::CompanyCreated { .. } => "crm.company.created",
+            Self::CompanyChanged { .. } => "crm.company.updated",
+            Self::StageChanged { .. } => "crm.company.stage_changed",
+            Self::CompanyDeleted { .. } => "crm.company.deleted",
+            Self::ContactCreated { .. } => "crm.contact.created",
+            Self::ContactChanged { .. } => "crm.contact.updated",
+            Self::CaseOpened { .. } => "crm.case.opened",
+            Self::CaseClosed { .. } => "crm.case.closed",
+            Self::CaseReopened { .. } => "crm.case.reopened",
+            Self::TaskCreated { .. } => "crm.task.created",
+            Self::TaskChanged { .. } => "crm.task.updated",
+            Self::TaskDone { .. } => "crm.task.done",
+            Self::TaskCancelled { .. } => "crm.task.cancelled",
+            Self::ActivityLogged { .. } => "crm.activity.logged",
+            Self::NoteAdded { .. } => "crm.note.added",
+            Self::DoNotContact { .. } => "crm.do_not_contact.changed",
+            Self::HandoverOffered { .. } => "crm.handover.offered",
+            Self::HandoverAnswered { .. } => "crm.handover.answered",
+            Self::Merged { .. } => "crm.record.merged",
+            Self::Undone { .. } => "crm.command.undone",
+            _ => return None,
+        })
+    }
+}

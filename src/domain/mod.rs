@@ -13,6 +13,7 @@ pub mod entity;
 pub mod event;
 pub mod fields;
 pub mod filter;
+pub mod foreign;
 pub mod hours;
 pub mod merge;
 pub mod outcome;

@@ -19,7 +19,7 @@ crate::codes! {
         StagesOverride = "stages:override", DncSet = "do_not_contact:set", DncLift = "do_not_contact:lift",
         ImportRun = "import:run", ImportRestore = "import:restore", JournalUndoAny = "journal:undo_any",
         RulesManage = "rules:manage", UsersManage = "users:manage", TrashPurge = "trash:purge",
-        FieldsManage = "fields:manage", ContactsErase = "contacts:erase",
+        FieldsManage = "fields:manage", ContactsErase = "contacts:erase", AuditRead = "audit:read",
     }
 }
 
@@ -92,6 +92,7 @@ const MANAGER: &[Permission] = &[
     P::FieldsManage,
 ];
 const READER: &[Permission] = &[P::CompaniesRead];
+const AUDITOR: &[Permission] = &[P::CompaniesRead, P::AuditRead];
 const AGENT: &[Permission] = &[
     P::CompaniesRead,
     P::ActivitiesCreate,
@@ -107,7 +108,8 @@ pub const fn grants(role: Role) -> &'static [Permission] {
         Role::OrderAdmin => ORDERS,
         Role::SalesManager => MANAGER,
         Role::Admin => Permission::ALL,
-        Role::FinanceAdmin | Role::Auditor => READER,
+        Role::FinanceAdmin => READER,
+        Role::Auditor => AUDITOR,
         Role::Agent => AGENT,
     }
 }

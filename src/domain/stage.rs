@@ -218,7 +218,12 @@ pub fn qualify_missing(stage: Stage, facts: &Facts) -> Option<Vec<Missing>> {
 /// Whether a move may happen; `overridden` skips guards but never a missing edge and never `open_case`.
 pub fn check(from: Option<Stage>, to: Stage, facts: &Facts, overridden: bool) -> Result<(), Refusal> {
     let Some(edge) = find(from, to) else {
-        return Err(no_such_move(from, to));
+        return Err(if from == Some(to) {
+            let text = format!("The company is at {to} already.");
+            Refusal::new(RefusalCode::NothingToDo, text)
+        } else {
+            no_such_move(from, to)
+        });
     };
     let mut missing = missing(edge, facts);
     if missing.iter().any(|m| m.code == "open_case") {
@@ -247,7 +252,10 @@ pub fn check(from: Option<Stage>, to: Stage, facts: &Facts, overridden: bool) ->
 
 fn no_such_move(from: Option<Stage>, to: Stage) -> Refusal {
     let from_code = from.map_or("(new)", |stage| stage.code());
-    let open = from.map(targets).unwrap_or_default();
+    // Where only an import leads is no way for anybody else.
+    let by_hand = |to: &Stage| find(from, *to).is_some_and(|edge| !edge.guards.contains(&G::ImportOnly));
+    let open: Vec<Stage> = from.map(targets).unwrap_or_default();
+    let open: Vec<Stage> = open.into_iter().filter(by_hand).collect();
     let list = open.iter().map(Code::code).collect::<Vec<_>>().join(", ");
     let text = format!("A company cannot move from {from_code} to {to}; from there it can go to: {list}.");
     open.iter()
@@ -325,6 +333,17 @@ mod tests {
             .map(|m| m.code.as_str())
             .collect::<Vec<_>>();
         assert_eq!(codes, ["QUALIFYING", "DISQUALIFIED", "ARCHIVED"]);
+    }
+
+    #[test]
+    fn what_is_there_already_does_not_move_and_where_only_an_import_leads_is_not_named() {
+        let refusal = check(Some(S::Customer), S::Customer, &Facts::default(), false).expect_err("there");
+        assert_eq!(refusal.code, RefusalCode::NothingToDo);
+        assert_eq!(refusal.detail, "The company is at CUSTOMER already.");
+        let refusal = check(Some(S::Qualifying), S::SalesAccepted, &Facts::default(), false);
+        let refusal = refusal.expect_err("no edge");
+        assert!(!refusal.detail.contains("CUSTOMER"), "{}", refusal.detail);
+        assert!(refusal.missing.iter().all(|missing| missing.code != "CUSTOMER"));
     }
 
     #[test]

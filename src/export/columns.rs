@@ -2,9 +2,9 @@
 //!
 //! Names are those that an import understands. Ids of people and companies are shown as names, beside the id.
 
-use super::{Ask, ExportError, What, cell, each};
+use super::{Ask, ExportError, What, cell, each, each_asked};
 use crate::base::lookup;
-use crate::domain::{FieldEntity, fields};
+use crate::domain::{FieldEntity, fields, foreign};
 use crate::replica::{Replica, Table};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -36,6 +36,8 @@ enum Says {
     Blocked,
     /// What an import brought beside the fields; the column is named like its key, unless another has that name.
     Extra,
+    /// Rows of another system that have no place of their own here: those of one kind.
+    Foreign,
 }
 
 /// A list of numbers or addresses.
@@ -50,11 +52,16 @@ enum List {
 pub(super) struct Names {
     by_id: HashMap<Uuid, String>,
     extra: BTreeSet<String>,
+    /// Columns of rows of other systems.
+    foreign: BTreeSet<String>,
+    /// The tenant's own fields.
+    defined: HashSet<String>,
 }
 
 impl Names {
-    /// Reads what the rows of an export need.
-    pub(super) fn read(replica: &Replica, what: What) -> Result<Self, ExportError> {
+    /// Reads what the rows of an export need. What none of them has is no column, unless fields are named.
+    pub(super) fn read(replica: &Replica, ask: &Ask) -> Result<Self, ExportError> {
+        let what = ask.what;
         let named: &[Table] = match what {
             What::Contacts | What::Notes => &[Table::Company],
             What::Activities | What::Tasks => &[Table::Company, Table::Contact],
@@ -62,44 +69,67 @@ impl Names {
         };
         let mut names = Self {
             by_id: replica.names_of(named)?,
-            extra: BTreeSet::new(),
+            ..Self::default()
         };
-        let mut tables = vec![Table::User];
-        match what {
-            What::Companies => tables.push(Table::Company),
-            What::Contacts => tables.push(Table::Contact),
-            _ => {}
-        }
-        each(replica, tables, |table, row| {
-            if !matches!(table, "company" | "contact") {
-                names
-                    .by_id
-                    .extend(id_of(&row["id"]).map(|id| (id, string(&row["name"]))));
-                return Ok(());
-            }
-            for key in row["extra"]
-                .as_object()
-                .into_iter()
-                .flat_map(|extra| extra.keys())
-            {
-                if !names.extra.contains(key) {
-                    names.extra.insert(key.clone());
-                }
-            }
+        each(replica, vec![Table::User], |_, row| {
+            names
+                .by_id
+                .extend(id_of(&row["id"]).map(|id| (id, string(&row["name"]))));
             Ok(())
         })?;
-        // A field that was defined has its column, whoever has a value.
         let entity = match what {
-            What::Companies => Some(FieldEntity::Company),
-            What::Contacts => Some(FieldEntity::Contact),
-            _ => None,
+            What::Companies => FieldEntity::Company,
+            What::Contacts => FieldEntity::Contact,
+            _ => return Ok(names),
         };
-        if let Some(entity) = entity {
-            let rules = replica.rules();
-            let fields = rules.fields_of(entity).map(|field| field.name.clone());
-            names.extra.extend(fields);
+        // A field that was defined has its column, whoever has a value.
+        let rules = replica.rules();
+        let fields = rules.fields_of(entity).map(|field| field.name.clone());
+        names.defined = fields.collect();
+        names.extra.extend(names.defined.iter().cloned());
+        let take = |_: &str, row: Value| {
+            names.take_keys(&row, &ask.fields);
+            Ok(())
+        };
+        if ask.fields.is_empty() {
+            each_asked(replica, ask, take)?;
+        } else {
+            each(replica, what.tables(), take)?;
         }
         Ok(names)
+    }
+
+    /// Notes what stands beside the fields of a row. Of a kind of another system's rows a single one is a column only
+    /// where it is named.
+    fn take_keys(&mut self, row: &Value, fields: &[String]) {
+        for key in row["extra"]
+            .as_object()
+            .into_iter()
+            .flat_map(|extra| extra.keys())
+        {
+            let foreign = self.foreign_column(key);
+            let is_named = foreign.is_none() || fields.contains(key);
+            self.foreign.extend(foreign);
+            if is_named && !self.extra.contains(key) {
+                self.extra.insert(key.clone());
+            }
+        }
+    }
+
+    /// The column of a key that stands for a row of another system.
+    fn foreign_column(&self, key: &str) -> Option<String> {
+        let found = foreign::column_of(key).filter(|_| !self.defined.contains(key));
+        found.map(|(column, _)| column)
+    }
+
+    /// What a row has of such a column, a line each.
+    fn foreign_of(&self, row: &Value, column: &str) -> String {
+        let extra = row["extra"].as_object().into_iter().flatten();
+        let entries = extra.filter_map(|(key, value)| {
+            let (of, id) = foreign::column_of(key).filter(|_| !self.defined.contains(key))?;
+            (of == column).then(|| (id, value.as_str().unwrap_or_default()))
+        });
+        foreign::joined(entries)
     }
 }
 
@@ -194,6 +224,7 @@ impl Column {
             }
             Says::Blocked => cell::text(&blocked(row).join("; "), ask),
             Says::Extra => cell::text(&string(&row["extra"][self.key()]), ask),
+            Says::Foreign => cell::text(&names.foreign_of(row, self.key()), ask),
         }
     }
 }
@@ -290,9 +321,11 @@ pub(super) fn of(what: What, names: &Names) -> Vec<Column> {
     });
     let mut columns: Vec<Column> = known.collect();
     let mut taken = Taken::of(what, &columns);
-    columns.extend(names.extra.iter().map(|key| Column {
+    let foreign = names.foreign.iter().map(|key| (key, Says::Foreign));
+    let extra = names.extra.iter().map(|key| (key, Says::Extra));
+    columns.extend(foreign.chain(extra).map(|(key, says)| Column {
         name: taken.name(key),
-        says: Says::Extra,
+        says,
     }));
     columns
 }

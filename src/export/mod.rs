@@ -234,7 +234,7 @@ fn book(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Export
             "A spreadsheet is no text: name a file with --out, or send it into a pipe.",
         ));
     }
-    let names = Names::read(replica, ask.what)?;
+    let names = Names::read(replica, ask)?;
     let all = columns::of(ask.what, &names);
     sheet::write(replica, ask, &chosen(&all, ask)?, &names, out)
 }
@@ -256,7 +256,7 @@ fn cards(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Expor
             "Cards are of companies and contacts: export companies, or export contacts.",
         ));
     }
-    let names = Names::read(replica, ask.what)?;
+    let names = Names::read(replica, ask)?;
     let mut count = 0;
     each_asked(replica, ask, |table, row| {
         count += 1;
@@ -272,7 +272,7 @@ fn calendar(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, Ex
             "A calendar holds tasks or meetings: export tasks, or export activities.",
         ));
     }
-    let names = Names::read(replica, ask.what)?;
+    let names = Names::read(replica, ask)?;
     out.write_all(calendar::head().as_bytes())?;
     let mut count = 0;
     each_asked(replica, ask, |table, row| {
@@ -439,7 +439,7 @@ fn no_field(field: &str, what: What, known: &[&str]) -> ExportError {
 
 /// Rows as a table.
 fn table(replica: &Replica, ask: &Ask, out: &mut dyn Write) -> Result<u64, ExportError> {
-    let names = Names::read(replica, ask.what)?;
+    let names = Names::read(replica, ask)?;
     let all = columns::of(ask.what, &names);
     let chosen = chosen(&all, ask)?;
     let mut csv = csv::WriterBuilder::new()

@@ -10,6 +10,7 @@
 mod format;
 pub mod refused;
 pub mod said;
+pub mod system;
 
 use crate::base::Lang;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle};

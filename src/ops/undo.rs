@@ -52,7 +52,9 @@ fn undo(work: &mut Work, args: &UndoArgs) -> Out<Entry> {
 }
 
 fn undo_all(work: &mut Work, args: &UndoArgs, newest: LoggedCommand) -> Out<Entry> {
-    let (mut undone, mut first, mut import) = (0, None, None);
+    let (mut undone, mut first) = (0, None::<LoggedCommand>);
+    let mut import = journal::ImportName::default();
+    let mut of_one = true;
     let mut slice = vec![newest.clone()];
     let group = newest.group_id.filter(|_| args.command.is_none());
     if let Some(group) = group {
@@ -71,8 +73,9 @@ fn undo_all(work: &mut Work, args: &UndoArgs, newest: LoggedCommand) -> Out<Entr
                         label: logged.label.clone(),
                     });
                     undone += 1;
-                    import = import.or_else(|| logged.import());
-                    first.get_or_insert_with(|| logged.clone());
+                    import.take(logged);
+                    let first = first.get_or_insert_with(|| logged.clone());
+                    of_one &= named(&first.label) == named(&logged.label);
                 }
                 Err(super::OpsError::Refused(refusal)) if args.skip_conflicts && group.is_some() => {
                     work.warn("undo_conflict", format!("{}: {}", logged.label, refusal.detail));
@@ -90,10 +93,15 @@ fn undo_all(work: &mut Work, args: &UndoArgs, newest: LoggedCommand) -> Out<Entr
         let text = "Everything in it was changed since; nothing was undone.";
         return Err(Refusal::new(RefusalCode::UndoConflict, text).into());
     };
-    let label = match import.filter(|_| undone > 1) {
-        Some(file) if file.is_empty() => format!("{undone} changes of an import"),
+    let label = match import.name().filter(|_| undone > 1) {
+        Some("") => format!("{undone} changes of an import"),
         Some(file) => format!("{undone} changes of an import: {file}"),
-        None if undone > 1 => format!("{undone} changes: {}", first.label),
+        None if undone > 1 && of_one => format!("{undone} changes: {}", first.label),
+        None if undone > 1 => {
+            // One of them would stand for all.
+            let act = first.label.split_once(": ").map_or(&*first.label, |(act, _)| act);
+            format!("{undone} changes: {act}")
+        }
         None => first.label.clone(),
     };
     work.label(format!("Undone: {label}"));
@@ -101,6 +109,11 @@ fn undo_all(work: &mut Work, args: &UndoArgs, newest: LoggedCommand) -> Out<Entr
         bring_back(work, &first)?;
     }
     Ok(Entry::Undo(first.id))
+}
+
+/// Whom a label names.
+fn named(label: &str) -> Option<&str> {
+    label.split_once(": ").map(|(_, name)| name)
 }
 
 /// The number of the newest command that may stand on what is taken back.

@@ -9,8 +9,11 @@ use super::{Done, Entry, Out};
 use crate::base::{CaseId, CommandId, CompanyId, ContactId, Due, TaskId, Timestamp, UserId, lookalike};
 use crate::domain::command::Fields;
 use crate::domain::entity::Deleted;
-use crate::domain::{Code, Command, Company, Contact, Ctx, Effect, Refusal, RefusalCode, Task, TaskType};
+use crate::domain::{
+    Authority, Code, Command, Company, Contact, Ctx, Effect, Refusal, RefusalCode, Task, TaskType,
+};
 use crate::params;
+use crate::store::audit;
 use crate::store::facts;
 use crate::store::journal::{self, NewChange, NewEntry};
 use crate::store::{Derive, JsonText, Record, Tx};
@@ -324,6 +327,9 @@ impl<'w, 't> Work<'w, 't> {
                 undoes,
             };
             journal::write(self.tx, &new, &self.changes)?;
+            if self.ctx.authority == Authority::Server {
+                self.tx.audit(&deed(self.ctx, &kind, self.seq, &self.changes))?;
+            }
         }
         if self.changed() || written {
             self.tx.exec(facts::KEEP_SEQ, params![self.seq, tenant])?;
@@ -517,4 +523,17 @@ pub(super) fn words(code: &impl Code) -> String {
     chars
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A command as the audit has it: which rows of what kind, never what they say.
+fn deed(ctx: &Ctx, kind: &str, seq: i64, changes: &[NewChange]) -> audit::Deed {
+    let first = changes.first();
+    audit::Deed {
+        at: ctx.now,
+        actor: Some(ctx.actor.id),
+        device: Some(ctx.device),
+        action: kind.to_owned(),
+        object: first.map_or_else(String::new, |change| format!("{}:{}", change.tbl, change.row_id)),
+        meta: serde_json::json!({ "command": ctx.command, "seq": seq, "rows": changes.len() }),
+    }
 }

@@ -61,22 +61,29 @@ pub enum Deed {
 }
 
 /// A task as it is made on each.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct TaskPlan {
     /// What kind.
     pub kind: TaskType,
     /// One line; none: the label of its kind.
+    #[serde(default)]
     pub title: Option<String>,
     /// Queue; none: that of the case.
+    #[serde(default)]
     pub queue: Option<String>,
     /// Whose; none: nobody's.
+    #[serde(default)]
     pub assignee: Option<UserId>,
     /// When.
+    #[serde(default)]
     pub due: Option<Due>,
 }
 
 /// What became of a company.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum Fate {
     /// Done, or in a dry run: it would be.
@@ -97,6 +104,7 @@ pub enum Fate {
 
 /// A company and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct BulkRow {
     /// Which.
     pub id: CompanyId,
@@ -189,7 +197,7 @@ impl Replica {
     }
 
     /// Carries out what is done to each company, as a whole or not at all; without a group it is rolled back. Tells how
-    /// many commands were carried out.
+    /// many commands changed something.
     fn run_acts(
         &self,
         group: Option<GroupId>,
@@ -202,7 +210,10 @@ impl Replica {
             let acts: Vec<&[(Ctx, Command)]> = acts.iter().map(Vec::as_slice).collect();
             ops::execute_acts(tx, &acts)
         })?;
-        let count = |done: Result<Vec<ops::Done>, Refusal>| done.map(|done| done.len());
+        // What changed nothing has no number in the journal.
+        let count = |done: Result<Vec<ops::Done>, Refusal>| {
+            done.map(|done| done.iter().filter(|done| done.seq > 0).count())
+        };
         Ok(done.into_iter().map(count).collect())
     }
 

@@ -5,10 +5,13 @@
 //! never from the thread that draws. What a command may do is decided in `ops`;
 //! what a page shows is read in `store`; nothing here knows a rule.
 
+mod audit;
 mod backups;
 mod bulk;
 mod care;
+mod chores;
 mod dnc;
+mod feed;
 mod filtering;
 mod health;
 mod importing;
@@ -23,11 +26,13 @@ mod verify;
 
 pub use crate::store::every::Table;
 pub use crate::store::origin::Brought;
+pub use audit::{AuditChain, AuditEntry};
 pub use backups::{
     BackupMemory, Backups, FailedBackup, FoundBackup, LastBackup, MadeBackup, Weekly, backups_in, free_space,
 };
 pub use bulk::{BulkDone, BulkRow, Deed, Fate, TaskPlan};
 pub use care::{Contents, Room, look_into, rehearse_restore, rehearse_vacuum, restore_file, vacuum_file};
+pub use chores::JobRun;
 pub use filtering::Wish;
 pub use health::{FileHealth, Inside, check_file};
 pub use importing::{ForeignIds, FoundRow, KnownRows};
@@ -42,7 +47,7 @@ use crate::domain::command::{ContactCommand, ImportCommand};
 use crate::domain::{Actor, AnyRow, Authority, Command, Ctx, Effect, Refusal, RefusalCode, Rules, User};
 use crate::ops;
 use crate::store::{Pool, Record, StoreError, Tx};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// A command that was carried out.
@@ -165,6 +170,50 @@ impl Replica {
             self.reload()?;
         }
         Ok(done.into_iter().map(|result| result.map(Applied::from)).collect())
+    }
+    /// Carries out commands in one transaction, all or none, each under an id that its sender chose.
+    ///
+    /// # Errors
+    /// That of the first command that is refused, with its place; nothing was changed.
+    pub fn run_all(
+        &self,
+        commands: Vec<(CommandId, Command)>,
+        dry_run: bool,
+    ) -> Result<Vec<Applied>, (usize, RunError)> {
+        let reloads = commands.iter().any(|(_, command)| changes_rules(command));
+        let job = self.ctx(None);
+        let place = Arc::new(AtomicUsize::new(0));
+        let (at, ctx) = (Arc::clone(&place), job.clone());
+        let all = move |tx: &mut Tx<'_>| {
+            let each = commands.iter().enumerate();
+            let each = each.map(|(n, (id, command))| {
+                at.store(n, Ordering::Relaxed);
+                let ctx = Ctx {
+                    command: *id,
+                    ..ctx.clone()
+                };
+                ops::execute(tx, &ctx, command)
+            });
+            each.collect::<Result<Vec<_>, ops::OpsError>>()
+        };
+        let done = self.inner.pool.write(move |conn| {
+            if dry_run {
+                return conn.rollback(|tx| {
+                    jobs::rehearse(tx, &job)?;
+                    all(tx)
+                });
+            }
+            jobs::run(conn, &job, jobs::At::Command)?;
+            conn.write(all)
+        });
+        let done = done.map_err(|error| (place.load(Ordering::Relaxed), error.into()))?;
+        if !dry_run {
+            self.inner.wrote.store(true, Ordering::Relaxed);
+            if reloads {
+                self.reload().map_err(|error| (0, error))?;
+            }
+        }
+        Ok(done.into_iter().map(Applied::from).collect())
     }
     /// The same as [`Self::run_batch`], rolled back: what a whole import would do.
     pub fn dry_run_batch(&self, commands: Vec<Command>) -> Result<Vec<Result<Applied, Refusal>>, RunError> {

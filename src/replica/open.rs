@@ -4,7 +4,7 @@ use super::{Inner, Replica, RunError, jobs};
 use crate::base::id::RowId;
 use crate::base::{CommandId, DeviceId, Timestamp, UserId};
 use crate::domain::command::{AdminCommand, LoadRules, NewRule, PutUser};
-use crate::domain::{Actor, Authority, Command, Ctx, Role, Rules, User};
+use crate::domain::{Actor, Authority, Command, Ctx, Refusal, RefusalCode, Role, Rules, User};
 use crate::ops::{self, OpsError};
 use crate::params;
 use crate::store::{Conn, Pool, StoreError, Tx, drafts, facts};
@@ -85,6 +85,15 @@ impl OpenError {
     }
 }
 
+impl From<RunError> for OpenError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Refused(refusal) => Self::Rule(refusal),
+            RunError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl From<OpsError> for OpenError {
     fn from(error: OpsError) -> Self {
         match error {
@@ -96,6 +105,13 @@ impl From<OpsError> for OpenError {
 
 /// Threads that read beside the one that writes.
 pub(super) const READERS: usize = 2;
+
+/// On which device, and whose word is the last, while a file is made ready.
+#[derive(Clone, Copy)]
+struct Here {
+    device: DeviceId,
+    authority: Authority,
+}
 
 /// What a file says of itself when it is opened.
 struct Opened {
@@ -124,7 +140,10 @@ impl Replica {
         authority: Authority,
     ) -> Result<Self, OpenError> {
         let clock = options.clock;
-        let opened = pool.write(move |conn| prepare(conn, &options))?;
+        let opened = pool.write(move |conn| {
+            conn.read(|tx| whose(tx, authority))?;
+            prepare(conn, &options, authority)
+        })?;
         let inner = Inner {
             pool,
             clock,
@@ -191,28 +210,53 @@ pub(super) fn actor_of(user: &User, here: &TimeZone) -> Actor {
     }
 }
 
-fn prepare(conn: &mut Conn, options: &OpenOptions) -> Result<Opened, OpenError> {
+fn prepare(conn: &mut Conn, options: &OpenOptions, authority: Authority) -> Result<Opened, OpenError> {
     if let Some(opened) = conn.read(|tx| unchanged(tx, options))? {
         return Ok(opened);
     }
     conn.write(|tx| {
-        let device = device(tx, options.clock)?;
+        let here = Here {
+            device: device(tx, options.clock)?,
+            authority,
+        };
         tenant(tx, options.clock)?;
+        if authority == Authority::Server {
+            tx.exec(drafts::PUT_META, params![SERVES, "yes"])?;
+        }
         let mut rules = Rules::from_rows(tx.rule_rows()?);
         let zone = machine_zone(options, &rules);
-        let actor = local_user(tx, options, device, &rules)?;
-        load_rules(tx, options, device, &actor, &rules)?;
+        let actor = local_user(tx, options, here, &rules)?;
+        load_rules(tx, options, here, &actor, &rules)?;
         rules = Rules::from_rows(tx.rule_rows()?);
         let user = tx
             .load::<User>(actor.id)?
             .ok_or(StoreError::NotFound { table: "users" })?;
         Ok(Opened {
-            device,
+            device: here.device,
             actor: actor_of(&user, &zone),
             zone,
             rules,
         })
     })
+}
+
+/// The key under which the database of a team server says that it is one.
+const SERVES: &str = "serves";
+
+/// A team's database is not opened like a file of one user, nor the other way round: rights and audit would not hold.
+fn whose(tx: &mut Tx, authority: Authority) -> Result<(), OpenError> {
+    let serves = tx.first(drafts::META, params![SERVES])?.is_some();
+    let text = match (serves, authority) {
+        (true, Authority::Local) => {
+            "That is the database of a team server. Use callsheet serve …, or another file (--file)."
+        }
+        (false, Authority::Server) if !tx.tenants()?.is_empty() => {
+            "That is the file of one user, not the database of a server. Name another one with --database; \
+             its data comes along by callsheet export all and an import."
+        }
+        _ => return Ok(()),
+    };
+    Err(OpenError::Rule(Refusal::new(RefusalCode::Conflict, text)))
 }
 
 fn machine_zone(options: &OpenOptions, rules: &Rules) -> TimeZone {
@@ -278,12 +322,7 @@ pub(super) fn owner(tx: &mut Tx) -> Result<Option<User>, StoreError> {
 }
 
 /// The user of a local file: one, with role admin, in all queues.
-fn local_user(
-    tx: &mut Tx,
-    options: &OpenOptions,
-    device: DeviceId,
-    rules: &Rules,
-) -> Result<Actor, OpenError> {
+fn local_user(tx: &mut Tx, options: &OpenOptions, here: Here, rules: &Rules) -> Result<Actor, OpenError> {
     if let Some(user) = owner(tx)? {
         return Ok(actor_of(&user, &machine_zone(options, rules)));
     }
@@ -309,14 +348,14 @@ fn local_user(
         zone: TimeZone::UTC,
         scopes: None,
     };
-    give(tx, options, device, &actor, rules, AdminCommand::User(put).into())?;
+    give(tx, options, here, &actor, rules, AdminCommand::User(put).into())?;
     Ok(actor)
 }
 
 fn load_rules(
     tx: &mut Tx,
     options: &OpenOptions,
-    device: DeviceId,
+    here: Here,
     actor: &Actor,
     rules: &Rules,
 ) -> Result<(), OpenError> {
@@ -324,12 +363,12 @@ fn load_rules(
         return Ok(());
     }
     // What the configuration leaves open, a new file takes from the machine; later the file keeps it.
-    let here = serde_json::json!({ "zone": options.zone, "country": options.country });
+    let machine = serde_json::json!({ "zone": options.zone, "country": options.country });
     let rows = tx.rule_rows()?;
     let whole = options.rules.iter().map(|new| {
         let stored = Rules::newest(&rows, new.kind, &new.key);
         NewRule {
-            body: Rules::completed(new, Some(stored.map_or(&here, |row| &row.body.0))),
+            body: Rules::completed(new, Some(stored.map_or(&machine, |row| &row.body.0))),
             ..new.clone()
         }
     });
@@ -337,20 +376,13 @@ fn load_rules(
         rules: whole.collect(),
         whole: true,
     };
-    give(
-        tx,
-        options,
-        device,
-        actor,
-        rules,
-        AdminCommand::Rules(load).into(),
-    )
+    give(tx, options, here, actor, rules, AdminCommand::Rules(load).into())
 }
 
 fn give(
     tx: &mut Tx,
     options: &OpenOptions,
-    device: DeviceId,
+    here: Here,
     actor: &Actor,
     rules: &Rules,
     command: Command,
@@ -361,10 +393,10 @@ fn give(
             roles: vec![Role::Admin],
             ..actor.clone()
         },
-        device,
+        device: here.device,
         command: CommandId::from_uuid(options.clock.uuid()),
         group: None,
-        authority: Authority::Local,
+        authority: here.authority,
         zone: rules.settings.time_zone(),
         rules: Arc::new(rules.clone()),
     };

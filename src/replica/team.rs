@@ -100,6 +100,11 @@ impl Team {
         let rows = self.read(|tx| tx.tenants())?;
         Ok(rows.into_iter().map(TenantInfo::from).collect())
     }
+    /// The number of the newest command of each tenant.
+    pub fn feed_ends(&self) -> Result<Vec<(i64, i64)>, RunError> {
+        let rows = self.read(|tx| tx.tenants())?;
+        Ok(rows.into_iter().map(|row| (row.tenant_no, row.seq)).collect())
+    }
     /// Makes a tenant with its first admin.
     pub fn add_tenant(&self, new: NewTenant) -> Result<TenantInfo, OpenError> {
         let taken = self
@@ -180,6 +185,15 @@ impl Team {
         E: From<StoreError> + Send + 'static,
     {
         self.pool.write(|conn| conn.write(f))
+    }
+
+    /// The same on the rows of a tenant.
+    pub(crate) fn write_of<R: Send + 'static>(
+        &self,
+        tenant: i64,
+        f: impl FnOnce(&mut Tx<'_>) -> StoreResult<R> + Send + 'static,
+    ) -> StoreResult<R> {
+        self.pool.of_tenant(tenant).write(|conn| conn.write(f))
     }
 
     fn open(&self, tenant: i64, new: NewTenant) -> Result<Replica, OpenError> {

@@ -53,8 +53,18 @@ impl Call {
     }
     /// Carries a command out under the request's id.
     pub(crate) fn run(&self, command: impl Into<Command>, only_if: Option<OnlyIf>) -> Out<Applied> {
+        self.run_as(self.command, command.into(), only_if)
+    }
+    /// Carries a command out under an id of its own.
+    pub(crate) fn run_as(&self, id: CommandId, command: Command, only_if: Option<OnlyIf>) -> Out<Applied> {
         let demanded = only_if.is_some();
-        let done = self.door.run_as(self.command, command, only_if, self.dry_run);
+        let name = command.name();
+        let done = self.door.run_as(id, command, only_if, self.dry_run);
+        if let Err(RunError::Refused(refusal)) = &done
+            && !self.dry_run
+        {
+            self.note_refusal(&name, refusal.code);
+        }
         done.map_err(|error| match error {
             // The version came in a header, so the answer is that of the header.
             RunError::Refused(refusal) if demanded && refusal.code == RefusalCode::Conflict => Problem {
@@ -63,6 +73,14 @@ impl Call {
             },
             error => error.into(),
         })
+    }
+    /// What was refused stands in the audit too; that it cannot be written changes nothing of the answer.
+    fn note_refusal(&self, name: &str, code: RefusalCode) {
+        let who = Some((self.who.user.id, self.who.device));
+        let meta = serde_json::json!({ "code": code, "command": self.command });
+        if let Err(error) = self.team.note(self.who.tenant, who, "refused", name, meta) {
+            tracing::error!(%error, "a refusal is missing in the audit");
+        }
     }
     /// What `If-Match` demands of a row.
     ///

@@ -7,13 +7,16 @@
 
 mod auth;
 mod call;
+mod download;
 mod fault;
 mod openapi;
 mod pages;
+mod reference;
 mod route;
 mod router;
 mod routes;
 mod sparse;
+mod stream;
 
 use crate::base::{Timestamp, UserId};
 use crate::replica::RunError;
@@ -75,9 +78,13 @@ pub async fn serve(
     });
     let (auth, set_up_code) = opened.await.map_err(std::io::Error::other)??;
     ready(Started { at, set_up_code });
+    let team = auth.team.clone();
+    let pulse = stream::Pulse::start(&team);
+    run_jobs(&team);
     let app = router::App {
-        team: auth.team.clone(),
+        team,
         auth: Arc::new(auth),
+        pulse,
     };
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await
@@ -95,6 +102,24 @@ pub fn run(team: Team, options: Options, ready: &mut dyn FnMut(Started)) -> std:
     let done = runtime.block_on(serve(team, options, ready, stopped()));
     runtime.shutdown_timeout(std::time::Duration::from_secs(10));
     done
+}
+
+/// What is due is done every quarter of a minute; the task ends with the runtime.
+fn run_jobs(team: &Team) {
+    let team = team.clone();
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(std::time::Duration::from_secs(15));
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            let team = team.clone();
+            match tokio::task::spawn_blocking(move || team.run_jobs()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "jobs could not run"),
+                Err(error) => tracing::error!(%error, "a job panicked"),
+            }
+        }
+    });
 }
 
 async fn stopped() {
@@ -116,6 +141,11 @@ async fn stopped() {
 /// The description of the API: OpenAPI 3.1, as the server shows it.
 pub fn openapi() -> serde_json::Value {
     openapi::document()
+}
+
+/// The page of the API for people, Markdown.
+pub fn reference() -> String {
+    reference::page()
 }
 
 /// Makes a token for a user, as the administrator of the machine may; it is shown once.

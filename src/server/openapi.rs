@@ -64,7 +64,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
             "name": "dry_run", "in": "query", "schema": { "type": "boolean" },
             "description": "Change nothing, say what would be.",
         }));
-    } else {
+    } else if !route.file {
         parameters.push(json!({
             "name": "fields", "in": "query", "schema": { "type": "string" },
             "description": "Only these fields of a row, with commas; `id` always stays.",
@@ -100,7 +100,11 @@ fn places(route: &Route) -> Vec<Value> {
     let places = route.path.split(['{', '}']).skip(1).step_by(2);
     places
         .map(|name| {
-            json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } })
+            let mut schema = json!({ "type": "string" });
+            if name == "id" {
+                schema["format"] = "uuid".into();
+            }
+            json!({ "name": name, "in": "path", "required": true, "schema": schema })
         })
         .collect()
 }
@@ -155,10 +159,12 @@ fn given(shape: &Schema, route: &Route, generator: &SchemaGenerator) -> Value {
 
 fn responses(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
     let reply = (route.reply)(generator);
+    // A file has the type that was asked for.
+    let kind = if route.file { "*/*" } else { "application/json" };
     let mut responses = json!({
         route.status.to_string(): {
             "description": "Done.",
-            "content": { "application/json": { "schema": reply } },
+            "content": { kind: { "schema": reply } },
         },
     });
     let mut statuses = vec![401, 403, 404, 422, 500, 503];
@@ -196,7 +202,7 @@ fn name(route: &Route) -> String {
     format!("{}_{path}", route.verb.name().to_lowercase())
 }
 
-fn tag(route: &Route) -> &str {
+pub(super) fn tag(route: &Route) -> &str {
     if route.path.starts_with("/api/") {
         return "TOM";
     }

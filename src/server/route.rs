@@ -6,6 +6,7 @@
 
 use super::auth::Who;
 use super::call::{Call, Reply, Visit, Written, WrittenCommand};
+use super::download::Download;
 use super::fault::Out;
 use super::sparse;
 use crate::base::CommandId;
@@ -67,15 +68,22 @@ pub(crate) struct Sent {
 
 /// A finished answer.
 pub(crate) struct Answer {
-    pub(crate) status: u16,
     pub(crate) version: Option<i64>,
     pub(crate) location: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
+/// What a route answers with.
+pub(crate) enum Made {
+    /// JSON.
+    Answer(Answer),
+    /// A file.
+    Download(Download),
+}
+
 type Shape = fn(&mut SchemaGenerator) -> Schema;
-pub(crate) type Inside = Box<dyn Fn(&Call, &Sent) -> Out<Answer> + Send + Sync>;
-pub(crate) type Outside = Box<dyn Fn(&Visit, &Sent) -> Out<Answer> + Send + Sync>;
+pub(crate) type Inside = Box<dyn Fn(&Call, &Sent) -> Out<Made> + Send + Sync>;
+pub(crate) type Outside = Box<dyn Fn(&Visit, &Sent) -> Out<Made> + Send + Sync>;
 
 /// What a route does.
 pub(crate) enum Run {
@@ -105,6 +113,8 @@ pub(crate) struct Route {
     pub(crate) status: u16,
     /// It may demand `If-Match`.
     pub(crate) matches: bool,
+    /// It answers with a file.
+    pub(crate) file: bool,
     pub(crate) run: Run,
 }
 
@@ -123,13 +133,29 @@ impl Route {
             let (fields, rest) = sparse::split(&sent.query);
             let reply = handler(call, query(&rest)?)?;
             match fields {
-                None => answer(200, reply),
-                Some(fields) => answer(200, reply.map(|body| sparse::only(&body, &fields))),
+                None => answer(reply),
+                Some(fields) => answer(reply.map(|body| sparse::only(&body, &fields))),
             }
         };
         Self {
             query: Some(shape::<Q>),
             ..Self::bare(Verb::Get, path, summary, shape::<R>, Box::new(run))
+        }
+    }
+    /// Reads a file.
+    pub(crate) fn download<Q>(
+        path: &'static str,
+        summary: &'static str,
+        handler: fn(&Call, Q) -> Out<Download>,
+    ) -> Self
+    where
+        Q: DeserializeOwned + JsonSchema + 'static,
+    {
+        let run = move |call: &Call, sent: &Sent| Ok(Made::Download(handler(call, query(&sent.query)?)?));
+        Self {
+            query: Some(shape::<Q>),
+            file: true,
+            ..Self::bare(Verb::Get, path, summary, shape::<String>, Box::new(run))
         }
     }
     /// Sends a body.
@@ -143,7 +169,7 @@ impl Route {
         B: DeserializeOwned + JsonSchema + 'static,
         R: Serialize + JsonSchema + 'static,
     {
-        let run = move |call: &Call, sent: &Sent| answer(200, handler(call, body(sent)?)?);
+        let run = move |call: &Call, sent: &Sent| answer(handler(call, body(sent)?)?);
         Self {
             body: Some(shape::<B>),
             ..Self::bare(verb, path, summary, shape::<R>, Box::new(run))
@@ -159,7 +185,7 @@ impl Route {
         B: DeserializeOwned + JsonSchema + 'static,
         R: Serialize + JsonSchema + 'static,
     {
-        let run = move |visit: &Visit, sent: &Sent| answer(200, handler(visit, body(sent)?)?);
+        let run = move |visit: &Visit, sent: &Sent| answer(handler(visit, body(sent)?)?);
         let never: Inside = Box::new(|_, _| Err(super::fault::not_found()));
         Self {
             body: Some(shape::<B>),
@@ -198,7 +224,7 @@ impl Route {
             let command = WrittenCommand::of(applied, call);
             let mut reply = Reply::ok(Written { command, data })?;
             reply.location = made.map(|id| format!("{V1}{}/{id}", makes_path(path)));
-            answer(200, reply)
+            answer(reply)
         };
         Self {
             body: Some(shape::<A>),
@@ -223,6 +249,7 @@ impl Route {
             reply,
             status: 200,
             matches: false,
+            file: false,
             run: Run::Inside(run),
         }
     }
@@ -279,17 +306,16 @@ fn shape<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-fn answer<T: Serialize>(status: u16, reply: Reply<T>) -> Out<Answer> {
+fn answer<T: Serialize>(reply: Reply<T>) -> Out<Made> {
     let body = serde_json::to_vec(&reply.body).map_err(|error| {
         tracing::error!(%error, "an answer cannot be written");
         super::fault::internal()
     })?;
-    Ok(Answer {
-        status,
+    Ok(Made::Answer(Answer {
         version: reply.version,
         location: reply.location,
         body,
-    })
+    }))
 }
 
 fn unreadable(detail: String) -> Problem {

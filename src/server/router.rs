@@ -2,9 +2,11 @@
 
 use super::auth;
 use super::call::{Call, Visit};
+use super::download::{self, Download};
 use super::fault::{Out, internal};
-use super::route::{Answer, Route, Run, Sent, Verb};
-use crate::base::{CommandId, derived};
+use super::route::{Answer, Made, Route, Run, Sent, Verb};
+use super::stream::{self, Pulse};
+use crate::base::{CommandId, Timestamp, derived};
 use crate::protocol::{Problem, V1};
 use crate::replica::Team;
 use axum::Router;
@@ -13,6 +15,7 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, Extension, RawPathParams, Raw
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -27,6 +30,8 @@ const KEY_LIMIT: usize = 255;
 pub(crate) struct App {
     pub(crate) team: Team,
     pub(crate) auth: Arc<auth::Auth>,
+    /// Tells those who listen that something was written.
+    pub(crate) pulse: Pulse,
 }
 
 /// The address at the other end of the connection; nothing that a header says.
@@ -81,6 +86,7 @@ pub(crate) fn router(app: App) -> Router {
         .route(&format!("{V1}/openapi.json"), axum::routing::get(openapi))
         .route("/.well-known/jwks.json", axum::routing::get(jwks))
         .merge(super::pages::router())
+        .route(&format!("{V1}/stream"), axum::routing::get(stream::stream))
         .fallback(|| async { problem(&super::fault::not_found()) })
         .method_not_allowed_fallback(|| async {
             problem(&Problem::new(
@@ -137,7 +143,8 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
             })
             .await;
             match done {
-                Ok(Ok((answer, status))) => success(answer, status),
+                Ok(Ok((Made::Answer(answer), status))) => success(answer, status),
+                Ok(Ok((Made::Download(file), _))) => send(file).await,
                 Ok(Err(fault)) => problem(&fault),
                 Err(error) => {
                     tracing::error!(%error, "a request ended in a panic");
@@ -157,7 +164,7 @@ fn visit(
     peer: &Peer,
     headers: &HeaderMap,
     sent: &Sent,
-) -> Out<(Answer, u16)> {
+) -> Out<(Made, u16)> {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -207,7 +214,7 @@ fn perform(
     path: Vec<(String, String)>,
     headers: &HeaderMap,
     sent: &Sent,
-) -> Out<(Answer, u16)> {
+) -> Out<(Made, u16)> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let token = auth::bearer(text(header::AUTHORIZATION)).ok_or_else(auth::unauthorized)?;
     let who = app.auth.who(token)?;
@@ -326,6 +333,22 @@ fn success(answer: Answer, status: u16) -> Response {
     response
 }
 
+/// A file, written while it is sent.
+async fn send(file: Download) -> Response {
+    let body = match download::body(file.write).await {
+        Ok(body) => body,
+        Err(fault) => return problem(&fault),
+    };
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
 pub(crate) fn problem(problem: &Problem) -> Response {
     let body = serde_json::to_vec(problem).unwrap_or_default();
     let mut response = Response::new(Body::from(body));
@@ -383,12 +406,30 @@ async fn jwks(State(app): State<App>) -> Response {
     }
 }
 
-/// It runs and the database answers.
+/// It runs and the database answers; when each job ran last, for the tenant where that is longest ago.
 async fn readyz(State(app): State<App>) -> Response {
-    match tokio::task::spawn_blocking(move || app.team.tenants()).await {
-        Ok(Ok(_)) => plain(StatusCode::OK, "ready\n"),
+    match tokio::task::spawn_blocking(move || last_runs(&app.team)).await {
+        Ok(Ok(jobs)) => json(&serde_json::json!({ "status": "ready", "jobs": jobs })),
         _ => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }
+}
+
+fn last_runs(team: &Team) -> Out<BTreeMap<String, Option<Timestamp>>> {
+    let mut runs: BTreeMap<String, Option<Timestamp>> = BTreeMap::new();
+    for tenant in team.tenants()? {
+        for job in team.door(tenant.no)?.jobs()? {
+            let known = runs.entry(job.name).or_insert(job.last_at);
+            *known = (*known).min(job.last_at);
+        }
+    }
+    Ok(runs)
+}
+
+fn json(value: &serde_json::Value) -> Response {
+    let mut response = Response::new(Body::from(value.to_string()));
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

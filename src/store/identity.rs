@@ -135,12 +135,14 @@ row! {
         pub(crate) id: Uuid,
         /// Its name.
         pub(crate) name: String,
+        /// The number of its newest command.
+        pub(crate) seq: i64,
     }
 }
 
 statements! {
     /// The tenants of this database.
-    pub(crate) TENANTS: rows Tenant = "SELECT tenant_no, id, name FROM tenant ORDER BY tenant_no";
+    pub(crate) TENANTS: rows Tenant = "SELECT tenant_no, id, name, seq FROM tenant ORDER BY tenant_no";
     /// Gives a tenant its name.
     pub(crate) NAME_TENANT: exec = "UPDATE tenant SET name = $1 WHERE tenant_no = $2";
     /// The account of a user.

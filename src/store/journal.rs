@@ -4,6 +4,7 @@ use super::{JsonText, One, Result, Tx};
 use crate::base::{CommandId, CompanyId, DeviceId, GroupId, Json, Timestamp, UserId};
 use crate::{params, row, statements};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 row! {
@@ -110,6 +111,29 @@ impl LoggedCommand {
     }
 }
 
+/// What an import is called by: its file. Not every row keeps it, and an import of several files has no one name.
+#[derive(Default)]
+pub(crate) struct ImportName {
+    is_import: bool,
+    files: BTreeSet<String>,
+}
+
+impl ImportName {
+    /// Hears of a command of it.
+    pub(crate) fn take(&mut self, logged: &LoggedCommand) {
+        if let Some(file) = logged.import() {
+            self.is_import = true;
+            self.files.extend(Some(file).filter(|file| !file.is_empty()));
+        }
+    }
+    /// The file, empty when no one is known; none: it is no import.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let mut files = self.files.iter();
+        let only = files.next().filter(|_| files.next().is_none());
+        self.is_import.then(|| only.map_or("", String::as_str))
+    }
+}
+
 /// What the rows of an import are called as one, as undo calls them; none: it is no import, or one of a single row. How
 /// many they are stands beside it.
 pub(crate) fn import_label(tx: &mut Tx, group: GroupId) -> Result<Option<String>> {
@@ -117,8 +141,9 @@ pub(crate) fn import_label(tx: &mut Tx, group: GroupId) -> Result<Option<String>
     if newest.len() < 2 {
         return Ok(None);
     }
-    let file = newest.iter().find_map(LoggedCommand::import);
-    Ok(file.map(|file| match file.as_str() {
+    let mut import = ImportName::default();
+    newest.iter().for_each(|logged| import.take(logged));
+    Ok(import.name().map(|file| match file {
         "" => "Changes of an import".to_owned(),
         file => format!("Changes of an import: {file}"),
     }))

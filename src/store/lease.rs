@@ -36,6 +36,8 @@ statements! {
         "INSERT INTO lease (tenant_no, company_id, user_id, device_id, task_id, until) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (tenant_no, company_id) DO UPDATE SET user_id = excluded.user_id, device_id = excluded.device_id, \
          task_id = excluded.task_id, until = excluded.until";
+    /// Forgets leases that have ended by themselves.
+    pub(crate) FORGET: exec = "DELETE FROM lease WHERE tenant_no = $1 AND until < $2";
     /// Ends the lease on a company.
     pub(crate) END: exec = "DELETE FROM lease WHERE tenant_no = $1 AND company_id = $2";
     /// Ends all leases of a user on a device.

@@ -10,6 +10,7 @@
 //!         sqlite ───┴─── postgres
 //! ```
 
+pub(crate) mod audit;
 pub mod backup;
 pub mod case;
 pub mod company;
@@ -19,11 +20,13 @@ pub(crate) mod drafts;
 mod error;
 pub(crate) mod every;
 pub(crate) mod facts;
+pub(crate) mod feed;
 pub mod filter;
 pub(crate) mod grant;
 pub mod history;
 pub mod hits;
 pub(crate) mod identity;
+pub(crate) mod job;
 pub(crate) mod journal;
 pub(crate) mod known;
 pub(crate) mod lease;
@@ -119,7 +122,9 @@ impl Conn {
 /// Every statement of every noun, for the statement test.
 pub fn all_statements() -> Vec<StatementInfo> {
     [
+        audit::statements(),
         case::statements(),
+        feed::statements(),
         company::statements(),
         every::statements(),
         drafts::statements(),
@@ -128,6 +133,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         hits::statements(),
         grant::statements(),
         identity::statements(),
+        job::statements(),
         journal::statements(),
         lease::statements(),
         known::statements(),

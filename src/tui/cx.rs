@@ -112,6 +112,8 @@ pub struct Status {
     pub skipped: Option<TaskId>,
     /// A file is being imported; what it has entered so far is not taken back meanwhile.
     pub importing: bool,
+    /// An import came to its end: there may be other rows in front.
+    pub imported: bool,
     /// A call that was just taken back; the screen that takes it goes on with it.
     pub undone: Option<UndoneCall>,
     /// The user's name, shown when there is room.

@@ -4,6 +4,7 @@
 //! texts in it are raw and pass `SafeText` at the exit that shows them.
 
 mod company;
+mod feed;
 mod history;
 mod person;
 mod queue;
@@ -12,6 +13,7 @@ mod timeline;
 mod twins;
 
 pub use company::*;
+pub use feed::*;
 pub use history::*;
 pub use person::*;
 pub use queue::*;

@@ -319,6 +319,24 @@ fn an_import_that_would_bring_an_erased_person_again_is_told_so() {
     assert!(!list.contains("Qwvlast"), "{list}");
 }
 
+/// A copy of the file with what its log still holds.
+fn backed_up(cli: &Cli, copy: &Path) {
+    let folder = copy.with_extension("backups");
+    let line = ["backup", &folder.display().to_string(), "--json"];
+    let made = cli.run(line).ok().json();
+    let path = made["path"].as_str().expect("where it is");
+    std::fs::rename(path, copy).expect("moved");
+    std::fs::remove_dir_all(&folder).expect("gone");
+}
+
+/// Puts a copy in the place of the file; what the log of the file holds does not belong to it.
+fn put_back(copy: &Path, file: &Path) {
+    for log in ["db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(file.with_extension(log));
+    }
+    std::fs::rename(copy, file).expect("the old file is back");
+}
+
 #[test]
 fn a_copy_from_before_is_erased_again_by_the_ledger() {
     let home = tempfile::tempdir().expect("a folder");
@@ -326,16 +344,14 @@ fn a_copy_from_before_is_erased_again_by_the_ledger() {
     let id = id(&cli);
     let file = home.path().join("callsheet.db");
     let copy = home.path().join("copy");
-    cli.run(["dev", "digest"]).ok();
-    std::fs::copy(&file, &copy).expect("copied");
+    backed_up(&cli, &copy);
     cli.run(["erase", "contact", &id, "--name", FULL]).ok();
     let ledger = std::fs::read_to_string(home.path().join("callsheet.db.erased")).expect("a ledger");
     assert!(
         ledger.contains(&id) && !ledger.to_lowercase().contains("qwvlast"),
         "{ledger}"
     );
-    std::fs::copy(&copy, &file).expect("the old file is back");
-    std::fs::remove_file(&copy).expect("gone");
+    put_back(&copy, &file);
     std::fs::remove_file(home.path().join("people.csv")).expect("gone");
     assert!(!found(home.path(), &["qwvlast"]).is_empty());
     let done = cli.run(["erase", "reapply", "--json"]).ok().json();

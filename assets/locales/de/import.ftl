@@ -15,7 +15,6 @@ import-contacts = Kontakte
 import-activities = Aktivitäten
 import-deals = Geschäfte
 import-tickets = Tickets
-import-by-nothing = kein Zeichen zwischen den Zellen
 import-sure = { $n } % sicher
 import-row-count = { $n ->
     [one] { $n } Zeile
@@ -123,6 +122,7 @@ import-to-fax = Fax
 
 import-warning-guessed = Die Datei ist kein UTF-8; sie wird als { $encoding } gelesen. Stimmen Buchstaben nicht, lässt sich die Kodierung wählen.
 import-warning-sheets = Die Arbeitsmappe hat { $n } Blätter ({ $sheets }); gelesen wird eines; welches, sagt die Wahl.
+import-warning-left-out = Ausgelassen: { $what }
 import-warning-saved-mapping = Die Spalten werden so gelesen wie die der letzten Datei mit denselben Namen; in der Wahl lassen sie sich neu lesen.
 import-warning-encoding = Einige Bytes sind kein UTF-8; ihre Zeilen werden abgewiesen. Hat die ganze Datei eine andere Kodierung, lässt sie sich wählen.
 import-warning-decimal-mark = Spalte „{ $column }“: drei Ziffern hinter einem einzelnen Trennzeichen gelten als Tausender.
@@ -280,6 +280,7 @@ import-stopped = { $n ->
 }
 import-go-on = { $key } macht dort weiter
 import-taken-back = Zurückgenommen: nichts davon ist noch hier.
+import-nothing-to-take-back = Von diesem Import ist nichts mehr zurückzunehmen; was davor getan wurde, bleibt.
 import-cut-short = Der Import von { $path } kam nicht zu Ende: die fertigen Zeilen stehen. Noch einmal gewählt, geht er weiter.
 import-was-cut-short = Ihr letzter Import kam nicht zu Ende: die fertigen Zeilen stehen. Noch einmal importiert, geht er weiter.
 import-busy-undo = Ein Import läuft; anhalten oder sein Ende abwarten.
@@ -317,6 +318,12 @@ export-keep = Sie bleibt
 export-replace = Ersetzen
 export-no-path = Wohin soll die Datei?
 export-failed = Sie ließ sich nicht schreiben: { $error }
+system-no-folder = diesen Ordner gibt es nicht
+system-no-permission = dort fehlt das Recht dazu
+system-no-directory = ein Teil des Pfades ist kein Ordner
+system-is-folder = das ist ein Ordner
+system-read-only = dort lässt sich nichts schreiben
+system-no-room = es ist kein Platz mehr
 export-nothing = In der Liste ist nichts.
 export-writing = Wird geschrieben …
 copy-table-limit = { $n } Zeilen sind zu viele für die Zwischenablage, höchstens { $most } werden kopiert. Der Export schreibt sie in eine Datei.

@@ -86,6 +86,9 @@ bulk-done = { $n } erledigt
 bulk-refused = { $n } abgelehnt: { $why }
 bulk-refused-n = { $n } abgelehnt
 answered-one-by-one = Übergaben werden einzeln beantwortet; zuerst die Markierungen aufheben.
+one-at-a-time = Das geht nur mit einer Firma; { $key } nimmt die Markierungen weg.
+bulk-owner-of = Betreuer von { $n } Firmen
+bulk-tags-of = Schlagworte von { $n } Firmen
 bulk-stay-marked = Die abgelehnten sind noch markiert.
 bulk-stage = { $n ->
     [one] Eine Firma verschieben
@@ -347,10 +350,13 @@ alike-contacts = Kontakte
 alike-side-note = Leertaste oder Pfeile wählen · Enter führt zusammen
 alike-stays = bleibt
 alike-goes = geht
-alike-question = „{ $loser }“ in „{ $winner }“ aufgehen lassen? { $what }
+alike-question = „{ $loser }“ in „{ $winner }“ aufgehen lassen?
 alike-keep = Beide behalten
 alike-merge = Zusammenführen
-alike-moved = { $n } Einträge ziehen um
+alike-moved = { $n ->
+    [one] Ein Eintrag zieht um
+   *[other] { $n } Einträge ziehen um
+}
 hint-compare = vergleichen
 hint-merge = zusammenführen
 merge-name = Name
@@ -442,3 +448,5 @@ misfit-choice-near = „{ $found }“ gibt es nicht; { $near }?
 misfit-long-text = länger als 500 Zeichen
 misfit-control = enthält Steuerzeichen; bitte entfernen
 twins-later = Für später gelassen
+twins-back = Wieder da: { $one } = { $other }
+twins-nothing-back = Hier ist nichts mehr zurückzunehmen; was anderswo getan wurde, bleibt.

@@ -99,6 +99,7 @@ hint-no-call = kein Anruf
     .title = Kein Anruf
     .help = Beendet den Anruf ohne Ergebnis. Nach fünf Sekunden wird einmal gefragt.
 hint-back = zurück
+hint-no-marks = aufheben
 hint-cancel = abbrechen
 hint-keep = lassen
 hint-choose = wählen

@@ -15,7 +15,6 @@ import-contacts = contacts
 import-activities = activities
 import-deals = deals
 import-tickets = tickets
-import-by-nothing = no text between the cells
 import-sure = { $n } % sure
 import-row-count = { $n ->
     [one] { $n } row
@@ -123,6 +122,7 @@ import-to-fax = fax
 
 import-warning-guessed = The file is no UTF-8; it is read as { $encoding }. If letters come out wrong, choose the encoding.
 import-warning-sheets = The workbook has { $n } sheets ({ $sheets }); one is read at a time, the choices say which.
+import-warning-left-out = Left out: { $what }
 import-warning-saved-mapping = Columns are read as you said of the last file with the same ones; the choices read them afresh.
 import-warning-encoding = A few bytes are no UTF-8; their rows are rejected. If the whole file is of another encoding, choose it.
 import-warning-decimal-mark = Column "{ $column }": three digits behind a single separator are read as thousands.
@@ -280,6 +280,7 @@ import-stopped = { $n ->
 }
 import-go-on = { $key } goes on from there
 import-taken-back = Taken back: nothing of it is here any more.
+import-nothing-to-take-back = Nothing of this import is left to take back; what was done before it stays.
 import-cut-short = The import of { $path } did not come to its end: the rows that were done stand. Choose it again and it goes on.
 import-was-cut-short = Its last import did not come to its end: the rows that were done stand. Imported again, it goes on.
 import-busy-undo = An import runs; stop it or wait for its end.
@@ -317,6 +318,12 @@ export-keep = Keep it
 export-replace = Replace it
 export-no-path = Type where the file goes.
 export-failed = It could not be written: { $error }
+system-no-folder = there is no such folder
+system-no-permission = you have no permission there
+system-no-directory = a part of the path is no folder
+system-is-folder = that is a folder
+system-read-only = nothing can be written there
+system-no-room = there is no room left
 export-nothing = There is nothing in the list.
 export-writing = Writing …
 copy-table-limit = { $n } rows are too many for the clipboard, at most { $most } are copied. Export writes them into a file.

@@ -86,6 +86,9 @@ bulk-done = { $n } done
 bulk-refused = { $n } refused: { $why }
 bulk-refused-n = { $n } refused
 answered-one-by-one = Handovers are answered one by one; take the marks away first.
+one-at-a-time = This is done to one company at a time; { $key } takes the marks away.
+bulk-owner-of = Owner of { $n } companies
+bulk-tags-of = Tags of { $n } companies
 bulk-stay-marked = Those that were refused are still marked.
 bulk-stage = { $n ->
     [one] Move one company
@@ -347,10 +350,13 @@ alike-contacts = Contacts
 alike-side-note = Space or arrows choose · Enter merges
 alike-stays = stays
 alike-goes = goes
-alike-question = Merge “{ $loser }” into “{ $winner }”? { $what }
+alike-question = Merge “{ $loser }” into “{ $winner }”?
 alike-keep = Keep both
 alike-merge = Merge
-alike-moved = { $n } entries move
+alike-moved = { $n ->
+    [one] One entry moves
+   *[other] { $n } entries move
+}
 hint-compare = compare
 hint-merge = merge
 merge-name = Name
@@ -442,3 +448,5 @@ misfit-choice-near = “{ $found }” is none of the choices; { $near }?
 misfit-long-text = longer than 500 characters
 misfit-control = holds control characters; remove them
 twins-later = Left for another time
+twins-back = Back again: { $one } = { $other }
+twins-nothing-back = Nothing of this screen is left to take back; what was done elsewhere stays.

@@ -99,6 +99,7 @@ hint-no-call = no call
     .title = No call was made
     .help = Ends the call without an outcome. After five seconds it asks once.
 hint-back = back
+hint-no-marks = unmark
 hint-cancel = cancel
 hint-keep = keep
 hint-choose = choose

@@ -1,10 +1,10 @@
 //! `callsheet serve …`: the team server, and what its administrator does on the machine.
 
-use super::{dev, examples, user};
+use super::{backup, dev, examples, user};
 use crate::base::{Timestamp, UserId};
 use crate::cli::output::{Form, Outcome, Problem, Table};
 use crate::cli::session::{Session, Setup};
-use crate::replica::{NewTenant, RunError, Team, TenantInfo};
+use crate::replica::{JobRun, NewTenant, RunError, Team, TenantInfo};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
@@ -22,6 +22,8 @@ pub struct Server {
     pub run: fn(Team, Listen, &mut Ready<'_>) -> std::io::Result<()>,
     /// The description of the API.
     pub openapi: fn() -> serde_json::Value,
+    /// The same for people, Markdown.
+    pub reference: fn() -> String,
     /// Makes a token for a user.
     pub token: fn(&Team, &TenantInfo, UserId, &str) -> Result<String, RunError>,
     /// Gives out a code for a user, good until then.
@@ -104,6 +106,18 @@ enum ServeVerb {
     /// Keys that sign the tokens of logins
     #[command(subcommand)]
     Key(KeyVerb),
+    /// The audit: check its chain, write it out
+    #[command(subcommand)]
+    Audit(AuditVerb),
+    /// A checked copy of a database of SQLite, also while the server runs
+    Backup(backup::BackupArgs),
+    /// What the server does by itself, and when it ran last
+    #[command(after_help = examples!("serve jobs", "serve jobs --run"))]
+    Jobs {
+        /// Do what is due now
+        #[arg(long)]
+        run: bool,
+    },
     /// One hash over everything stored and not deleted, as `dev digest` for a local file
     #[command(after_help = examples!("serve digest", "serve digest --shape"))]
     Digest {
@@ -112,8 +126,12 @@ enum ServeVerb {
         shape: bool,
     },
     /// Print the description of the API (OpenAPI 3.1)
-    #[command(after_help = examples!("serve openapi"))]
-    Openapi,
+    #[command(after_help = examples!("serve openapi", "serve openapi --markdown"))]
+    Openapi {
+        /// As a page for people
+        #[arg(long)]
+        markdown: bool,
+    },
     /// Tokens for scripts
     #[command(subcommand)]
     Token(TokenVerb),
@@ -175,6 +193,16 @@ enum KeyVerb {
 }
 
 #[derive(Subcommand, Debug)]
+enum AuditVerb {
+    /// Check that no row was changed or taken out
+    #[command(after_help = examples!("serve audit verify", "serve audit verify --json"))]
+    Verify,
+    /// Write every row, a line of JSON each
+    #[command(after_help = examples!("serve audit export"))]
+    Export,
+}
+
+#[derive(Subcommand, Debug)]
 enum TokenVerb {
     /// Make a token for a user; it is shown once
     #[command(after_help = examples!("serve token add me --name \"nightly report\""))]
@@ -195,14 +223,17 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
         )
         .into());
     };
-    if matches!(args.verb, Some(ServeVerb::Openapi)) {
-        let text = serde_json::to_string_pretty(&(server.openapi)()).unwrap_or_default();
-        return setup.out.line(text);
+    if let Some(ServeVerb::Openapi { markdown }) = args.verb {
+        return setup.out.line(match markdown {
+            true => (server.reference)(),
+            false => serde_json::to_string_pretty(&(server.openapi)()).unwrap_or_default(),
+        });
     }
-    let team = open(&args.place, &setup)?;
+    let place = args.place;
+    let team = open(&place, &setup)?;
     match args.verb {
-        Some(ServeVerb::Openapi) => Ok(()),
-        None => listen(args.listen, &args.place, team, &setup, server),
+        Some(ServeVerb::Openapi { .. }) => Ok(()),
+        None => listen(args.listen, &place, team, &setup, server),
         Some(ServeVerb::Init(init)) => {
             let made = begin(&team, &setup, init)?;
             tell_tenants(&setup, &[made])
@@ -213,7 +244,7 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
             let made = team.add_tenant(new_tenant(&setup, name, admin))?;
             tell_tenants(&setup, &[made])
         }
-        Some(ServeVerb::User(verb)) => users(verb, setup, &team, &args.place, server),
+        Some(ServeVerb::User(verb)) => users(verb, setup, &team, &place, server),
         Some(ServeVerb::Key(KeyVerb::Rotate { now })) => {
             let key = (server.rotate_key)(&team, now)?;
             match setup.out.form() {
@@ -221,13 +252,34 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
                 _ => setup.out.line(format!("The key {key} signs from now on.")),
             }
         }
+        Some(ServeVerb::Audit(verb)) => {
+            let tenant = one_tenant(&team, &place)?;
+            audit(&verb, &Session::over(setup, team.door(tenant.no)?))
+        }
+        Some(ServeVerb::Backup(args)) => {
+            let tenant = one_tenant(&team, &place)?;
+            backup::run(args, &Session::over(setup, team.door(tenant.no)?))
+        }
+        Some(ServeVerb::Jobs { run }) => {
+            if run {
+                team.run_jobs()?;
+            }
+            let tenant = one_tenant(&team, &place)?;
+            let jobs = team.door(tenant.no)?.jobs()?;
+            setup.out.list(
+                &jobs,
+                |job| job.name.clone(),
+                "No job ran yet.",
+                || tell_jobs(&setup, &jobs),
+            )
+        }
         Some(ServeVerb::Digest { shape }) => {
-            let tenant = one_tenant(&team, &args.place)?;
+            let tenant = one_tenant(&team, &place)?;
             let session = Session::over(setup, team.door(tenant.no)?);
             dev::run(&dev::DevVerb::Digest { shape }, &session)
         }
         Some(ServeVerb::Token(TokenVerb::Add { user, name })) => {
-            let tenant = one_tenant(&team, &args.place)?;
+            let tenant = one_tenant(&team, &place)?;
             let session = Session::over(setup, team.door(tenant.no)?);
             let id = session.user(&user)?;
             let token = (server.token)(&team, &tenant, id, &name)?;
@@ -390,4 +442,51 @@ fn tell_tenants(setup: &Setup, tenants: &[TenantInfo]) -> Outcome {
             table
         },
     )
+}
+
+fn tell_jobs(setup: &Setup, jobs: &[JobRun]) -> Table {
+    let mut table = Table::new(&setup.locale, &["Name", "Last", "Outcome", "Next"]);
+    for job in jobs {
+        table.row([
+            job.name.clone(),
+            job.last_at.map_or_else(String::new, |at| at.to_string()),
+            job.outcome.clone().unwrap_or_default(),
+            job.next_at.to_string(),
+        ]);
+    }
+    table
+}
+
+fn audit(verb: &AuditVerb, s: &Session) -> Outcome {
+    match verb {
+        AuditVerb::Verify => {
+            let chain = s.replica.audit_chain()?;
+            if let Some(n) = chain.broken_at {
+                let text = format!(
+                    "Row {n} of the audit does not follow on row {}: it was changed, or rows before it were. \
+                     Compare with a backup.",
+                    chain.rows
+                );
+                return Err(Problem::new("conflict", 4, "The audit was changed", text).into());
+            }
+            match s.out().form() {
+                Form::Json => s.out().json(&chain),
+                _ => s.out().line(format!(
+                    "Every one of {} rows fits. Keep this hash elsewhere: {}",
+                    chain.rows, chain.head
+                )),
+            }
+        }
+        AuditVerb::Export => {
+            let mut after = 0;
+            loop {
+                let rows = s.replica.audit(after)?;
+                let Some(last) = rows.last() else { return Ok(()) };
+                after = last.n;
+                for row in &rows {
+                    s.out().line(serde_json::to_string(row).unwrap_or_default())?;
+                }
+            }
+        }
+    }
 }

@@ -16,7 +16,7 @@ use super::value::date::DateOrder;
 use super::value::number::DecimalMark;
 use super::value::{date, number, text};
 use crate::base::{Date, lookup};
-use crate::domain::{Address, EmailType, PhoneState, PhoneType, SizeBand};
+use crate::domain::{Address, EmailType, PhoneState, PhoneType, SizeBand, foreign};
 use cells::{
     birthday_of_parts, email_type, keep, numbers, phone_type, take_address, take_company_address,
     take_emails, take_employees, take_full_name, take_link, take_profile, take_text,
@@ -381,7 +381,7 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
         Field::ExternalIds => draft.external.extend(external_ids(cell)),
         Field::CompanyId | Field::CompanyDomain | Field::CompanyName => take_link(draft, column, cell, how),
         Field::Extra(Kept::Own(kind)) => cells::take_own(draft, column, cell, kind, how)?,
-        Field::Extra(Kept::Text) => keep(draft, column, cell),
+        Field::Extra(Kept::Text) => keep_text(draft, column, cell, how),
         Field::Extra(Kept::Date) => {
             if let Some(when) = how.date(cell)? {
                 keep(draft, column, &when.to_string());
@@ -396,6 +396,15 @@ fn take(draft: &mut Draft, column: &Column, cell: &str, how: &How) -> Result<(),
         _ => happened::take(draft, column, cell, how)?,
     }
     Ok(())
+}
+
+/// Our own tables have rows of other systems as one column of each kind.
+fn keep_text(draft: &mut Draft, column: &Column, cell: &str, how: &How) {
+    let entries = Some(how.system).filter(|system| *system == SYSTEM);
+    match entries.and_then(|_| foreign::parted(&column.name, cell)) {
+        Some(entries) => draft.extra.extend(entries),
+        None => keep(draft, column, cell),
+    }
 }
 
 /// `DO_NOT_CALL:+4965112; BLOCKED:+49171555`

@@ -5,7 +5,7 @@ use super::{Planned, Verdict, since};
 use crate::base::id::RowId;
 use crate::base::{CompanyId, ContactId};
 use crate::domain::command::{CompanyCommand, ContactCommand, EditCompany, EditContact, Fields, ImportMark};
-use crate::domain::{Command, Company, Contact};
+use crate::domain::{Command, Company, Contact, foreign};
 use crate::import::draft::Draft;
 use crate::import::map::Entity;
 use crate::import::{Import, OnDuplicate, hex};
@@ -185,7 +185,7 @@ impl<'a> Lines<'a> {
                 format!("{name} #{}", &hash[..8])
             }
         };
-        format!("{} {what} {}", self.import.mapping.system, id.trim())
+        foreign::key(&self.import.mapping.system, what, id.trim())
     }
 }
 

@@ -77,7 +77,7 @@ pub struct Sheet {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Fault {
     /// Too few or too many cells.
-    #[error("{found} cells where the header has {expected}")]
+    #[error("{found} {} where the header has {expected}", if *found == 1 { "cell" } else { "cells" })]
     CellCount {
         /// How many there are.
         found: usize,

@@ -137,6 +137,66 @@ fn a_redone_call_drops_the_draft_and_the_lease_that_its_undo_brought() {
 }
 
 #[test]
+fn several_are_called_by_what_was_done_and_one_company_by_its_name() {
+    let mut w = World::new();
+    let (acme, bolt) = (w.company("Acme"), w.company("Bolt"));
+    let run = |w: &mut World, n: u128, commands: Vec<CompanyCommand>| {
+        let group = Some(GroupId(Uuid::from_u128(n)));
+        for command in commands {
+            let ctx = Ctx { group, ..w.ctx() };
+            w.with(&ctx, command).expect("done");
+        }
+        w.run(JournalCommand::Undo(UndoArgs::default())).label
+    };
+    let tag = |company_id, tag: &str| {
+        CompanyCommand::Tag(TagCompany {
+            company_id,
+            add: vec![tag.to_owned()],
+            remove: Vec::new(),
+        })
+    };
+    let label = run(&mut w, 1, vec![tag(acme, "a"), tag(bolt, "a")]);
+    assert_eq!(label, "Undone: 2 changes: Tags changed");
+    let label = run(&mut w, 2, vec![tag(acme, "a"), tag(acme, "b")]);
+    assert_eq!(label, "Undone: 2 changes: Tags changed: Acme");
+}
+
+#[test]
+fn an_import_is_called_by_its_file_when_one_of_its_rows_keeps_it() {
+    let mut w = World::new();
+    let acme = w.company("Acme");
+    let mark = |line| {
+        Some(ImportMark {
+            system: "csv".to_owned(),
+            line,
+            customer: false,
+        })
+    };
+    let group = Some(GroupId(Uuid::from_u128(3)));
+    let id = w.id();
+    let commands = [
+        CompanyCommand::Create(CreateCompany {
+            id,
+            fields: fields(json!({ "name": "Bolt", "source_detail": "csv, firms.csv" })),
+            workflow: false,
+            import: mark(2),
+        }),
+        // The newest row was here before.
+        CompanyCommand::Edit(EditCompany {
+            company_id: acme,
+            fields: fields(json!({ "industry": "Cranes" })),
+            import: mark(3),
+        }),
+    ];
+    for command in commands {
+        let ctx = Ctx { group, ..w.ctx() };
+        w.with(&ctx, command).expect("imported");
+    }
+    let done = w.run(JournalCommand::Undo(UndoArgs::default()));
+    assert_eq!(done.label, "Undone: 2 changes of an import: firms.csv");
+}
+
+#[test]
 fn a_group_longer_than_a_slice_is_taken_back_whole() {
     let mut w = World::new();
     let group = Some(GroupId(Uuid::from_u128(77)));

@@ -271,7 +271,7 @@ pub(crate) fn set_up(auth: &Auth, sent: SetUp, from: IpAddr) -> Out<Done> {
         tx.exec(identity::REVOKE_DEVICES, params![now, no, id])?;
         Ok(())
     })?;
-    note("password_set", no, id.0);
+    note(&auth.team, "password_set", no, None, id.0);
     Ok(Done {
         tenant,
         user: id,

@@ -100,15 +100,12 @@ pub(crate) fn answer(auth: &Auth, waiting: &Waiting, tenant: i64, user: UserId, 
     let changed = auth
         .team
         .write(move |tx| tx.exec(grant::ANSWER_GRANT, params![state, tenant, user, hash]))?;
-    note(
-        if allowed {
-            "device_allowed"
-        } else {
-            "device_denied"
-        },
-        tenant,
-        user.0,
-    );
+    let event = if allowed {
+        "device_allowed"
+    } else {
+        "device_denied"
+    };
+    note(&auth.team, event, tenant, None, user.0);
     Ok(changed == 1)
 }
 

@@ -202,9 +202,14 @@ fn active(team: &Team, tenant: i64, user: UserId) -> Result<Option<User>, StoreE
     Ok(team.user(tenant, user)?.filter(|user| user.active))
 }
 
-/// Something happened that whoever looks after the server wants to find again: kinds and ids, never names.
-fn note(event: &'static str, tenant: i64, object: Uuid) {
+/// Something happened that whoever looks after the server wants to find again, in the log and in the audit: kinds and
+/// ids, never names. It has happened by now, so an audit that cannot be written undoes nothing.
+fn note(team: &Team, event: &'static str, tenant: i64, who: Option<(UserId, DeviceId)>, object: Uuid) {
     tracing::warn!(target: "audit", event, tenant, %object);
+    let meta = serde_json::json!({});
+    if let Err(error) = team.note(tenant, who, event, &object.to_string(), meta) {
+        tracing::error!(%error, "a line of the audit is missing");
+    }
 }
 
 fn scopes_of(codes: &[String]) -> Option<Vec<Permission>> {

@@ -110,7 +110,7 @@ pub(crate) fn allow(auth: &Auth, asked: &Asked, tenant: i64, user: UserId) -> Ou
             ],
         )
     })?;
-    note("program_allowed", tenant, user.0);
+    note(&auth.team, "program_allowed", tenant, None, user.0);
     Ok(back(asked, &[("code", &code)]))
 }
 
@@ -160,8 +160,8 @@ pub(crate) fn exchange(auth: &Auth, code: &str, verifier: &str, redirect_uri: &s
         Some(Some(session)) => session.pair(auth),
         Some(None) => Err(invalid_grant()),
         None => {
-            session::end_of(&auth.team, tenant, device)?;
-            note("auth_code_reused", tenant, device.uuid());
+            session::end_of(&auth.team, tenant, None, device)?;
+            note(&auth.team, "auth_code_reused", tenant, None, device.uuid());
             Err(invalid_grant())
         }
     }

@@ -84,6 +84,8 @@ impl NewSession {
     }
     /// What its client gets.
     pub(super) fn pair(self, auth: &Auth) -> Out<Pair> {
+        let who = Some((self.user, self.device));
+        note(&auth.team, "login", self.tenant, who, self.device.uuid());
         pair(auth, self.tenant, self.user, self.device, self.refresh)
     }
 }
@@ -152,7 +154,7 @@ pub(crate) fn refresh(auth: &Auth, token: &str) -> Out<Pair> {
             pair(auth, family.tenant, family.user, family.device, next)
         }
         Turned::Reused(tenant, device) => {
-            note("refresh_token_reused", tenant, device.uuid());
+            note(&auth.team, "refresh_token_reused", tenant, None, device.uuid());
             Err(invalid_grant())
         }
         Turned::No => Err(invalid_grant()),
@@ -253,10 +255,19 @@ pub(crate) fn owner(team: &Team, tenant: i64, device: DeviceId) -> Out<Option<Us
     Ok(row.map(|row| row.user_id))
 }
 
-/// Logs a device out at once; whether it was logged in.
-pub(crate) fn end_of(team: &Team, tenant: i64, device: DeviceId) -> Out<bool> {
+/// Logs a device out at once, by whoever does it; whether it was logged in.
+pub(crate) fn end_of(
+    team: &Team,
+    tenant: i64,
+    who: Option<(UserId, DeviceId)>,
+    device: DeviceId,
+) -> Out<bool> {
     let now = team.now();
-    Ok(team.write(move |tx| end(tx, tenant, device, now))?)
+    let ended = team.write(move |tx| end(tx, tenant, device, now))?;
+    if ended {
+        note(team, "session_ended", tenant, who, device.uuid());
+    }
+    Ok(ended)
 }
 
 /// The one answer to a grant that is not good.

@@ -50,6 +50,20 @@ impl From<identity::AccessToken> for TokenInfo {
     }
 }
 
+impl TokenInfo {
+    /// A token as it would be made now.
+    pub(crate) fn planned(team: &Team, new: NewToken) -> Self {
+        Self {
+            id: team.uuid(),
+            name: new.name,
+            scopes: new.scopes.iter().map(|scope| scope.code().to_owned()).collect(),
+            created_at: team.now(),
+            expires_at: new.expires_at,
+            revoked_at: None,
+        }
+    }
+}
+
 /// Makes a token for a user; the text is not kept and never shown again.
 pub(crate) fn make(
     team: &Team,
@@ -58,16 +72,9 @@ pub(crate) fn make(
     new: NewToken,
 ) -> StoreResult<(TokenInfo, String)> {
     let text = secret::token(PREFIX);
-    let (hash, id, now) = (secret::hash(&text), team.uuid(), team.now());
-    let info = TokenInfo {
-        id,
-        name: new.name,
-        scopes: new.scopes.iter().map(|scope| scope.code().to_owned()).collect(),
-        created_at: now,
-        expires_at: new.expires_at,
-        revoked_at: None,
-    };
-    let row = info.clone();
+    let hash = secret::hash(&text);
+    let info = TokenInfo::planned(team, new);
+    let (row, id, now) = (info.clone(), info.id, info.created_at);
     team.write(move |tx| {
         let scopes = Json(row.scopes);
         tx.exec(

@@ -82,7 +82,7 @@ pub(crate) fn confirm(auth: &Auth, account: &identity::Account, code: &str) -> O
     let (tenant, user) = (account.tenant_no, account.user_id);
     auth.team
         .write(move |tx| tx.exec(identity::SET_TOTP, params![Some(secret), step, tenant, user]))?;
-    note("second_factor_set", tenant, user.0);
+    note(&auth.team, "second_factor_set", tenant, None, user.0);
     Ok(true)
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn check(auth: &Auth, account: &identity::Account, code: &str) -> Out
 pub(crate) fn reset(team: &Team, tenant: i64, user: UserId) -> StoreResult<bool> {
     let none: Option<String> = None;
     let changed = team.write(move |tx| tx.exec(identity::SET_TOTP, params![none, 0_i64, tenant, user]))?;
-    note("second_factor_reset", tenant, user.0);
+    note(team, "second_factor_reset", tenant, None, user.0);
     Ok(changed == 1)
 }
 

@@ -215,7 +215,8 @@ fn end_session(call: &Call, _: Nothing) -> Out<Reply<Nothing>> {
         return Err(not_found());
     }
     if !call.dry_run {
-        session::end_of(&call.team, call.who.tenant, device)?;
+        let who = Some((call.who.user.id, call.who.device));
+        session::end_of(&call.team, call.who.tenant, who, device)?;
     }
     Reply::ok(Nothing {})
 }
@@ -250,6 +251,16 @@ fn invite(call: &Call, _: Nothing) -> Out<Reply<Invited>> {
     let url = format!("{}/setup", call.auth.public.as_deref().unwrap_or_default());
     let plan = || account::invite(&call.team, call.who.tenant, id, CodeFor::Invitation);
     let made = (!call.dry_run).then(plan).transpose()?;
+    if made.is_some() {
+        let who = Some((call.who.user.id, call.who.device));
+        call.team.note(
+            call.who.tenant,
+            who,
+            "user_invited",
+            &id.to_string(),
+            serde_json::json!({}),
+        )?;
+    }
     let (code, expires_at) = made.unzip();
     Reply::ok(Invited {
         code,

@@ -70,8 +70,8 @@ struct TokenBody {
 struct MadeToken {
     #[serde(flatten)]
     info: TokenInfo,
-    /// The token itself; it is not kept and not shown again.
-    token: String,
+    /// The token itself; it is not kept and not shown again. None in a dry run.
+    token: Option<String>,
 }
 
 fn make_token(call: &Call, body: TokenBody) -> Out<Reply<MadeToken>> {
@@ -104,17 +104,28 @@ fn make_token(call: &Call, body: TokenBody) -> Out<Reply<MadeToken>> {
         scopes,
         expires_at: body.expires_at,
     };
-    let made =
-        token::make(&call.team, call.who.tenant, call.who.user.id, new).map_err(|error| store(&error))?;
+    if call.dry_run {
+        let info = TokenInfo::planned(&call.team, new);
+        return Reply::ok(MadeToken { info, token: None });
+    }
+    let made = token::make(&call.team, call.who.tenant, call.who.user.id, new);
+    let (info, text) = made.map_err(|error| store(&error))?;
     Reply::ok(MadeToken {
-        info: made.0,
-        token: made.1,
+        info,
+        token: Some(text),
     })
 }
 
 fn end_token(call: &Call, _: Nothing) -> Out<Reply<Nothing>> {
     let id = Uuid::try_parse(call.place("id")).ok();
     let id = found(id)?;
+    if call.dry_run {
+        let rows =
+            token::list(&call.team, call.who.tenant, call.who.user.id).map_err(|error| store(&error))?;
+        let good = rows.iter().any(|row| row.id == id && row.revoked_at.is_none());
+        found(good.then_some(()))?;
+        return Reply::ok(Nothing {});
+    }
     let ended =
         token::revoke(&call.team, call.who.tenant, call.who.user.id, id).map_err(|error| store(&error))?;
     found(ended.then_some(()))?;

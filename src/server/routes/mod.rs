@@ -3,15 +3,20 @@
 mod activity;
 mod admin;
 mod auth;
+mod batch;
+mod bulk;
 mod case;
 mod company;
 mod contact;
+mod export;
+mod feed;
 mod journal;
 mod me;
 mod note;
 mod search;
 mod task;
 mod tom;
+mod twins;
 
 use super::call::Call;
 use super::fault::{Out, not_found};
@@ -32,7 +37,12 @@ pub(crate) fn all() -> Vec<Route> {
         note::routes(),
         search::routes(),
         journal::routes(),
+        feed::routes(),
         admin::routes(),
+        twins::routes(),
+        batch::routes(),
+        bulk::routes(),
+        export::routes(),
         tom::routes(),
     ] {
         all.extend(routes);

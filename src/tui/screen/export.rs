@@ -4,6 +4,7 @@ use super::companies::ids_of;
 use super::path_field::{as_typed, shortened};
 use crate::base::CompanyId;
 use crate::export::{Ask, CardVersion, ExportError, Format, What, to_file};
+use crate::locale::{Locale, system};
 use crate::replica::Replica;
 use crate::tui::action::{Act, Action};
 use crate::tui::component::{Component, Handled};
@@ -154,11 +155,12 @@ impl Export {
         }
         let path = as_typed(&typed);
         let (rows, what, format) = (self.rows.clone(), self.what().0, self.format());
+        let locale = Arc::clone(&cx.locale);
         cx.ask_long(&mut self.written, move |replica: &mut Replica, _| {
             if !replace && path.symlink_metadata().is_ok() {
                 return Written::There;
             }
-            match write(replica, rows, what, format, &path) {
+            match write(replica, rows, what, format, &path, &locale) {
                 Ok(count) => {
                     remember_folder(replica, &path);
                     Written::Rows(count, path)
@@ -203,7 +205,14 @@ impl Export {
     }
 }
 
-fn write(replica: &Replica, rows: Rows, what: What, format: Format, path: &Path) -> Result<u64, String> {
+fn write(
+    replica: &Replica,
+    rows: Rows,
+    what: What,
+    format: Format,
+    path: &Path,
+    locale: &Locale,
+) -> Result<u64, String> {
     let ids = match rows {
         Rows::List(ask) => ids_of(replica, ask)?,
         Rows::Marked(ids) => ids,
@@ -222,6 +231,7 @@ fn write(replica: &Replica, rows: Rows, what: What, format: Format, path: &Path)
     };
     to_file(replica, &ask, path).map_err(|error| match error {
         ExportError::Read(error) => said(&error),
+        ExportError::Write(error) => system::reason(locale, &error),
         other => other.to_string(),
     })
 }

@@ -49,6 +49,11 @@ impl Narrow {
         self.shown.get(row).copied()
     }
 
+    /// Selects this row, by its place among all, as soon as the rows are fitted.
+    pub(super) fn want(&mut self, at: usize) {
+        self.wanted = Some(at);
+    }
+
     /// Leaves the rows whose text has every word that was typed.
     pub(super) fn fit(&mut self, list: &mut List, texts: impl IntoIterator<Item = String>) {
         let wanted = self.wanted.take().or_else(|| self.selected(list));

@@ -53,9 +53,15 @@ impl Dialog {
         Handled::Yes
     }
 
-    fn step(&mut self, by: isize) -> Handled {
-        let count = self.buttons.len() as isize;
-        self.focus = (self.focus as isize + by).rem_euclid(count.max(1)) as usize;
+    /// The next button; Tab goes round, an arrow ends at the last: pressed once too often it is not on another one.
+    fn step(&mut self, by: isize, round: bool) -> Handled {
+        let count = (self.buttons.len() as isize).max(1);
+        let to = self.focus as isize + by;
+        self.focus = if round {
+            to.rem_euclid(count) as usize
+        } else {
+            to.clamp(0, count - 1) as usize
+        };
         Handled::Yes
     }
 
@@ -107,13 +113,19 @@ impl Component for Dialog {
         match act.action {
             Action::Open => self.choose(cx, self.focus),
             Action::Cancel | Action::Close | Action::Interrupt => self.choose(cx, 0),
-            Action::Right | Action::Down | Action::PaneNext => self.step(1),
-            Action::Left | Action::Up | Action::PanePrev => self.step(-1),
+            Action::PaneNext => self.step(1, true),
+            Action::PanePrev => self.step(-1, true),
+            Action::Right | Action::Down => self.step(1, false),
+            Action::Left | Action::Up => self.step(-1, false),
             _ => Handled::No,
         }
     }
 
     fn text(&mut self, cx: &mut Cx, ch: char) -> Handled {
+        // Whoever types on when the question comes means none of its buttons.
+        if ch.is_alphabetic() {
+            return Handled::Yes;
+        }
         let digit = ch.to_digit(10).and_then(|digit| (digit as usize).checked_sub(1));
         digit.map_or(Handled::No, |index| self.choose(cx, index))
     }

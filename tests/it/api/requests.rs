@@ -1,7 +1,7 @@
 //! How requests are read and answered: credentials, idempotency, versions, pages, errors.
 
 use super::server::{Client, On, Server};
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[test]
 fn without_a_good_token_every_answer_is_the_same() {
@@ -69,14 +69,14 @@ fn whoever_changes_a_row_says_which_version_they_read() {
         .header("etag")
         .expect("a tag")
         .to_owned();
-    let with = |tag: &str, body: &Value| anna.send("PATCH", &path, &[("If-Match", tag)], body);
-    let changed = with(&tag, &json!({ "industry": "Steel" })).expect(200);
+    let with = |tag: &str, body: serde_json::Value| anna.send("PATCH", &path, &[("If-Match", tag)], &body);
+    let changed = with(&tag, json!({ "industry": "Steel" })).expect(200);
     assert_eq!(changed.body["data"]["industry"], "Steel");
-    let stale = with(&tag, &json!({ "industry": "Wood" })).expect(412);
+    let stale = with(&tag, json!({ "industry": "Wood" })).expect(412);
     assert_eq!(stale.body["code"], "conflict");
-    assert_eq!(with("soon", &json!({})).status, 422);
+    assert_eq!(with("soon", json!({})).status, 422);
     let tag = changed.header("etag").expect("a tag");
-    with(tag, &json!({ "industry": null })).expect(200);
+    with(tag, json!({ "industry": null })).expect(200);
     assert!(anna.get(&path).expect(200).body["industry"].is_null());
 }
 
@@ -143,7 +143,7 @@ fn a_body_that_cannot_be_read_names_the_place_and_changes_nothing() {
         )
         .expect(422);
     assert_eq!(
-        wrong.body["errors"][0]["pointer"], "/follow_up/due/on",
+        wrong.body["errors"][0]["pointer"], "/follow_up/due",
         "{}",
         wrong.text
     );
@@ -211,7 +211,7 @@ fn health_and_what_is_not_there() {
     let server = Server::start(On::Sqlite);
     let anna = server.admin();
     assert_eq!(anna.get("/healthz").expect(200).text, "ok\n");
-    assert_eq!(anna.get("/readyz").expect(200).text, "ready\n");
+    assert_eq!(anna.get("/readyz").expect(200).body["status"], "ready");
     for path in [
         "/nothing",
         "/companies/not-an-id",
@@ -223,4 +223,129 @@ fn health_and_what_is_not_there() {
     assert_eq!(anna.raw("TRACE", "/companies", &[], b"").status, 405);
     let described = anna.get("/openapi.json").expect(200);
     assert_eq!(described.body["openapi"], "3.1.0");
+}
+
+#[test]
+fn a_batch_does_each_by_itself_or_all_or_none() {
+    for on in On::ALL {
+        let server = Server::start(*on);
+        let anna = server.admin();
+        let made = anna.post("/companies", &json!({ "name": "Acme" })).expect(201);
+        let id = made.body["data"]["id"].clone();
+        let note = |text: &str| {
+            let seed = text
+                .bytes()
+                .fold(7_u128, |seed, byte| seed * 31 + u128::from(byte));
+            let row = uuid::Builder::from_random_bytes((seed << 64 | seed).to_be_bytes()).into_uuid();
+            json!({ "type": "note.add", "args": { "id": row, "company_id": id, "body": text } })
+        };
+        let refused =
+            json!({ "type": "company.stage", "args": { "company_id": id, "to": "QUALIFIED_LEAD" } });
+        let notes = || {
+            let timeline = anna.get(&format!(
+                "/companies/{}/timeline?kinds=note",
+                id.as_str().expect("an id")
+            ));
+            timeline.expect(200).body["data"].as_array().map_or(0, Vec::len)
+        };
+        let all = json!({ "atomic": true, "operations": [note("one"), refused, note("two")] });
+        let answer = anna.post("/batch", &all).expect(409);
+        assert_eq!(
+            answer.body["errors"][0]["pointer"], "/operations/1",
+            "{}",
+            answer.text
+        );
+        assert_eq!(notes(), 0, "{on:?}");
+        let each = json!({ "operations": [note("one"), refused, note("two")] });
+        let answer = anna.post("/batch", &each).expect(200);
+        let statuses: Vec<u64> = answer.body["results"]
+            .as_array()
+            .expect("results")
+            .iter()
+            .filter_map(|one| one["status"].as_u64())
+            .collect();
+        assert_eq!(statuses, [200, 409, 200]);
+        assert_eq!(notes(), 2, "{on:?}");
+        let many = json!({ "operations": vec![note("x"); 101] });
+        assert_eq!(anna.post("/batch", &many).status, 413);
+        let unknown = json!({ "operations": [{ "type": "company.burn", "args": {} }] });
+        assert_eq!(
+            anna.post("/batch", &unknown).expect(422).body["errors"][0]["pointer"],
+            "/operations/0"
+        );
+    }
+}
+
+#[test]
+fn a_server_and_a_file_of_one_user_are_not_taken_for_each_other() {
+    let server = Server::start(On::Sqlite);
+    let local = server.cli().run(["--file", server.database(), "company", "list"]);
+    assert_eq!(local.status, 4);
+    assert!(local.stderr.contains("callsheet serve"), "{}", local.stderr);
+    server.cli().run(["company", "add", "Mine"]).ok();
+    let file = server.cli().file().display().to_string();
+    for line in [
+        vec!["serve", "user", "list"],
+        vec!["serve", "tenant", "add", "Two", "--admin", "Bea"],
+    ] {
+        let taken = server.cli().env("CALLSHEET_DATABASE", &file).run(line);
+        assert_eq!(taken.status, 4, "{}{}", taken.stdout, taken.stderr);
+        assert!(taken.stderr.contains("file of one user"), "{}", taken.stderr);
+    }
+    let made = server.cli().run(["serve", "backup", "--json"]).ok().json();
+    assert!(std::path::Path::new(made["path"].as_str().expect("a path")).exists());
+}
+
+#[test]
+fn tenants_of_one_database_see_nothing_of_each_other() {
+    for on in On::ALL {
+        let server = Server::start(*on);
+        let anna = server.admin();
+        let cli = server.cli();
+        cli.run(["serve", "tenant", "add", "Other", "--admin", "Otto"])
+            .ok();
+        let token = cli
+            .run([
+                "serve", "token", "add", "Otto", "--name", "t", "--tenant", "Other",
+            ])
+            .ok();
+        let otto = Client::new(&server.address, token.stdout.trim());
+        let made = anna.post("/companies", &json!({ "name": "Acme" })).expect(201);
+        let company = made.body["data"]["id"].as_str().expect("an id").to_owned();
+        let same = otto.post("/companies", &json!({ "name": "Acme" })).expect(201);
+        assert_ne!(same.body["data"]["id"], company.as_str());
+        let begin = otto.get("/events?limit=200").expect(200).body["data"]
+            .as_array()
+            .map_or(0, Vec::len);
+        let nobody = "01902d3a-0000-7000-8000-000000000000";
+        for path in [
+            "/companies/{}",
+            "/companies/{}/timeline",
+            "/tasks/{}",
+            "/contacts/{}",
+        ] {
+            let theirs = otto.get(&path.replace("{}", &company));
+            let none = otto.get(&path.replace("{}", nobody));
+            assert_eq!((theirs.status, &theirs.text), (404, &none.text), "{on:?} {path}");
+        }
+        for (path, body) in [
+            ("/companies/{}/stage", json!({ "to": "ARCHIVED" })),
+            ("/companies/{}/notes", json!({ "body": "hm" })),
+            ("/companies/{}/owner", json!({ "owner": null })),
+        ] {
+            let theirs = otto.post(&path.replace("{}", &company), &body);
+            assert_eq!(theirs.status, 404, "{path}: {}", theirs.text);
+        }
+        let shown = |client: &Client, path: &str| client.get(path).expect(200).text;
+        assert!(!shown(&otto, "/companies").contains(&company));
+        assert!(!shown(&otto, "/search?q=Acme").contains(&company));
+        assert!(!shown(&otto, "/events?limit=200").contains(&company));
+        assert!(!shown(&otto, "/users").contains("Anna"));
+        // What the one does moves no number of the other.
+        anna.post("/companies", &json!({ "name": "Beta" })).expect(201);
+        let now = otto.get("/events?limit=200").expect(200).body["data"]
+            .as_array()
+            .map_or(0, Vec::len);
+        assert_eq!(now, begin, "{on:?}");
+    }
 }

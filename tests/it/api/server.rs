@@ -74,16 +74,16 @@ impl Answer {
 }
 
 impl Server {
-    /// With one tenant, whose admin is Anna.
+    /// With one tenant, whose admin is Anna; it is called as that of a file of one user, so that digests compare.
     pub(super) fn start(on: On) -> Self {
+        Self::of_team(on, "local")
+    }
+    /// With one tenant of this name.
+    pub(super) fn of_team(on: On, team: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
-        let database = match on {
-            On::Sqlite => home.path().join("server.db").display().to_string(),
-            #[cfg(feature = "postgres")]
-            On::Postgres => postgres(),
-        };
+        let database = Self::place(on, home.path());
         cli(home.path(), &database)
-            .run(["serve", "init", "--tenant-name", "Acme", "--admin", "Anna"])
+            .run(["serve", "init", "--tenant-name", team, "--admin", "Anna"])
             .ok();
         Self::over(home, database)
     }
@@ -138,6 +138,14 @@ impl Server {
         self.more = more.iter().map(|text| (*text).to_owned()).collect();
         self.crash();
     }
+    /// Where the data of a new server lies.
+    pub(super) fn place(on: On, home: &Path) -> String {
+        match on {
+            On::Sqlite => home.join("server.db").display().to_string(),
+            #[cfg(feature = "postgres")]
+            On::Postgres => postgres(),
+        }
+    }
     /// The command line of the server's administrator.
     pub(super) fn cli(&self) -> Cli {
         cli(self.home.path(), &self.database).at(&self.clock)
@@ -162,6 +170,10 @@ impl Server {
         let line = ["serve", "token", "add", user, "--name", "test"];
         let token = self.cli().run(line).ok().stdout.trim().to_owned();
         Client::new(&self.address, &token)
+    }
+    /// The file of a server on SQLite.
+    pub(super) fn database(&self) -> &str {
+        &self.database
     }
     /// A client of the admin.
     pub(super) fn admin(&self) -> Client {
@@ -218,6 +230,15 @@ impl Client {
     pub(super) fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, &[], body)
     }
+    /// The status, if the server answered.
+    pub(super) fn try_post(&self, path: &str, body: &Value) -> Option<u16> {
+        let request = self
+            .agent
+            .post(self.url(path))
+            .header("authorization", self.bearer())
+            .header("content-type", "application/json");
+        Some(request.send(body.to_string().as_bytes()).ok()?.status().as_u16())
+    }
     /// Sends a body with headers of its own.
     #[track_caller]
     pub(super) fn send(&self, verb: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
@@ -249,6 +270,21 @@ impl Client {
             .allow_non_standard_methods(true)
             .build();
         answer(self.agent.run(request))
+    }
+    /// The lines of an answer that does not end.
+    pub(super) fn lines(&self, path: &str, headers: &[(&str, &str)]) -> impl Iterator<Item = String> + use<> {
+        let mut request = self
+            .agent
+            .get(self.url(path))
+            .header("authorization", self.bearer());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.call().expect("the server answers");
+        assert_eq!(response.status().as_u16(), 200);
+        BufReader::new(response.into_body().into_reader())
+            .lines()
+            .map_while(Result::ok)
     }
     fn url(&self, path: &str) -> String {
         if path.starts_with("/api/")

@@ -23,7 +23,7 @@ impl Walk<'_> {
         match self.way {
             Way::V1 => {
                 let mut body = json!({
-                    "kind": "CALL", "outcome": "CONNECTED", "notes": "They want a quote.",
+                    "kind": "CALL", "outcome": "REACHED_CONTACT", "notes": "They want a quote.",
                     "no_follow_up": follow_up.is_none(),
                 });
                 if let Some(at) = follow_up {
@@ -34,7 +34,7 @@ impl Walk<'_> {
             }
             Way::Tom => {
                 let body = json!({
-                    "activity_type": "CALL", "outcome_code": "CONNECTED", "notes": "They want a quote.",
+                    "activity_type": "CALL", "outcome_code": "REACHED_CONTACT", "notes": "They want a quote.",
                     "follow_up_at": follow_up,
                 });
                 self.client
@@ -61,6 +61,21 @@ impl Walk<'_> {
         rows.as_array().expect("rows").clone()
     }
 }
+
+/// Another admin; for the shape of the data the roles count and not the person.
+const OTTO: &[&str] = &[
+    "user",
+    "add",
+    "Otto",
+    "--role",
+    "admin",
+    "--queue",
+    "INSIDE_SALES",
+    "--queue",
+    "SALES_OPS",
+    "--queue",
+    "OUTSIDE_SALES",
+];
 
 fn walk(server: &Server, way: Way) {
     let anna = server.admin();
@@ -117,8 +132,14 @@ fn walk(server: &Server, way: Way) {
     let handover = offered.body["data"]["handover"]["id"]
         .as_str()
         .expect("a handover");
-    anna.post(&format!("/handovers/{handover}/accept"), &json!({}))
-        .expect(200);
+    // Nobody accepts what they offered themselves.
+    let accept = format!("/handovers/{handover}/accept");
+    anna.post(&accept, &json!({})).expect(403);
+    server
+        .cli()
+        .run(std::iter::once("serve").chain(OTTO.iter().copied()))
+        .ok();
+    server.client("Otto").post(&accept, &json!({})).expect(200);
     let end = anna.get(&format!("/companies/{company}")).expect(200);
     assert_eq!(end.body["stage"], "SALES_ACCEPTED");
     let timeline = anna.get(&format!("/companies/{company}/timeline")).expect(200);
@@ -145,7 +166,7 @@ fn walk_by_hand() -> String {
         "log",
         "Müller GmbH",
         "--outcome",
-        "CONNECTED",
+        "REACHED_CONTACT",
         "--note",
         "They want a quote.",
     ];
@@ -159,8 +180,9 @@ fn walk_by_hand() -> String {
         .ok();
     cli.run(["company", "stage", "Müller GmbH", "QUALIFIED_LEAD"])
         .ok();
-    cli.run(["case", "handover", "Müller GmbH", "--note", "ready"])
+    cli.run(["case", "hand-over", "Müller GmbH", "--note", "ready"])
         .ok();
+    cli.run(OTTO.iter().copied()).ok();
     cli.run(["case", "accept", "Müller GmbH"]).ok();
     cli.run(["dev", "digest", "--shape"])
         .ok()

@@ -179,7 +179,7 @@ fn single_rows() -> Vec<Case> {
             11,
             "too few cells",
             with(b"short"),
-            Taken([1, 0, 0, 0, 1], "1 cells where the header has 2"),
+            Taken([1, 0, 0, 0, 1], "1 cell where the header has 2"),
         ),
         case(
             11,

@@ -40,9 +40,9 @@ fn cards_of_all_three_versions_become_rows_like_any_other() {
         .iter()
         .map(|warning| warning.text.as_str())
         .collect();
-    assert!(told.iter().any(|text| text.contains("1 photos")), "{told:?}");
+    assert!(told.iter().any(|text| text.contains("1 photo or")), "{told:?}");
     assert!(
-        told.iter().any(|text| text.contains("1 cards that are groups")),
+        told.iter().any(|text| text.contains("1 card that is a group")),
         "{told:?}"
     );
 

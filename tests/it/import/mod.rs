@@ -3,6 +3,7 @@
 mod bad_input;
 mod books;
 mod cards;
+mod deals_out;
 mod gone;
 mod happened;
 mod home;

@@ -148,3 +148,75 @@ fn tags_that_were_typed_survive_esc() {
         .shows("messe fair");
     rep.press("enter").shows("1 done").press("T").hides("messe");
 }
+
+#[test]
+fn owner_and_tags_of_several_ask_with_the_number_and_what_was_so_is_not_done() {
+    let file = File::field();
+    let before = file.replica.digest(false).expect("a digest");
+    let mut rep = file.drive((120, 40), Place::Companies);
+    // All of them are Anna's already.
+    rep.press("A").press("m 5").shows("Owner of 3 companies");
+    rep.press("enter").shows("0 done").shows("3 as they were");
+    assert_eq!(file.replica.digest(false).expect("a digest"), before);
+    rep.press("A").press("m 5").type_text("nobody").press("enter");
+    rep.shows("Change the owner of 3 companies")
+        .press("2")
+        .shows("3 done");
+    rep.press("u")
+        .shows("Undone: 3 changes: Owner changed")
+        .hides("changed:  ");
+    assert_eq!(file.replica.digest(false).expect("a digest"), before);
+    rep.press("A").press("T").shows("Tags of 3 companies");
+    rep.type_text("fair").press("enter");
+    rep.shows("Change the tags of 3 companies")
+        .press("2")
+        .shows("3 done");
+    rep.press("A").press("T").type_text("-nosuch").press("enter");
+    rep.shows("0 done").shows("3 as they were");
+    // One by itself is done at once.
+    rep.press("esc")
+        .press("T")
+        .type_text("single")
+        .press("enter")
+        .shows("1 done");
+}
+
+#[test]
+fn one_refusal_is_read_in_full_too() {
+    let file = File::field();
+    let mut rep = file.drive((80, 24), Place::Companies);
+    rep.press("m s").press("8").shows("0 done · 1 refused");
+    rep.shows("A case is open").hides("still marked").press("esc");
+    rep.press("space").press("m s").press("8");
+    rep.shows("A case is open").shows("still marked").press("esc");
+}
+
+#[test]
+fn what_is_of_one_company_waits_until_the_marks_are_gone() {
+    let file = File::field();
+    let mut rep = file.drive((120, 40), Place::Companies);
+    rep.press("space");
+    for keys in ["e", "n", "L", "c", "a p"] {
+        rep.press(keys)
+            .shows("one company at a time; Esc takes the marks away");
+        assert_eq!(rep.app.popups(), 0, "{keys}");
+        rep.pass(10);
+    }
+    rep.press("esc").press("n").shows("Note");
+    let mut rep = file.drive_in(Lang::De, (120, 40), Place::Companies);
+    rep.press("space")
+        .press("e")
+        .shows("Das geht nur mit einer Firma");
+}
+
+#[test]
+fn with_marks_the_hints_are_those_of_the_marks() {
+    let file = File::field();
+    let mut rep = file.drive((80, 24), Place::Companies);
+    rep.press("space").pass(10);
+    rep.shows("Space mark")
+        .shows("m move")
+        .shows("T tags")
+        .shows("Esc unmark");
+    rep.press("esc").hides("Esc unmark");
+}

@@ -2,6 +2,7 @@
 
 use super::records::File;
 use super::support::Driver;
+use callsheet::base::Lang;
 use callsheet::tui::cx::TerminalRequest;
 use callsheet::tui::place::Place;
 use std::path::Path;
@@ -67,8 +68,12 @@ fn what_cannot_be_written_keeps_what_was_typed() {
     let mut rep = file.drive((120, 40), Place::Companies);
     name_file(&mut rep, Path::new("/no/such/folder/out.csv"));
     rep.press("ctrl-s")
-        .shows("It could not be written")
+        .shows("It could not be written: there is no such folder")
         .shows("/no/such/folder/out.csv");
+    let mut rep = file.drive_in(Lang::De, (120, 40), Place::Companies);
+    rep.press("X").press("tab").press("tab").press("ctrl-u");
+    rep.type_text("/no/such/folder/out.csv").press("ctrl-s");
+    rep.shows("diesen Ordner gibt es nicht").hides("os error");
 }
 
 #[test]

@@ -86,7 +86,8 @@ fn tags_go_on_all_marked_companies_and_one_undo_takes_them_back() {
     let file = File::field();
     let mut rep = file.drive((120, 40), Place::Companies);
     rep.shows("Companies · Mine").press("A").shows("3 marked");
-    rep.press("T").type_text("fair").press("enter").shows("3 done");
+    rep.press("T").type_text("fair").press("enter");
+    rep.press("2").shows("3 done");
     rep.press("/").type_text("tag:fair").shows("of 3");
     rep.press("esc").press("u");
     rep.press("/").type_text("tag:fair").hides("Nord Logistik");

@@ -327,6 +327,29 @@ fn rejected_rows_say_why_in_german_and_that_only_the_first_are_shown() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_said_in_german_and_cards_have_nothing_between_their_cells() {
+    let (file, desk) = (File::new(), Desk::new());
+    let mut rep = file.drive_in(Lang::De, (120, 40), Place::Import);
+    pick(&mut rep, &desk.put("quote.csv", "name,city\nA,\"Bremen\nB,Ulm\n"));
+    rep.shows("das Anführungszeichen in Zeile 2 wird nie geschlossen")
+        .hides("never closed");
+    let card = "BEGIN:VCARD\nVERSION:4.0\nFN:Anna Voss\nPHOTO:data:image/png;base64,AAAA\nEND:VCARD\n";
+    pick(&mut rep, &desk.put("one.vcf", card));
+    rep.shows("Ausgelassen: 1 Foto oder anderes Bild")
+        .hides("left out");
+    rep.hides("zwischen").press("esc");
+    pick(&mut rep, &desk.put("two.vcf", &card.repeat(2)));
+    rep.shows("Ausgelassen: 2 Fotos und andere Bilder");
+    let mut rep = file.drive((120, 40), Place::Import);
+    pick(&mut rep, &desk.path("one.vcf"));
+    rep.shows("Left out: 1 photo or other picture")
+        .hides("between the cells");
+    rep.press("esc");
+    pick(&mut rep, &desk.put("short.csv", "name,city\nA\n"));
+    rep.press("i").shows("1 cell where the header has 2");
+}
+
+#[test]
 fn every_step_is_drawn_at_every_size() {
     let (file, desk) = (File::new(), Desk::new());
     let rows = (0..80).map(|n| format!("Größmann 日本 {n},{n},♻️,{}\n", "x".repeat(n)));

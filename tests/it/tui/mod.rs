@@ -1,6 +1,7 @@
 //! Stories of the terminal UI: keys in, screen text out, on a frozen clock.
 
 mod again;
+mod back;
 mod bulk;
 mod exports;
 mod filters;

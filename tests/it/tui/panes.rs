@@ -21,7 +21,7 @@ fn a_menu_with_digits_of_its_own_has_no_others() {
     let mut rep = file.drive_in(Lang::De, (120, 40), Place::Work);
     rep.press("m")
         .shows("Hier wartet keine Übergabe")
-        .shows("Nicht aus dieser Phase");
+        .shows("Nichts zu tun");
 }
 
 #[test]

@@ -103,8 +103,54 @@ fn what_is_not_the_same_stays_away_and_later_is_only_for_now() {
         .shows("Contacts")
         .shows("K. Vogel")
         .shows("same e-mail +50");
+    // No companies are left that look alike: the people that do are shown at once.
     let mut rep = file.drive((80, 24), Place::Twins);
-    rep.shows("Nothing looks alike here.");
+    rep.shows("Contacts").shows("K. Vogel");
+}
+
+#[test]
+fn it_opens_where_pairs_wait_companies_first() {
+    let file = twins();
+    let mut rep = file.drive((120, 40), Place::Twins);
+    rep.shows("Companies").press("f").shows("Contacts").press("n");
+    rep.shows("Nothing looks alike here.").hides("compare");
+    rep.press("g c").press("g d").shows("Mueller").shows("1 of 1");
+    rep.shows("compare").press("n");
+    // Nothing is left of either kind.
+    rep.press("g c").press("g d").shows("Nothing looks alike here.");
+    rep.shows("Companies").hides("compare");
+}
+
+#[test]
+fn a_merge_is_not_met_by_accident() {
+    let file = twins();
+    let before = file.replica.digest(false).expect("digest");
+    let mut rep = file.drive((120, 40), Place::Twins);
+    for keys in ["left", "h", "l", "j k l o", "up"] {
+        rep.press("enter")
+            .shows("(stays)")
+            .press("enter")
+            .shows("Keep both");
+        rep.press(keys).press("enter").hides("Keep both").press("esc");
+        assert_eq!(file.replica.digest(false).expect("digest"), before, "{keys}");
+    }
+    // Tab and the arrows lead to the other button, and no further.
+    rep.press("enter").press("enter").press("right").press("right");
+    rep.press("enter").shows("Merged:");
+}
+
+#[test]
+fn what_a_merge_moves_is_not_broken_at_the_end_of_a_line() {
+    let file = twins();
+    let mut rep = file.drive((80, 24), Place::Twins);
+    rep.press("enter").press("enter").shows("Keep both");
+    let lines = rep.lines();
+    let said = lines
+        .iter()
+        .find(|line| line.contains("entries move"))
+        .expect("said");
+    let said = said.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+    assert!(said.starts_with(|ch: char| ch.is_ascii_digit()), "{said}");
 }
 
 #[test]

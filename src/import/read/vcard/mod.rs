@@ -112,14 +112,15 @@ struct LeftOut {
 impl LeftOut {
     fn told(&self) -> Vec<String> {
         let mut told = Vec::new();
-        if self.photos > 0 {
-            told.push(format!(
-                "{} photos and other pictures, sounds and keys",
-                self.photos
-            ));
+        match self.photos {
+            0 => {}
+            1 => told.push("1 photo or other picture, sound or key".to_owned()),
+            n => told.push(format!("{n} photos and other pictures, sounds and keys")),
         }
-        if self.groups > 0 {
-            told.push(format!("{} cards that are groups of others", self.groups));
+        match self.groups {
+            0 => {}
+            1 => told.push("1 card that is a group of others".to_owned()),
+            n => told.push(format!("{n} cards that are groups of others")),
         }
         told
     }

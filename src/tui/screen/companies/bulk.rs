@@ -57,6 +57,8 @@ const fn verb(deed: &Deed) -> &'static str {
 pub(super) struct Bulk {
     rules: Arc<Rules>,
     ids: Vec<CompanyId>,
+    /// They are the marked ones; else it is the selected one.
+    marked: bool,
     reason: Slot<DisqualifyReason>,
     dated: Slot<Due>,
     why: Slot<String>,
@@ -82,6 +84,7 @@ impl Bulk {
         Self {
             rules,
             ids: Vec::new(),
+            marked: false,
             reason: Slot::default(),
             dated: Slot::default(),
             why: Slot::default(),
@@ -125,8 +128,14 @@ impl Bulk {
         matches!(action, Action::Tags | Action::MoveStage | Action::MoveTasks)
     }
 
-    pub(super) fn start(&mut self, cx: &mut Cx, action: Action, ids: Vec<CompanyId>) -> Handled {
-        self.ids = ids;
+    pub(super) fn start(
+        &mut self,
+        cx: &mut Cx,
+        action: Action,
+        ids: Vec<CompanyId>,
+        marked: bool,
+    ) -> Handled {
+        (self.ids, self.marked) = (ids, marked);
         match action {
             Action::MoveQualify => self.decide(cx, Deed::Qualify),
             Action::MoveHandOver => self.decide(cx, Deed::HandOver),
@@ -146,7 +155,10 @@ impl Bulk {
     }
 
     fn ask_tags(&mut self, cx: &mut Cx) {
-        let title = cx.title_of(Action::Tags);
+        let title = match self.ids.len() {
+            1 => cx.title_of(Action::Tags),
+            n => cx.t_args("bulk-tags-of", &[("n", n.into())]).into_owned(),
+        };
         let hint = cx.t("ask-tags-hint").into_owned();
         let ticket = cx.ticket(&mut self.tags);
         cx.push(TextPrompt::new(title, hint, ticket).keeping(Arc::clone(&self.typed)));
@@ -202,7 +214,10 @@ impl Bulk {
                 let nobody = (Choice::new(cx.t("owner-nobody")), None);
                 let entries = users.into_iter().map(|(id, name)| (Choice::new(name), Some(id)));
                 let entries = entries.chain([nobody]).collect();
-                let title = cx.t("ask-owner").into_owned();
+                let title = match self.ids.len() {
+                    1 => cx.t("ask-owner").into_owned(),
+                    n => cx.t_args("bulk-owner-of", &[("n", n.into())]).into_owned(),
+                };
                 let ticket = cx.ticket(&mut self.owner);
                 cx.push(Picker::new(title, entries, ticket));
             }
@@ -274,9 +289,15 @@ impl Bulk {
         let Some(deed) = &self.pending else { return };
         if tried.done == 0 && tried.refused.len() == self.ids.len() {
             self.pending = None;
-            return tried.say(cx);
+            return tried.say(cx, self.marked);
         }
-        let in_numbers = matches!(deed, Deed::Stage { .. } | Deed::Reassign { .. } | Deed::Task(_));
+        let several = self.ids.len() > 1;
+        let in_numbers = match deed {
+            Deed::Stage { .. } | Deed::Reassign { .. } | Deed::Task(_) => true,
+            // What all of them have already changes nothing.
+            Deed::Own(_) | Deed::Tag(..) => several && tried.done > 0,
+            _ => false,
+        };
         if self.ids.len() > MANY || in_numbers || !tried.refused.is_empty() {
             return self.ask_back(cx, tried);
         }
@@ -338,7 +359,7 @@ impl Bulk {
             }
         }
         let outcome = self.done.take(message)?;
-        outcome.say(cx);
+        outcome.say(cx, self.marked);
         // Also when it was stopped on the way: what was done until then is to be seen.
         cx.send(Message::Changed);
         Some(outcome.through)

@@ -6,7 +6,7 @@ use crate::locale::said::labelled;
 use crate::replica::{BulkRow, Fate};
 use crate::tui::cx::Cx;
 use crate::tui::screen::words;
-use crate::tui::spoken::reason;
+use crate::tui::spoken::{join, reason};
 use crate::tui::toast::Toast;
 use crate::tui::widget::viewer::Viewer;
 use std::collections::HashSet;
@@ -87,8 +87,8 @@ impl Outcome {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// Says what was done; refusals are listed, each reason with those it stopped.
-    pub(super) fn say(&self, cx: &mut Cx) {
+    /// Says what was done; refusals are listed, each reason with those it stopped: a line is too short for one.
+    pub(super) fn say(&self, cx: &mut Cx, marked: bool) {
         let mut parts: Vec<String> = self.stopped_by.iter().cloned().collect();
         parts.push(cx.t_args("bulk-done", &[("n", self.done.into())]).into_owned());
         if let [only] = &self.stopped[..] {
@@ -106,8 +106,8 @@ impl Outcome {
             parts.extend(words::undo(cx));
         }
         let text = parts.join(" · ");
-        if self.stopped.len() > 1 || self.refused.len() > 1 {
-            cx.push(Viewer::new(parts.join(" · "), &self.listed(cx)));
+        if !self.stopped.is_empty() {
+            cx.push(Viewer::new(self.counted(cx), &self.listed(cx, marked)));
         }
         cx.say(if self.done == 0 || self.stopped_by.is_some() {
             Toast::error(text)
@@ -116,7 +116,15 @@ impl Outcome {
         });
     }
 
-    fn listed(&self, cx: &Cx) -> String {
+    /// The numbers alone: the reasons stand below.
+    fn counted(&self, cx: &Cx) -> String {
+        let n = |key, n: usize| (n > 0).then(|| cx.t_args(key, &[("n", n.into())]).into_owned());
+        let done = cx.t_args("bulk-done", &[("n", self.done.into())]).into_owned();
+        let refused = n("bulk-refused-n", self.refused.len());
+        join([Some(done), refused, n("bulk-unchanged", self.unchanged)], " · ")
+    }
+
+    fn listed(&self, cx: &Cx, marked: bool) -> String {
         let group = |stopped: &Stopped| {
             let args = [("n", stopped.names.len().into()), ("why", (&stopped.why).into())];
             let names = stopped.names.iter().map(|name| format!("  {name}"));
@@ -124,6 +132,7 @@ impl Outcome {
             std::iter::once(head).chain(names).collect::<Vec<_>>().join("\n")
         };
         let groups = self.stopped.iter().map(group).collect::<Vec<_>>();
-        format!("{}\n\n{}", groups.join("\n\n"), cx.t("bulk-stay-marked"))
+        let stay = marked.then(|| cx.t("bulk-stay-marked").into_owned());
+        join([self.stopped_by.clone(), Some(groups.join("\n\n")), stay], "\n\n")
     }
 }

@@ -1,5 +1,6 @@
 //! Marks: single rows, a range, and every row of the filtered list, also those that were not read yet.
 
+use super::bulk::Bulk;
 use super::{Companies, load};
 use crate::base::CompanyId;
 use crate::replica::Replica;
@@ -7,9 +8,23 @@ use crate::tui::action::Action;
 use crate::tui::component::Handled;
 use crate::tui::cx::Cx;
 use crate::tui::message::Message;
+use crate::tui::screen::records::needs_company;
 use crate::tui::toast::Toast;
 use crate::view::CompanyAsk;
 use std::collections::HashSet;
+
+/// What is of use while rows are marked.
+pub(super) const HINTS: [Action; 9] = [
+    Action::Mark,
+    Action::MoveOwner,
+    Action::Tags,
+    Action::MoveStage,
+    Action::AddTask,
+    Action::Cancel,
+    Action::Delete,
+    Action::Export,
+    Action::MoveTasks,
+];
 
 /// A range of marks that follows the selection.
 pub(super) struct Range {
@@ -20,6 +35,22 @@ pub(super) struct Range {
 }
 
 impl Companies {
+    /// Why an action is not done while rows are marked: it is about one company, and the selected row would be an odd
+    /// one out.
+    pub(super) fn why_not_marked(&self, cx: &Cx, action: Action) -> Option<String> {
+        if self.marked.is_empty() || Bulk::knows(action) {
+            return None;
+        }
+        if matches!(action, Action::MoveAccept | Action::MoveReturn) {
+            return Some(cx.t("answered-one-by-one").into_owned());
+        }
+        let of_one = needs_company(action) || action == Action::LinkOpen;
+        of_one.then(|| {
+            let said = cx.t_key("one-at-a-time", Action::Cancel);
+            said.unwrap_or_else(|| cx.t("answered-one-by-one").into_owned())
+        })
+    }
+
     pub(super) fn mark(&mut self, cx: &mut Cx) -> Handled {
         self.range = None;
         if let Some(id) = self.row().map(|row| row.id)

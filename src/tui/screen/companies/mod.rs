@@ -331,12 +331,12 @@ impl Companies {
             if ids.is_empty() {
                 return Handled::No;
             }
-            return self.bulk.start(cx, act.action, ids);
+            return self.bulk.start(cx, act.action, ids, false);
         }
         if !self.marked.is_empty() && Bulk::knows(act.action) {
             self.range = None;
             let ids = self.marked.iter().copied().collect();
-            return self.bulk.start(cx, act.action, ids);
+            return self.bulk.start(cx, act.action, ids, true);
         }
         let Some((id, name)) = self.row().map(|row| (row.id, row.name.clone())) else {
             return self.records.act(cx, act.action, None);
@@ -514,9 +514,8 @@ impl Component for Companies {
         if !(scope == Scope::Global || self.scopes().contains(&scope)) || !is_known(action) {
             return Availability::Absent;
         }
-        // Each answer is one of its own; of the marked rows the selected one would be an odd one out.
-        if !self.marked.is_empty() && matches!(action, Action::MoveAccept | Action::MoveReturn) {
-            return Availability::Refused(cx.t("answered-one-by-one").into_owned());
+        if let Some(why) = self.why_not_marked(cx, action) {
+            return Availability::Refused(why);
         }
         if self.marked.is_empty()
             && let Some(known) = self.deeds.availability(self.row().map(|row| row.id), action)
@@ -542,6 +541,9 @@ impl Component for Companies {
         if self.typing {
             return vec![Action::Open, Action::Cancel, Action::PanePrev, Action::Down];
         }
+        if !self.marked.is_empty() {
+            return marks::HINTS.to_vec();
+        }
         vec![
             Action::Open,
             Action::FindOpen,
@@ -556,7 +558,11 @@ impl Component for Companies {
     }
 
     fn hint_word(&self, _cx: &Cx, action: Action) -> Option<&'static str> {
-        (self.typing && action == Action::PanePrev).then_some("hint-to-list")
+        match action {
+            Action::PanePrev if self.typing => Some("hint-to-list"),
+            Action::Cancel if !self.typing && !self.marked.is_empty() => Some("hint-no-marks"),
+            _ => None,
+        }
     }
 
     fn mode(&self, cx: &Cx) -> Option<String> {

@@ -257,6 +257,7 @@ impl Import {
             (Ok(told), Mode::DryRun | Mode::OnCopy) if told.stopped => self.step = Step::Preview(loaded),
             (Ok(told), Mode::DryRun | Mode::OnCopy) => self.step = Step::Tried(loaded, told),
             (Ok(told), Mode::Commit) => {
+                cx.status.imported = true;
                 if !self.shown {
                     let done = told.accounting(&cx.locale);
                     let text = super::super::spoken::join([Some(done), words::undo(cx)], " · ");
@@ -339,7 +340,8 @@ impl Import {
     fn can_go_on(&self) -> bool {
         match &self.step {
             Step::File | Step::Running(..) => false,
-            Step::Preview(_) | Step::Tried(..) => true,
+            Step::Preview(_) => true,
+            Step::Tried(_, told) => told.changes_anything(),
             Step::Done(_, told) => told.stopped && !self.taken_back,
         }
     }
@@ -425,7 +427,14 @@ impl Component for Import {
                 Handled::Yes
             }
             (Step::Preview(_), _) => self.parts.act(act),
-            (Step::Tried(..), Action::ImportRun | Action::Open) => self.run(cx, Mode::Commit),
+            (Step::Tried(_, told), Action::ImportRun | Action::Open) if told.changes_anything() => {
+                self.run(cx, Mode::Commit)
+            }
+            (Step::Done(_, told), Action::Undo) if self.taken_back || !told.changes_anything() => {
+                // A general undo would take what was done before this import, and the screen speaks of this one.
+                cx.say(Toast::info(cx.t("import-nothing-to-take-back").into_owned()));
+                Handled::Yes
+            }
             (Step::Done(_, told), Action::ImportRun) if told.stopped => self.run(cx, Mode::Commit),
             (Step::Done(..), Action::Open) => {
                 self.again(cx);
@@ -452,6 +461,11 @@ impl Component for Import {
         self.error = None;
         self.path.paste(cx, text);
         Handled::Yes
+    }
+
+    fn is_settling(&self) -> bool {
+        // Whether there is still something of it to take back is told first.
+        self.stands.is_waiting()
     }
 
     fn mouse(&mut self, cx: &mut Cx, mouse: Mouse) -> Handled {
@@ -514,11 +528,19 @@ impl Component for Import {
                 Action::PaneNext,
                 Action::Cancel,
             ],
-            Step::Tried(..) => vec![Action::ImportRun, Action::Cancel],
-            Step::Running(..) => vec![Action::Cancel],
-            Step::Done(_, told) if told.stopped => vec![Action::ImportRun, Action::Undo, Action::Cancel],
-            Step::Done(_, told) if told.totals.created + told.totals.updated == 0 => vec![Action::Open],
-            Step::Done(..) => vec![Action::Undo, Action::Open],
+            Step::Tried(_, told) if told.changes_anything() => vec![Action::ImportRun, Action::Cancel],
+            Step::Tried(..) | Step::Running(..) => vec![Action::Cancel],
+            Step::Done(_, told) => {
+                let undo = told.changes_anything() && !self.taken_back;
+                let hints = [
+                    (self.can_go_on(), Action::ImportRun),
+                    (undo, Action::Undo),
+                    (!told.stopped, Action::Open),
+                    (true, Action::Cancel),
+                ];
+                let offered = hints.into_iter().filter(|(offered, _)| *offered);
+                offered.map(|(_, action)| action).collect()
+            }
         }
     }
 
@@ -533,7 +555,8 @@ impl Component for Import {
             (Step::Tried(..), Action::ImportRun) => Some("import-hint-import"),
             (Step::Done(..), Action::ImportRun) => Some("import-hint-go-on"),
             (Step::Running(..), Action::Cancel) => Some("import-hint-stop"),
-            (Step::Done(..), Action::Open | Action::Cancel) => Some("import-hint-another"),
+            (Step::Done(..), Action::Open) => Some("import-hint-another"),
+            (Step::Done(_, told), Action::Cancel) if told.stopped => Some("import-hint-another"),
             (_, Action::Cancel) => Some("hint-back"),
             _ => None,
         }

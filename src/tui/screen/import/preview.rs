@@ -8,6 +8,7 @@ use crate::tui::action::{Act, Action};
 use crate::tui::component::{CursorAt, Handled};
 use crate::tui::cx::{Cx, DrawCx};
 use crate::tui::input::Mouse;
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::widget::list::List;
 use crate::tui::widget::paint;
@@ -320,9 +321,11 @@ fn facts(cx: &Cx, loaded: &Loaded) -> String {
     if matches!(loaded.source, Source::Own(_)) {
         return format!("callsheet · {rows}");
     }
-    let delimiter = cx.t(&format!("import-by-{}", loaded.delimiter)).into_owned();
+    // Cards and workbooks have nothing between their cells.
+    let between = !matches!(loaded.delimiter, "" | "nothing");
+    let delimiter = between.then(|| cx.t(&format!("import-by-{}", loaded.delimiter)).into_owned());
     let Some(preview) = &loaded.preview else {
-        return format!("{} · {delimiter}", loaded.encoding);
+        return join([Some(loaded.encoding.to_owned()), delimiter], " · ");
     };
     let entity = cx.t(&format!("import-{}", preview.entity.word())).into_owned();
     let sure = cx.t_args("import-sure", &[("n", i64::from(preview.confidence).into())]);
@@ -332,8 +335,8 @@ fn facts(cx: &Cx, loaded: &Loaded) -> String {
         sure.into_owned(),
         rows,
         preview.encoding.to_owned(),
-        delimiter,
     ];
+    parts.extend(delimiter);
     if preview.skipped_before_header > 0 {
         let args = [("n", preview.skipped_before_header.into())];
         parts.push(cx.t_args("import-preamble", &args).into_owned());

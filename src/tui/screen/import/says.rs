@@ -1,7 +1,8 @@
 //! What an import says of itself, in the language of the screen and without the options of the command line.
 
 use crate::import::{ImportError, Preview, Warning};
-use crate::locale::{Arg, Locale};
+use crate::locale::{Arg, Locale, system};
+use crate::tui::spoken::reason;
 
 /// A count for a text.
 pub(super) fn n(count: u64) -> Arg<'static> {
@@ -40,14 +41,14 @@ pub(super) fn error(locale: &Locale, error: &ImportError) -> String {
             t(locale, "import-error-nowhere", &[])
         }
         ImportError::Read { source, .. } => {
-            let source = source.to_string();
+            let source = system::reason(locale, source);
             t(locale, "import-error-read", &[("error", (&source).into())])
         }
         ImportError::NoFile { .. } => t(locale, "import-error-no-file", &[]),
         ImportError::NoRows { .. } => t(locale, "import-error-no-rows", &[]),
         ImportError::LooksUtf16 { .. } => t(locale, "import-error-utf16", &[]),
         ImportError::Malformed { error, .. } => {
-            let error = error.to_string();
+            let error = reason(locale, &error.to_string());
             t(locale, "import-error-malformed", &[("error", (&error).into())])
         }
         ImportError::TooManyColumns { found, limit } => {
@@ -74,7 +75,8 @@ pub(super) fn error(locale: &Locale, error: &ImportError) -> String {
             t(locale, "import-error-no-table", &[("what", (&what).into())])
         }
         ImportError::Unreadable { what, .. } => {
-            t(locale, "import-error-unreadable", &[("what", what.into())])
+            let what = reason(locale, what);
+            t(locale, "import-error-unreadable", &[("what", (&what).into())])
         }
         ImportError::Map { what, .. } => {
             // How the command line mends it means nothing here.
@@ -83,7 +85,7 @@ pub(super) fn error(locale: &Locale, error: &ImportError) -> String {
         }
         ImportError::Option(text) if text.starts_with("--tag") => t(locale, "import-error-tags", &[]),
         ImportError::Rejects { source, .. } => {
-            let source = source.to_string();
+            let source = system::reason(locale, source);
             t(locale, "import-error-rejects", &[("error", (&source).into())])
         }
         ImportError::Stopped { done, source } => {
@@ -127,8 +129,11 @@ pub(super) fn one(locale: &Locale, warning: &Warning) -> String {
     } else {
         "no"
     };
+    let what = warning.text.split_once(": ").map_or("", |(_, what)| what);
+    let what = reason(locale, what);
     let args = [
         ("column", column.into()),
+        ("what", (&what).into()),
         ("n", n(first)),
         ("line", n(second)),
         ("month", month_first.into()),

@@ -1,5 +1,6 @@
 //! What looks alike, pair by pair: Enter compares and merges, or the two are kept apart, or left for later.
 
+mod aside;
 mod side;
 
 use super::deeds::{said, say_done};
@@ -17,6 +18,7 @@ use crate::tui::input::Mouse;
 use crate::tui::message::{Message, Slot};
 use crate::tui::place::Place;
 use crate::tui::scope::Scope;
+use crate::tui::spoken::join;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
 use crate::tui::widget::dialog::Dialog;
@@ -24,17 +26,24 @@ use crate::tui::widget::list::List;
 use crate::tui::widget::paint;
 use crate::tui::widget::pane::{Pane, border_column, padded};
 use crate::view::{TwinAsk, TwinCursor, TwinPage, TwinPair};
+use aside::Steps;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use side::{Found, Side};
-use std::collections::HashSet;
-use uuid::Uuid;
 
 /// Pairs read at a time.
 const PAGE: usize = 60;
 /// From so many rows before the end the next ones are read.
 const AHEAD: usize = 15;
+
+/// What is shown at first: companies; people when no companies look alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Opening {
+    Companies,
+    Contacts,
+    Over,
+}
 
 /// The screen.
 pub struct Twins {
@@ -44,8 +53,9 @@ pub struct Twins {
     /// Keys of which not all rows were compared, on all pages so far.
     cut: usize,
     loaded: bool,
-    /// Left for another time, until the screen is left.
-    later: HashSet<(Uuid, Uuid)>,
+    /// What was done here, until the screen is left.
+    steps: Steps,
+    opening: Opening,
     page: Slot<Result<TwinPage, String>>,
     more: Slot<Result<TwinPage, String>>,
     list: List,
@@ -91,7 +101,8 @@ impl Twins {
             next: None,
             cut: 0,
             loaded: false,
-            later: HashSet::new(),
+            steps: Steps::default(),
+            opening: Opening::Over,
             page: Slot::default(),
             more: Slot::default(),
             list: List::default(),
@@ -137,13 +148,44 @@ impl Twins {
 
     fn add(&mut self, cx: &mut Cx, found: TwinPage) {
         let fresh = found.pairs.into_iter();
-        let later = &self.later;
+        let later = self.steps.aside();
         self.pairs
             .extend(fresh.filter(|pair| !later.contains(&(pair.one.id, pair.other.id))));
         self.next = found.next;
         self.loaded = true;
         self.cut += found.cut.len();
         self.fit(cx);
+        self.open_where_pairs_are(cx);
+    }
+
+    /// Whoever comes here finds the pairs that wait.
+    fn open_where_pairs_are(&mut self, cx: &mut Cx) {
+        let none = self.pairs.is_empty() && self.next.is_none();
+        match self.opening {
+            Opening::Over => {}
+            Opening::Companies if none => {
+                self.opening = Opening::Contacts;
+                self.turn_to(cx, TwinKind::Contact);
+            }
+            Opening::Contacts if none => {
+                self.opening = Opening::Over;
+                self.turn_to(cx, TwinKind::Company);
+            }
+            _ if !self.pairs.is_empty() => self.opening = Opening::Over,
+            _ => {}
+        }
+    }
+
+    /// Shows the other kind of pairs.
+    fn turn_to(&mut self, cx: &mut Cx, about: TwinKind) {
+        self.about = about;
+        self.pairs.clear();
+        self.cut = 0;
+        self.next = None;
+        self.loaded = false;
+        self.narrow.reset();
+        self.list.set_len(0);
+        self.read(cx);
     }
 
     /// Leaves the pairs whose names fit what was typed.
@@ -188,18 +230,6 @@ impl Twins {
         }
     }
 
-    fn later(&mut self, cx: &mut Cx) -> Handled {
-        let at = self.narrow.selected(&self.list);
-        let Some(at) = at.filter(|at| *at < self.pairs.len()) else {
-            return Handled::Yes;
-        };
-        let pair = self.pairs.remove(at);
-        self.later.insert((pair.one.id, pair.other.id));
-        self.side = None;
-        cx.say(Toast::info(cx.t("twins-later").into_owned()));
-        self.fit(cx)
-    }
-
     /// Asks what a merge would do; the answer is a question.
     fn ask_merge(&mut self, cx: &mut Cx) -> Handled {
         if let Some(command) = self.side.as_ref().map(Side::merge) {
@@ -220,12 +250,10 @@ impl Twins {
             Some(does).filter(|text| !text.is_empty()),
         ];
         let what = what.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let args = [
-            ("winner", (&winner).into()),
-            ("loser", (&loser).into()),
-            ("what", (&what).into()),
-        ];
+        let args = [("winner", (&winner).into()), ("loser", (&loser).into())];
         let text = cx.t_args("alike-question", &args).into_owned();
+        // What moves is a line of its own: a number is not parted from its word.
+        let text = join([Some(text), Some(what)], "\n");
         let buttons = ["alike-keep", "alike-merge"].map(|key| cx.t(key).into_owned());
         let ticket = cx.ticket(&mut self.answer);
         cx.push(Dialog::new(text, buttons, ticket));
@@ -312,13 +340,22 @@ impl Twins {
 
 impl Component for Twins {
     fn enter(&mut self, cx: &mut Cx) {
-        self.read(cx);
+        self.opening = Opening::Companies;
+        if self.about == TwinKind::Company {
+            self.read(cx);
+        } else {
+            self.turn_to(cx, TwinKind::Company);
+        }
+    }
+
+    fn is_settling(&self) -> bool {
+        self.steps.is_settling()
     }
 
     fn leave(&mut self, _cx: &mut Cx) {
         self.side = None;
         self.narrow.reset();
-        self.later.clear();
+        self.steps = Steps::default();
     }
 
     fn update(&mut self, cx: &mut Cx, message: &Message) {
@@ -326,6 +363,7 @@ impl Component for Twins {
             match found {
                 Some(Ok(found)) => {
                     if again {
+                        self.steps.read_anew();
                         self.pairs.clear();
                         self.cut = 0;
                     }
@@ -354,19 +392,23 @@ impl Component for Twins {
         match self.done.take(message) {
             Some(Ok(applied)) => {
                 self.side = None;
+                self.steps.decided();
                 say_done(cx, &applied);
                 cx.send(Message::Changed);
             }
             Some(Err(text)) => cx.say(Toast::error(text)),
             None => {}
         }
+        self.hear_newest(cx, message);
         if matches!(message, Message::Changed) {
             self.read(cx);
         }
     }
 
     fn act(&mut self, cx: &mut Cx, act: Act) -> Handled {
+        self.opening = Opening::Over;
         match act.action {
+            Action::Undo => return self.take_back(cx),
             Action::TwinApart => return self.apart(cx),
             Action::TwinLater => return self.later(cx),
             _ => {}
@@ -385,17 +427,13 @@ impl Component for Twins {
         match act.action {
             Action::Open => self.open(cx),
             Action::TwinKind => {
-                self.about = match self.about {
-                    TwinKind::Company => TwinKind::Contact,
-                    TwinKind::Contact => TwinKind::Company,
-                };
-                self.pairs.clear();
-                self.cut = 0;
-                self.next = None;
-                self.loaded = false;
-                self.narrow.reset();
-                self.list.set_len(0);
-                self.read(cx);
+                self.turn_to(
+                    cx,
+                    match self.about {
+                        TwinKind::Company => TwinKind::Contact,
+                        TwinKind::Contact => TwinKind::Company,
+                    },
+                );
                 Handled::Yes
             }
             Action::Cancel => {
@@ -435,11 +473,12 @@ impl Component for Twins {
             pane.note(cx.t("alike-side-note"))
         } else {
             let count = words::count(cx, self.list.position(), self.next.is_some());
-            let note = match self.cut {
-                0 => cx.t("alike-note"),
-                n => cx.t_args("alike-cut", &[("n", n.into())]),
+            pane = match self.cut {
+                0 if self.pair().is_none() => pane,
+                0 => pane.note(cx.t("alike-note")),
+                n => pane.note(cx.t_args("alike-cut", &[("n", n.into())])),
             };
-            pane.note(note).count(count)
+            pane.count(count)
         };
         let inner = pane.draw(frame.buffer_mut(), area, *cx);
         match &mut self.side {
@@ -458,7 +497,9 @@ impl Component for Twins {
             Action::FindOpen if in_side => Availability::Absent,
             Action::TwinSwap if !in_side => Availability::Absent,
             Action::TwinKind if in_side => Availability::Absent,
-            Action::TwinApart | Action::TwinLater if self.pairs.is_empty() => Availability::Absent,
+            Action::Open | Action::TwinApart | Action::TwinLater if !in_side && self.pair().is_none() => {
+                Availability::Absent
+            }
             action => super::only_lists(action, Scope::Twins),
         }
     }
@@ -466,7 +507,10 @@ impl Component for Twins {
         if let Some(hints) = self.narrow.hints() {
             return hints;
         }
-        let mut hints = vec![Action::Open, Action::TwinApart, Action::TwinLater];
+        let mut hints = Vec::new();
+        if self.side.is_some() || self.pair().is_some() {
+            hints.extend([Action::Open, Action::TwinApart, Action::TwinLater]);
+        }
         hints.push(if self.side.is_some() {
             Action::TwinSwap
         } else {

@@ -2,6 +2,7 @@
 
 use super::{Pane, Work};
 use crate::base::TaskId;
+use crate::tui::cx::Cx;
 use crate::tui::whereabouts::{Selected, Whereabouts};
 
 /// What is still to be found again.
@@ -10,6 +11,10 @@ pub(super) struct Resumed {
     /// The row that was selected.
     pub(super) task: Option<Selected<TaskId>>,
     pane: Option<Pane>,
+    /// The task that the user took last.
+    pub(super) claimed: Option<TaskId>,
+    /// The first task is to be taken, whichever is the current one.
+    pub(super) anew: bool,
 }
 
 impl Work {
@@ -19,8 +24,19 @@ impl Work {
         self.resumed = Resumed {
             task: was.task,
             pane: serde_json::from_value(was.work_pane.clone()).ok(),
+            ..Resumed::default()
         };
         self
+    }
+
+    /// The screen is shown. After an import other rows are in front: a current task that nobody chose, and on which
+    /// nothing was done, is not held on to.
+    pub(super) fn come(&mut self, cx: &mut Cx) {
+        let imported = std::mem::take(&mut cx.status.imported);
+        let chosen = self.queue.current.is_some() && self.queue.current == self.resumed.claimed;
+        let at_work = self.calling.is_some() || self.unsaved || !self.note.is_empty();
+        self.resumed.anew = imported && self.loaded && self.cursor_on_current() && !chosen && !at_work;
+        self.read(cx, None);
     }
 
     pub(super) fn note_place(&self, to: &mut Whereabouts) {

@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 
 impl Component for Work {
     fn enter(&mut self, cx: &mut Cx) {
-        self.read(cx, None);
+        self.come(cx);
     }
 
     fn leave(&mut self, cx: &mut Cx) {

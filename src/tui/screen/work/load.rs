@@ -30,6 +30,8 @@ pub(super) struct Ask {
     pub(super) only: Option<String>,
     /// The program has just been started: a call may have been running when it ended.
     pub(super) first: bool,
+    /// Take the first task, whichever is the current one.
+    pub(super) anew: bool,
     /// At most so many rows.
     pub(super) rows: u32,
 }
@@ -79,7 +81,7 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
     // Rows and company are read side by side: neither needs the other.
     let (page, now) = std::thread::scope(|both| {
         let rows = both.spawn(|| page(replica, ask.only.clone(), ask.rows));
-        let now = in_front(replica, current, ask.only.clone());
+        let now = in_front(replica, current, ask);
         (rows.join().unwrap_or_else(|panic| resume_unwind(panic)), now)
     });
     let (mut page, now) = (page?, now?);
@@ -100,14 +102,12 @@ fn try_queue(replica: &Replica, ask: &Ask) -> Result<Loaded, RunError> {
 }
 
 /// The current task: this one, else what is leased, else the first of bands 0 to 4, which is claimed.
-fn in_front(
-    replica: &Replica,
-    task: Option<TaskId>,
-    queue: Option<String>,
-) -> Result<Option<Detail>, RunError> {
+fn in_front(replica: &Replica, task: Option<TaskId>, ask: &Ask) -> Result<Option<Detail>, RunError> {
+    let queue = ask.only.clone();
+    let leased = || replica.current_task().map(|task| task.map(|task| task.id));
     let mut current = task;
-    if current.is_none() {
-        current = replica.current_task()?.map(|task| task.id);
+    if current.is_none() && !ask.anew {
+        current = leased()?;
     }
     if current.is_none() {
         match replica.run(TaskCommand::Next(NextTask { queue })) {
@@ -115,6 +115,9 @@ fn in_front(
             Err(RunError::Refused(_)) => {}
             Err(failed) => return Err(failed),
         }
+    }
+    if current.is_none() && ask.anew {
+        current = leased()?;
     }
     let task = current.map(|id| replica.task(id)).transpose()?.flatten();
     Ok(task.and_then(|task| detail(replica, task.id, task.company_id)))

@@ -213,10 +213,12 @@ impl Work {
     fn read(&mut self, cx: &mut Cx, claim: Option<TaskId>) {
         // While a call runs its task stays the current one, and its lease is renewed.
         let of_call = self.calling.as_ref().map(|calling| calling.task);
+        self.resumed.claimed = claim.or(self.resumed.claimed);
         let ask = load::Ask {
             claim: of_call.or(claim),
             only: self.find.only(),
             first: !self.loaded,
+            anew: std::mem::take(&mut self.resumed.anew),
             rows: self.rows_to_read(),
         };
         cx.ask(&mut self.loading, move |replica: &mut Replica| {

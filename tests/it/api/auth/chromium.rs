@@ -105,9 +105,17 @@ impl Chromium {
     #[track_caller]
     fn shows(&self, wanted: &str) -> &Self {
         for _ in 0..100 {
-            let body = self.find("body");
-            let shown = self.get(&format!("/element/{body}/text"));
-            if text(&shown).contains(wanted) {
+            // While one page goes and the next comes there may be none to ask.
+            let script =
+                json!({ "script": "return document.body ? document.body.innerText : ''", "args": [] });
+            let sent = self
+                .agent
+                .post(format!("{}/execute/sync", self.base))
+                .header("content-type", "application/json")
+                .send(script.to_string());
+            let shown = sent.expect("the driver answers").body_mut().read_to_string();
+            let shown: Value = serde_json::from_str(&shown.expect("a text")).expect("JSON");
+            if shown["value"].as_str().is_some_and(|text| text.contains(wanted)) {
                 return self;
             }
             std::thread::sleep(std::time::Duration::from_millis(50));

@@ -244,7 +244,7 @@ fn rows_38_to_40_what_was_forged_or_bent_is_refused_with_the_same_answer() {
 
 #[test]
 fn a_tenants_token_is_worth_nothing_at_another_and_ends_after_ten_minutes() {
-    let mut server = Server::start(On::Sqlite);
+    let mut server = Server::of_team(On::Sqlite, "Acme");
     server.account("Anna");
     server
         .cli()

@@ -17,7 +17,7 @@ fn rs256() -> Value {
 
 /// A server that believes the issuers of this file.
 fn server(file: &str, others: &[(&str, String)]) -> Server {
-    let mut server = Server::start(On::Sqlite);
+    let mut server = Server::of_team(On::Sqlite, "Acme");
     let line = [
         "serve",
         "user",

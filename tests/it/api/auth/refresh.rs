@@ -222,3 +222,38 @@ fn no_secret_is_in_the_log_and_what_was_refused_is() {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
 }
+
+#[test]
+fn what_happens_to_logins_is_in_the_audit_whose_chain_holds() {
+    for on in On::ALL {
+        let mut server = Server::start(*on);
+        server.account("Anna");
+        let pair = server.terminal("anna", "Desk of Kowalski");
+        let anna = Client::new(&server.address, access(&pair));
+        let end = format!(
+            "/auth/sessions/{}",
+            text(&server.terminal("anna", "b")["device_id"])
+        );
+        anna.send("DELETE", &end, &[], &json!({})).expect(200);
+        server.refresh(refresh_token(&pair)).expect(200);
+        server.restart_at("2026-03-03T09:02:00Z");
+        server.refresh(refresh_token(&pair)).expect(400);
+        server.cli().run(["serve", "user", "reset-totp", "Anna"]).ok();
+        let audit = server.cli().run(["serve", "audit", "export"]).ok().stdout;
+        for event in [
+            "password_set",
+            "device_allowed",
+            "login",
+            "session_ended",
+            "refresh_token_reused",
+            "second_factor_reset",
+        ] {
+            assert!(
+                audit.contains(&format!("\"{event}\"")),
+                "{on:?}: no {event} in\n{audit}"
+            );
+        }
+        assert!(!audit.contains("Kowalski") && !audit.contains("cs_"), "{audit}");
+        server.cli().run(["serve", "audit", "verify"]).ok();
+    }
+}

@@ -18,7 +18,7 @@ const NOW: u64 = 1_772_528_400;
 #[test]
 fn a_phone_is_the_second_factor_and_each_of_its_codes_is_good_once() {
     for on in On::ALL {
-        let mut server = Server::start(*on);
+        let mut server = Server::of_team(*on, "Acme");
         server.account("Anna");
         let browser = Browser::logged_in(&server, "anna", PASSWORD);
         let page = browser
