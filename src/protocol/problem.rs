@@ -36,8 +36,8 @@ pub struct Problem {
     /// What a guard misses, each with its fix.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
-    /// Seconds until it is worth trying again; also in the header `Retry-After`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Seconds to wait; sent as the header `Retry-After`.
+    #[serde(skip)]
     pub retry_after: Option<u64>,
 }
 

@@ -8,9 +8,9 @@ use super::{Clock, Inner, OpenError, OpenOptions, Replica, RunError, open};
 use crate::base::{DeviceId, Timestamp, UserId};
 use crate::domain::command::NewRule;
 use crate::domain::permission::Permission;
-use crate::domain::{Actor, Authority, User};
+use crate::domain::{Actor, Authority, Refusal, RefusalCode, User};
 use crate::params;
-use crate::store::{Pool, Result as StoreResult, StoreError, Tx, identity};
+use crate::store::{Conn, Pool, Result as StoreResult, StoreError, Tx, identity};
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,13 @@ impl Team {
     /// Over a PostgreSQL server, its schema made and migrated when needed.
     #[cfg(feature = "postgres")]
     pub fn postgres(url: &str, clock: Clock) -> Result<Self, OpenError> {
-        Ok(Self::new(Pool::postgres(url, None, WORKERS)?, clock))
+        let team = Self::new(Pool::postgres(url, None, WORKERS)?, clock);
+        if team.pool.write(Conn::has_walls)? {
+            return Ok(team);
+        }
+        let text = "The role of the database is a superuser or has BYPASSRLS, so the walls between tenants do not hold. \
+                    Make one without (CREATE ROLE callsheet LOGIN) that owns the database, and name it in --database.";
+        Err(OpenError::Rule(Refusal::new(RefusalCode::Forbidden, text)))
     }
     /// Over the threads of a database.
     pub fn new(pool: Pool, clock: Clock) -> Self {

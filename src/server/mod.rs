@@ -9,6 +9,7 @@ mod auth;
 mod call;
 mod download;
 mod fault;
+mod limit;
 mod openapi;
 mod pages;
 mod reference;
@@ -80,11 +81,13 @@ pub async fn serve(
     ready(Started { at, set_up_code });
     let team = auth.team.clone();
     let pulse = stream::Pulse::start(&team);
-    run_jobs(&team);
+    let limits = limit::Limits::new();
+    run_jobs(&team, &limits);
     let app = router::App {
         team,
         auth: Arc::new(auth),
         pulse,
+        limits,
     };
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await
@@ -105,13 +108,14 @@ pub fn run(team: Team, options: Options, ready: &mut dyn FnMut(Started)) -> std:
 }
 
 /// What is due is done every quarter of a minute; the task ends with the runtime.
-fn run_jobs(team: &Team) {
-    let team = team.clone();
+fn run_jobs(team: &Team, limits: &limit::Limits) {
+    let (team, limits) = (team.clone(), limits.clone());
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(std::time::Duration::from_secs(15));
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
+            limits.tidy();
             let team = team.clone();
             match tokio::task::spawn_blocking(move || team.run_jobs()).await {
                 Ok(Ok(())) => {}

@@ -4,6 +4,7 @@ use super::auth;
 use super::call::{Call, Visit};
 use super::download::{self, Download};
 use super::fault::{Out, internal};
+use super::limit::{Left, Limits};
 use super::route::{Answer, Made, Route, Run, Sent, Verb};
 use super::stream::{self, Pulse};
 use crate::base::{CommandId, Timestamp, derived};
@@ -32,6 +33,8 @@ pub(crate) struct App {
     pub(crate) auth: Arc<auth::Auth>,
     /// Tells those who listen that something was written.
     pub(crate) pulse: Pulse,
+    /// How much may be asked.
+    pub(crate) limits: Limits,
 }
 
 /// The address at the other end of the connection; nothing that a header says.
@@ -143,8 +146,8 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
             })
             .await;
             match done {
-                Ok(Ok((Made::Answer(answer), status))) => success(answer, status),
-                Ok(Ok((Made::Download(file), _))) => send(file).await,
+                Ok(Ok((Made::Answer(answer), status, left))) => with_left(success(answer, status), left),
+                Ok(Ok((Made::Download(file), _, left))) => with_left(send(file).await, left),
                 Ok(Err(fault)) => problem(&fault),
                 Err(error) => {
                     tracing::error!(%error, "a request ended in a panic");
@@ -164,7 +167,7 @@ fn visit(
     peer: &Peer,
     headers: &HeaderMap,
     sent: &Sent,
-) -> Out<(Made, u16)> {
+) -> Out<(Made, u16, Option<Left>)> {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -174,7 +177,7 @@ fn visit(
         from: address(app, peer, headers),
         base: base(app, headers),
     };
-    Ok((run(&visit, &sent)?, route.status))
+    Ok((run(&visit, &sent)?, route.status, None))
 }
 
 /// OAuth sends forms; a field is a text either way.
@@ -214,10 +217,11 @@ fn perform(
     path: Vec<(String, String)>,
     headers: &HeaderMap,
     sent: &Sent,
-) -> Out<(Made, u16)> {
+) -> Out<(Made, u16, Option<Left>)> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let token = auth::bearer(text(header::AUTHORIZATION)).ok_or_else(auth::unauthorized)?;
     let who = app.auth.who(token)?;
+    let left = app.limits.count(&who)?;
     route.allows(&who)?;
     let writes = route.verb != Verb::Get;
     if writes {
@@ -245,7 +249,7 @@ fn perform(
     };
     let answer = run(&call, &sent)?;
     let status = if dry_run { 200 } else { route.status };
-    Ok((answer, status))
+    Ok((answer, status, Some(left)))
 }
 
 /// `dry_run=true` is for every request that changes something.
@@ -329,6 +333,16 @@ fn success(answer: Answer, status: u16) -> Response {
         && let Ok(location) = HeaderValue::from_str(&location)
     {
         headers.insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// Says how much may still be asked.
+fn with_left(mut response: Response, left: Option<Left>) -> Response {
+    if let Some(left) = left
+        && let Ok(left) = HeaderValue::from_str(&left.to_string())
+    {
+        response.headers_mut().insert("ratelimit", left);
     }
     response
 }

@@ -118,6 +118,14 @@ impl Conn {
             Self::Postgres(conn) => conn.tenant = tenant_no,
         }
     }
+    /// Tells an open transaction whose rows it works on, after that changed.
+    pub(super) fn stand_behind_walls(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.name_tenant(),
+        }
+    }
     /// What stops the statement that is running, from another thread.
     pub(super) fn interrupt(&self) -> Interrupt {
         match self {

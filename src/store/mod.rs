@@ -99,6 +99,14 @@ impl Conn {
         migrate::migrate(&mut conn, MIGRATIONS)?;
         Ok(conn)
     }
+    /// Whether the walls of the database between tenants hold for this connection; a file has none.
+    pub(crate) fn has_walls(&mut self) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(true),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.is_held(),
+        }
+    }
     /// A number that changes when another connection has committed.
     pub fn data_version(&mut self) -> Result<i64> {
         match self {

@@ -76,10 +76,26 @@ impl Postgres {
             self.statements.clear();
             self.client = open(&self.config, self.schema.as_deref())?;
         }
-        self.batch(match mode {
+        let begin = match mode {
             Mode::Write => "BEGIN",
             Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        })
+        };
+        self.batch(&format!("{begin}; {}", self.walls()))
+    }
+    /// Tells the transaction whose rows it works on; see `0007_walls.postgres.sql`.
+    pub(super) fn name_tenant(&mut self) -> Result<()> {
+        self.batch(&self.walls())
+    }
+    fn walls(&self) -> String {
+        format!("SET LOCAL app.tenant_no = '{}'", self.tenant)
+    }
+    /// Whether the walls between tenants hold for this role: not for a superuser, nor with BYPASSRLS.
+    pub(super) fn is_held(&mut self) -> Result<bool> {
+        let row = self.client.query_one(
+            "SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user",
+            &[],
+        );
+        row.and_then(|row| row.try_get(0)).map_err(|error| sorted(&error))
     }
     pub(super) fn rows<T: FromRow>(
         &mut self,

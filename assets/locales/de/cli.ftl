@@ -51,6 +51,7 @@ head-queues = Queues
 head-zone = Zeitzone
 head-stage = Phase
 head-owner = Zuständig
+head-next = Nächster
 head-next-due = Nächstes
 head-last = Zuletzt
 head-key = Schlüssel

@@ -51,6 +51,7 @@ head-queues = Queues
 head-zone = Zone
 head-stage = Stage
 head-owner = Owner
+head-next = Next
 head-next-due = Next due
 head-last = Last
 head-key = Key

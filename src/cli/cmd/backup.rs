@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[command(after_help = examples!("backup", "backup /media/stick/callsheet", "backup --dry-run --json"))]
 pub(crate) struct BackupArgs {
     /// The folder; made when it is not there [default: backup.dir, else backups beside the data file]
-    dir: Option<PathBuf>,
+    pub(crate) dir: Option<PathBuf>,
 }
 
 impl Setup {

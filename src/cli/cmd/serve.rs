@@ -110,7 +110,11 @@ enum ServeVerb {
     #[command(subcommand)]
     Audit(AuditVerb),
     /// A checked copy of a database of SQLite, also while the server runs
-    Backup(backup::BackupArgs),
+    #[command(after_help = examples!("serve backup", "serve backup /media/stick/callsheet --json"))]
+    Backup {
+        /// The folder; made when it is not there [default: backup.dir, else backups beside the data file]
+        dir: Option<PathBuf>,
+    },
     /// What the server does by itself, and when it ran last
     #[command(after_help = examples!("serve jobs", "serve jobs --run"))]
     Jobs {
@@ -165,8 +169,28 @@ enum TenantVerb {
 
 #[derive(Subcommand, Debug)]
 enum UserVerb {
-    #[command(flatten)]
-    Known(user::UserVerb),
+    /// List the users
+    #[command(after_help = examples!("serve user list --json"))]
+    List,
+    /// Enter a user
+    #[command(after_help = examples!("serve user add \"Bea Weber\" --role inside_sales --queue INSIDE_SALES"))]
+    Add {
+        /// Name
+        name: String,
+        #[command(flatten)]
+        fields: user::UserFields,
+    },
+    /// Change a user; what is not named stays
+    #[command(after_help = examples!("serve user edit \"Bea Weber\" --role sales_manager --inactive"))]
+    Edit {
+        /// Id, name or e-mail; me is the first admin
+        user: String,
+        /// Name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        fields: user::UserFields,
+    },
     /// Give out a code with which a user sets login and password; good once, for three days
     #[command(after_help = examples!("serve user invite \"Bea Weber\""))]
     Invite {
@@ -256,9 +280,12 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
             let tenant = one_tenant(&team, &place)?;
             audit(&verb, &Session::over(setup, team.door(tenant.no)?))
         }
-        Some(ServeVerb::Backup(args)) => {
+        Some(ServeVerb::Backup { dir }) => {
             let tenant = one_tenant(&team, &place)?;
-            backup::run(args, &Session::over(setup, team.door(tenant.no)?))
+            backup::run(
+                backup::BackupArgs { dir },
+                &Session::over(setup, team.door(tenant.no)?),
+            )
         }
         Some(ServeVerb::Jobs { run }) => {
             if run {
@@ -298,7 +325,11 @@ fn users(verb: UserVerb, setup: Setup, team: &Team, place: &Place, server: Serve
     let tenant = one_tenant(team, place)?;
     let mut session = Session::over(setup, team.door(tenant.no)?);
     match verb {
-        UserVerb::Known(verb) => user::run(verb, &mut session),
+        UserVerb::List => user::run(user::UserVerb::List, &mut session),
+        UserVerb::Add { name, fields } => user::run(user::UserVerb::Add { name, fields }, &mut session),
+        UserVerb::Edit { user, name, fields } => {
+            user::run(user::UserVerb::Edit { user, name, fields }, &mut session)
+        }
         UserVerb::Invite { user } => {
             let id = session.user(&user)?;
             let (code, until) = (server.invite)(team, &tenant, id)?;

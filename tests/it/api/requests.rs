@@ -349,3 +349,89 @@ fn tenants_of_one_database_see_nothing_of_each_other() {
         assert_eq!(now, begin, "{on:?}");
     }
 }
+
+/// A statement that forgets the tenant reads nothing of others: the database itself says so.
+#[cfg(feature = "postgres")]
+#[test]
+fn behind_the_walls_of_postgresql_a_forgotten_tenant_shows_nothing() {
+    let server = Server::start(On::Postgres);
+    server
+        .admin()
+        .post("/companies", &json!({ "name": "Acme" }))
+        .expect(201);
+    let mut client = postgres::Client::connect(server.database(), postgres::NoTls).expect("connects");
+    let mut count = |tenant: &str| {
+        let mut tx = client.transaction().expect("begun");
+        tx.batch_execute(tenant).expect("said");
+        let row = tx
+            .query_one("SELECT count(*) FROM company", &[])
+            .expect("a count");
+        row.get::<_, i64>(0)
+    };
+    assert_eq!(count("SELECT 1"), 0, "whoever says no tenant sees none");
+    assert_eq!(count("SET LOCAL app.tenant_no = '2'"), 0);
+    assert_eq!(count("SET LOCAL app.tenant_no = '1'"), 1);
+    let mut tx = client.transaction().expect("begun");
+    tx.batch_execute("SET LOCAL app.tenant_no = '2'").expect("said");
+    let other = tx
+        .execute("UPDATE company SET tenant_no = 2, name = 'x'", &[])
+        .expect("nothing to do");
+    assert_eq!(other, 0);
+    drop(tx);
+    let bare = client
+        .query(
+            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_no' \
+             WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' \
+             AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1",
+            &[],
+        )
+        .expect("tables");
+    let bare: Vec<String> = bare.iter().map(|row| row.get(0)).collect();
+    let known = [
+        "access_token",
+        "account",
+        "device",
+        "one_time_code",
+        "refresh_token",
+        "search_name",
+        "search_note",
+        "tenant",
+    ];
+    assert_eq!(bare, known, "tables without a wall");
+    let superuser = server.database().replace("callsheet_app", "callsheet");
+    let refused = server
+        .cli()
+        .env("CALLSHEET_DATABASE", &superuser)
+        .run(["serve", "tenant", "list"]);
+    assert_eq!(refused.status, 4, "{}{}", refused.stdout, refused.stderr);
+    assert!(refused.stderr.contains("BYPASSRLS"), "{}", refused.stderr);
+}
+
+#[test]
+fn who_asks_too_much_is_told_when_to_ask_again_and_nobody_else_is() {
+    let server = Server::start(On::Sqlite);
+    let (anna, bea) = (server.admin(), server.user("Bea", "inside_sales"));
+    let left = anna
+        .get("/me")
+        .expect(200)
+        .header("ratelimit")
+        .expect("what is left")
+        .to_owned();
+    assert!(left.starts_with("limit=200, remaining="), "{left}");
+    let refused = std::thread::scope(|scope| {
+        let ask = || (0..400).find_map(|_| Some(anna.get("/me")).filter(|answer| answer.status == 429));
+        let asking: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+        asking.into_iter().find_map(|one| one.join().expect("asked"))
+    });
+    let refused = refused.expect("1,600 requests at once are too many");
+    assert_eq!(refused.body["code"], "rate_limited");
+    assert!(
+        refused
+            .header("retry-after")
+            .expect("when")
+            .parse::<u64>()
+            .expect("seconds")
+            >= 1
+    );
+    bea.get("/me").expect(200);
+}

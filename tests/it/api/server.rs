@@ -355,12 +355,19 @@ fn postgres() -> String {
             .expect("a word of the address")
     };
     let mut client = postgres::Client::connect(&schema.url, postgres::NoTls).expect("connects");
+    // As it should be run: by a role that the walls between tenants hold.
     client
-        .batch_execute(&format!("CREATE SCHEMA {}", schema.name))
+        .batch_execute(&format!(
+            "SELECT pg_advisory_lock(7); CREATE EXTENSION IF NOT EXISTS pg_trgm; \
+             DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'callsheet_app') \
+             THEN CREATE ROLE callsheet_app LOGIN; END IF; END $$; \
+             SELECT pg_advisory_unlock(7); CREATE SCHEMA {} AUTHORIZATION callsheet_app",
+            schema.name
+        ))
         .expect("a schema");
     format!(
         "postgres://{}@/{}?host={}&options=-csearch_path%3D{}%2Cpublic",
-        word("user"),
+        "callsheet_app",
         word("dbname"),
         word("host").replace('/', "%2F"),
         schema.name

@@ -16,15 +16,17 @@ struct Walk<'a> {
     client: &'a Client,
     way: Way,
     company: String,
+    case: String,
 }
 
 impl Walk<'_> {
-    fn log(&self, follow_up: Option<&str>) -> Answer {
+    /// A call: over v1 on its task, when there is one, over TOM on the case.
+    fn log(&self, task: Option<&str>, follow_up: Option<&str>) -> Answer {
         match self.way {
             Way::V1 => {
                 let mut body = json!({
                     "kind": "CALL", "outcome": "REACHED_CONTACT", "notes": "They want a quote.",
-                    "no_follow_up": follow_up.is_none(),
+                    "no_follow_up": follow_up.is_none(), "task_id": task,
                 });
                 if let Some(at) = follow_up {
                     body["follow_up"] = json!({ "due": { "at": at } });
@@ -35,7 +37,7 @@ impl Walk<'_> {
             Way::Tom => {
                 let body = json!({
                     "activity_type": "CALL", "outcome_code": "REACHED_CONTACT", "notes": "They want a quote.",
-                    "follow_up_at": follow_up,
+                    "follow_up_at": follow_up, "case_uuid": self.case,
                 });
                 self.client
                     .post(&format!("/api/orgs/{}/activities", self.company), &body)
@@ -86,11 +88,6 @@ fn walk(server: &Server, way: Way) {
         )
         .expect(201);
     let company = made.body["data"]["id"].as_str().expect("an id").to_owned();
-    let walk = Walk {
-        client: &anna,
-        way,
-        company: company.clone(),
-    };
     assert_eq!(
         made.body["data"]["stage"], "QUALIFYING",
         "the template began its case"
@@ -98,8 +95,17 @@ fn walk(server: &Server, way: Way) {
     let whole = anna
         .get(&format!("/companies/{company}?include=cases,open_tasks"))
         .expect(200);
+    let case = whole.body["cases"][0]["id"].as_str().expect("a case").to_owned();
+    let walk = Walk {
+        client: &anna,
+        way,
+        company: company.clone(),
+        case,
+    };
     assert_eq!(whole.body["cases"].as_array().map(Vec::len), Some(1));
-    assert!(walk.tasks().iter().any(|task| task["kind"] == "FIRST_OUTREACH"));
+    let tasks = walk.tasks();
+    let first = tasks.iter().find(|task| task["kind"] == "FIRST_OUTREACH");
+    let first = first.expect("the first call")["id"].as_str();
 
     let refused = walk.stage("QUALIFIED_LEAD").expect(409);
     assert_eq!(refused.body["code"], "guard");
@@ -108,13 +114,13 @@ fn walk(server: &Server, way: Way) {
         missing.contains(&"activity") && missing.contains(&"next_step"),
         "{missing:?}"
     );
-    walk.log(None).expect(201);
+    walk.log(first, None).expect(201);
     let mut open = walk.tasks();
     open.retain(|task| task["kind"] == "CALL_BACK");
     assert_eq!(open, Vec::<Value>::new());
     let refused = walk.stage("QUALIFIED_LEAD").expect(409);
     assert_eq!(refused.missing(), ["next_step"]);
-    let logged = walk.log(Some("2026-03-04T09:00:00Z")).expect(201);
+    let logged = walk.log(None, Some("2026-03-04T09:00:00Z")).expect(201);
     let follow_up = match way {
         Way::V1 => logged.body["data"]["follow_up_task_id"].clone(),
         Way::Tom => logged.body["follow_up_task_uuid"].clone(),
