@@ -29,10 +29,23 @@ fn main() -> ExitCode {
         keys: Some(all_keys),
         #[cfg(feature = "server")]
         server: Some(cli::Server {
-            run: callsheet::server::run,
+            run: |team, listen, ready| {
+                let options = callsheet::server::Options {
+                    listen: listen.at,
+                    public_url: listen.public_url,
+                    trusted_proxies: listen.trusted_proxy,
+                    issuer_file: listen.issuer_file,
+                };
+                callsheet::server::run(team, options, &mut |started| {
+                    ready(started.at, started.set_up_code.as_deref());
+                })
+            },
             openapi: callsheet::server::openapi,
             reference: callsheet::server::reference,
             token: callsheet::server::make_token,
+            invite: callsheet::server::invite,
+            reset_second_factor: callsheet::server::reset_second_factor,
+            rotate_key: callsheet::server::rotate_key,
         }),
         #[cfg(not(feature = "server"))]
         server: None,

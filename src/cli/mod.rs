@@ -26,7 +26,7 @@ mod spoken;
 mod words;
 
 pub use cmd::keys::{BoundKey, KeysReport};
-pub use cmd::serve::Server;
+pub use cmd::serve::{GivenCode, Listen, Ready, Server};
 pub use first_run::FirstRun;
 pub use globals::Globals;
 pub use output::{Failure, Match, Problem};

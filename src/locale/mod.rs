@@ -26,7 +26,7 @@ macro_rules! catalogue {
         )),+];
     };
 }
-catalogue! { "actions" "care" "cli" "codes" "effects" "import" "plain" "records" "refused" "ui" "welcome" "work" }
+catalogue! { "actions" "care" "cli" "codes" "effects" "import" "pages" "plain" "records" "refused" "ui" "welcome" "work" }
 
 type Bundle = FluentBundle<FluentResource>;
 

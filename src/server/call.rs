@@ -3,7 +3,7 @@
 //! A handler is a plain function over a [`Call`]: it asks the door of whoever
 //! is logged in and returns a [`Reply`]. It runs on a thread that may wait.
 
-use super::auth::Who;
+use super::auth::{Auth, Who};
 use super::fault::Out;
 use crate::base::{CommandId, derived, id::RowId};
 use crate::domain::{Command, RefusalCode};
@@ -11,12 +11,16 @@ use crate::protocol::Problem;
 use crate::replica::{Applied, OnlyIf, Replica, RunError, Team};
 use crate::store::Record;
 use serde::Serialize;
+use std::net::IpAddr;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// One request of somebody who is logged in.
 pub(crate) struct Call {
     /// The server's database.
     pub(crate) team: Team,
+    /// What the process knows of logins.
+    pub(crate) auth: Arc<Auth>,
     /// Who asks.
     pub(crate) who: Who,
     /// The data, as this user on this device.
@@ -107,6 +111,16 @@ impl Call {
         })?;
         Ok(Some(OnlyIf::version::<R>(id, version)))
     }
+}
+
+/// One request of somebody who need not be logged in.
+pub(crate) struct Visit {
+    /// What the process knows of logins.
+    pub(crate) auth: Arc<Auth>,
+    /// From where.
+    pub(crate) from: IpAddr,
+    /// How they reached the server, for addresses in answers; no slash behind it.
+    pub(crate) base: String,
 }
 
 /// A successful answer.

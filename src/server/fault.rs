@@ -44,6 +44,12 @@ pub(crate) fn not_found() -> Problem {
     Problem::new(404, "not_found", "Not found", "There is no such row.")
 }
 
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        store(&error)
+    }
+}
+
 impl From<RunError> for Problem {
     fn from(error: RunError) -> Self {
         match error {

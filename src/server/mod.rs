@@ -11,6 +11,7 @@ mod download;
 mod fault;
 mod limit;
 mod openapi;
+mod pages;
 mod reference;
 mod route;
 mod router;
@@ -18,41 +19,90 @@ mod routes;
 mod sparse;
 mod stream;
 
-use crate::base::UserId;
+use crate::base::{Timestamp, UserId};
 use crate::replica::RunError;
 use crate::replica::{Team, TenantInfo};
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How a server is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// How it is reached from outside, as `https://crm.example.com`; none: by the address it listens on.
+    pub public_url: Option<String>,
+    /// Proxies that are believed when they say for whom they ask.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// A file of issuers outside whose tokens are good too.
+    pub issuer_file: Option<PathBuf>,
+}
+
+/// A server that listens.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// Where.
+    pub at: SocketAddr,
+    /// The code with which the first admin sets login and password, as long as nobody can log in.
+    pub set_up_code: Option<String>,
+}
 
 /// Answers requests until `stop` is ready; then finishes what runs.
 ///
 /// # Errors
-/// When the address cannot be listened on.
+/// When the address cannot be listened on, the issuers cannot be read or the database fails.
 pub async fn serve(
     team: Team,
-    listen: SocketAddr,
-    ready: impl FnOnce(SocketAddr),
+    options: Options,
+    ready: impl FnOnce(Started),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(listen).await?;
-    ready(listener.local_addr()?);
+    let issuers = match &options.issuer_file {
+        Some(file) => auth::outside::load(file).map_err(std::io::Error::other)?,
+        None => Vec::new(),
+    };
+    let told = auth::Told {
+        public: options.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+        proxies: options.trusted_proxies,
+        issuers,
+    };
+    let listener = tokio::net::TcpListener::bind(options.listen).await?;
+    let at = listener.local_addr()?;
+    // The database is asked on a thread that may wait.
+    let opened = tokio::task::spawn_blocking(move || {
+        let auth = auth::Auth::open(team, told).map_err(std::io::Error::other)?;
+        let code =
+            auth::account::first_code(&auth.team).map_err(|problem| std::io::Error::other(problem.detail))?;
+        Ok::<_, std::io::Error>((auth, code))
+    });
+    let (auth, set_up_code) = opened.await.map_err(std::io::Error::other)??;
+    ready(Started { at, set_up_code });
+    let team = auth.team.clone();
     let pulse = stream::Pulse::start(&team);
     let limits = limit::Limits::new();
     run_jobs(&team, &limits);
-    let router = router::router(router::App { team, pulse, limits });
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    let app = router::App {
+        team,
+        auth: Arc::new(auth),
+        pulse,
+        limits,
+    };
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 /// The same on threads of its own until the program is interrupted or terminated; a second signal does not wait.
 ///
 /// # Errors
-/// When the address cannot be listened on, or no thread can be started.
-pub fn run(team: Team, listen: SocketAddr, ready: &mut dyn FnMut(SocketAddr)) -> std::io::Result<()> {
+/// As [`serve`], or when no thread can be started.
+pub fn run(team: Team, options: Options, ready: &mut dyn FnMut(Started)) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let done = runtime.block_on(serve(team, listen, ready, stopped()));
+    let done = runtime.block_on(serve(team, options, ready, stopped()));
     runtime.shutdown_timeout(std::time::Duration::from_secs(10));
     done
 }
@@ -113,4 +163,33 @@ pub fn make_token(team: &Team, tenant: &TenantInfo, user: UserId, name: &str) ->
         expires_at: None,
     };
     Ok(auth::token::make(team, tenant.no, user, new)?.1)
+}
+
+/// Gives out a code with which a user sets login and password; earlier ones are no longer good.
+///
+/// # Errors
+/// When the database fails.
+pub fn invite(team: &Team, tenant: &TenantInfo, user: UserId) -> Result<(String, Timestamp), RunError> {
+    Ok(auth::account::invite(
+        team,
+        tenant.no,
+        user,
+        auth::account::CodeFor::Invitation,
+    )?)
+}
+
+/// Takes the second factor of a user away; whether they can log in at all.
+///
+/// # Errors
+/// When the database fails.
+pub fn reset_second_factor(team: &Team, tenant: &TenantInfo, user: UserId) -> Result<bool, RunError> {
+    Ok(auth::totp::reset(team, tenant.no, user)?)
+}
+
+/// A new key signs from now on; `at_once`: what older ones signed is no longer good. Says how it is called.
+///
+/// # Errors
+/// When the database fails.
+pub fn rotate_key(team: &Team, at_once: bool) -> Result<String, RunError> {
+    Ok(auth::rotate(team, at_once)?)
 }

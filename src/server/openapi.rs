@@ -53,7 +53,9 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
             .map(|shape| query(&shape(generator), generator))
             .unwrap_or_default(),
     );
-    if route.verb != Verb::Get {
+    if route.needs == Needs::Anyone {
+        // A login is no command: nothing is repeated and nothing is tried out.
+    } else if route.verb != Verb::Get {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
             "description": "The same key never has a second effect; a UUID is the id of the command.",
@@ -81,8 +83,10 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
         "parameters": parameters,
         "responses": responses(route, generator, problem),
     });
-    if let Needs::May(permission) = route.needs {
-        operation["x-permission"] = permission.code().into();
+    match route.needs {
+        Needs::May(permission) => operation["x-permission"] = permission.code().into(),
+        Needs::Anyone => operation["security"] = json!([]),
+        Needs::User => {}
     }
     if let Some(shape) = route.body {
         let schema = given(&shape(generator), route, generator);
@@ -164,7 +168,9 @@ fn responses(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
         },
     });
     let mut statuses = vec![401, 403, 404, 422, 500, 503];
-    if route.verb != Verb::Get {
+    if route.needs == Needs::Anyone {
+        statuses = vec![400, 409, 413, 415, 422, 429, 500, 503];
+    } else if route.verb != Verb::Get {
         statuses.extend([400, 409, 413, 415, 507]);
         statuses.extend(RefusalCode::ALL.iter().map(|code| code.http()));
         // A dry run of what makes a row answers 200.

@@ -42,6 +42,7 @@ fn request(route: &Route) -> String {
 
 fn needs(route: &Route) -> String {
     match route.needs {
+        Needs::Anyone => "nothing".to_owned(),
         Needs::User => "a login".to_owned(),
         Needs::May(permission) => format!("`{}`", permission.code()),
     }

@@ -5,7 +5,7 @@
 //! exist.
 
 use super::auth::Who;
-use super::call::{Call, Reply, Written, WrittenCommand};
+use super::call::{Call, Reply, Visit, Written, WrittenCommand};
 use super::download::Download;
 use super::fault::Out;
 use super::sparse;
@@ -45,6 +45,8 @@ impl Verb {
 /// Who may send a request at all; what its command needs beside that is checked by the gate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Needs {
+    /// Nobody in particular: what leads to a login.
+    Anyone,
     /// Whoever is logged in.
     User,
     /// A permission.
@@ -80,7 +82,16 @@ pub(crate) enum Made {
 }
 
 type Shape = fn(&mut SchemaGenerator) -> Schema;
-type Run = Box<dyn Fn(&Call, &Sent) -> Out<Made> + Send + Sync>;
+pub(crate) type Inside = Box<dyn Fn(&Call, &Sent) -> Out<Made> + Send + Sync>;
+pub(crate) type Outside = Box<dyn Fn(&Visit, &Sent) -> Out<Made> + Send + Sync>;
+
+/// What a route does.
+pub(crate) enum Run {
+    /// For whoever is logged in.
+    Inside(Inside),
+    /// For anyone.
+    Outside(Outside),
+}
 
 /// One route.
 pub(crate) struct Route {
@@ -164,6 +175,25 @@ impl Route {
             ..Self::bare(verb, path, summary, shape::<R>, Box::new(run))
         }
     }
+    /// Sends a body without being logged in: as JSON, or as the form of OAuth.
+    pub(crate) fn anyone<B, R>(
+        path: &'static str,
+        summary: &'static str,
+        handler: fn(&Visit, B) -> Out<Reply<R>>,
+    ) -> Self
+    where
+        B: DeserializeOwned + JsonSchema + 'static,
+        R: Serialize + JsonSchema + 'static,
+    {
+        let run = move |visit: &Visit, sent: &Sent| answer(handler(visit, body(sent)?)?);
+        let never: Inside = Box::new(|_, _| Err(super::fault::not_found()));
+        Self {
+            body: Some(shape::<B>),
+            needs: Needs::Anyone,
+            run: Run::Outside(Box::new(run)),
+            ..Self::bare(Verb::Post, path, summary, shape::<R>, never)
+        }
+    }
     /// Makes a command of the body and of the ids in the path, carries it out, answers with the row.
     pub(crate) fn command<A, R>(deed: Deed<A, R>) -> Self
     where
@@ -206,7 +236,7 @@ impl Route {
         }
     }
 
-    fn bare(verb: Verb, path: &'static str, summary: &'static str, reply: Shape, run: Run) -> Self {
+    fn bare(verb: Verb, path: &'static str, summary: &'static str, reply: Shape, run: Inside) -> Self {
         Self {
             verb,
             path,
@@ -220,7 +250,7 @@ impl Route {
             status: 200,
             matches: false,
             file: false,
-            run,
+            run: Run::Inside(run),
         }
     }
     /// Only with this permission.
@@ -242,12 +272,7 @@ impl Route {
         let Needs::May(permission) = self.needs else {
             return Ok(());
         };
-        let granted = crate::domain::permission::may(&who.user.roles, permission);
-        let in_scope = who
-            .scopes
-            .as_ref()
-            .is_none_or(|scopes| scopes.contains(&permission));
-        if granted && in_scope {
+        if who.may(permission) {
             return Ok(());
         }
         let text =

@@ -1,22 +1,23 @@
 //! The table of routes as a service of HTTP: credentials, limits, one shape of answers.
 
 use super::auth;
-use super::call::Call;
+use super::call::{Call, Visit};
 use super::download::{self, Download};
 use super::fault::{Out, internal};
 use super::limit::{Left, Limits};
-use super::route::{Answer, Made, Route, Sent, Verb};
+use super::route::{Answer, Made, Route, Run, Sent, Verb};
 use super::stream::{self, Pulse};
 use crate::base::{CommandId, Timestamp, derived};
 use crate::protocol::{Problem, V1};
 use crate::replica::Team;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Extension, RawPathParams, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -29,10 +30,50 @@ const KEY_LIMIT: usize = 255;
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) team: Team,
+    pub(crate) auth: Arc<auth::Auth>,
     /// Tells those who listen that something was written.
     pub(crate) pulse: Pulse,
     /// How much may be asked.
     pub(crate) limits: Limits,
+}
+
+/// The address at the other end of the connection; nothing that a header says.
+pub(crate) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+
+/// From where a request comes. A proxy that is trusted says it: the last entry is its own, what stands before it
+/// anybody may have written.
+pub(crate) fn address(app: &App, peer: &Peer, headers: &HeaderMap) -> IpAddr {
+    let peer = peer
+        .as_ref()
+        .map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.0.ip().to_canonical());
+    let mut said: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .collect();
+    let mut from = peer;
+    while app.auth.proxies.contains(&from) {
+        match said.pop().and_then(|text| text.parse::<IpAddr>().ok()) {
+            Some(before) => from = before.to_canonical(),
+            None => break,
+        }
+    }
+    from
+}
+
+/// How whoever asks reached the server: as its administrator says, else as they themselves say.
+pub(crate) fn base(app: &App, headers: &HeaderMap) -> String {
+    if let Some(public) = &app.auth.public {
+        return public.clone();
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let plain = |host: &&str| {
+        host.chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
+    };
+    format!("http://{}", host.filter(plain).unwrap_or_default())
 }
 
 /// The service of a database.
@@ -46,6 +87,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/health", axum::routing::get(healthz))
         .route("/readyz", axum::routing::get(readyz))
         .route(&format!("{V1}/openapi.json"), axum::routing::get(openapi))
+        .route("/.well-known/jwks.json", axum::routing::get(jwks))
+        .merge(super::pages::router())
         .route(&format!("{V1}/stream"), axum::routing::get(stream::stream))
         .fallback(|| async { problem(&super::fault::not_found()) })
         .method_not_allowed_fallback(|| async {
@@ -80,6 +123,7 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
         Verb::Delete => MethodFilter::DELETE,
     };
     let serve = move |State(app): State<App>,
+                      peer: Peer,
                       path: RawPathParams,
                       RawQuery(query): RawQuery,
                       headers: HeaderMap,
@@ -96,8 +140,11 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
                 body: body.to_vec(),
             };
             // The store is asked on a thread that may wait; what was sent is done to its end, whoever goes away.
-            let done =
-                tokio::task::spawn_blocking(move || perform(&app, &route, path, &headers, &sent)).await;
+            let done = tokio::task::spawn_blocking(move || match &route.run {
+                Run::Inside(run) => perform(&app, &route, run, path, &headers, &sent),
+                Run::Outside(run) => visit(&app, &route, run, &peer, &headers, &sent),
+            })
+            .await;
             match done {
                 Ok(Ok((Made::Answer(answer), status, left))) => with_left(success(answer, status), left),
                 Ok(Ok((Made::Download(file), _, left))) => with_left(send(file).await, left),
@@ -112,16 +159,68 @@ fn handler(route: &Arc<Route>) -> MethodRouter<App> {
     on(filter, serve)
 }
 
+/// A request that needs no login.
+fn visit(
+    app: &App,
+    route: &Route,
+    run: &super::route::Outside,
+    peer: &Peer,
+    headers: &HeaderMap,
+    sent: &Sent,
+) -> Out<(Made, u16, Option<Left>)> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let sent = form_as_json(kind, sent)?;
+    let visit = Visit {
+        auth: Arc::clone(&app.auth),
+        from: address(app, peer, headers),
+        base: base(app, headers),
+    };
+    Ok((run(&visit, &sent)?, route.status, None))
+}
+
+/// OAuth sends forms; a field is a text either way.
+fn form_as_json(kind: Option<&str>, sent: &Sent) -> Out<Sent> {
+    let is_form = kind.is_some_and(|kind| {
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    });
+    let (query, mut body) = (sent.query.clone(), sent.body.clone());
+    if is_form {
+        let unreadable = || {
+            Problem::new(
+                400,
+                "invalid_request",
+                "That cannot be read",
+                "The form cannot be read.",
+            )
+        };
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|_| unreadable())?;
+        let mut fields = serde_json::Map::new();
+        for (name, value) in pairs {
+            if fields.insert(name, value.into()).is_some() {
+                return Err(unreadable());
+            }
+        }
+        body = serde_json::Value::Object(fields).to_string().into_bytes();
+    } else {
+        is_json(kind, sent)?;
+    }
+    Ok(Sent { query, body })
+}
+
 fn perform(
     app: &App,
     route: &Route,
+    run: &super::route::Inside,
     path: Vec<(String, String)>,
     headers: &HeaderMap,
     sent: &Sent,
-) -> Out<(Made, u16, Left)> {
+) -> Out<(Made, u16, Option<Left>)> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let token = auth::bearer(text(header::AUTHORIZATION)).ok_or_else(auth::unauthorized)?;
-    let who = auth::who(&app.team, token)?;
+    let who = app.auth.who(token)?;
     let left = app.limits.count(&who)?;
     route.allows(&who)?;
     let writes = route.verb != Verb::Get;
@@ -136,6 +235,7 @@ fn perform(
     let (dry_run, query) = dry_run(&sent.query, writes);
     let call = Call {
         team: app.team.clone(),
+        auth: Arc::clone(&app.auth),
         door,
         path,
         command,
@@ -147,9 +247,9 @@ fn perform(
         query,
         body: sent.body.clone(),
     };
-    let answer = (route.run)(&call, &sent)?;
+    let answer = run(&call, &sent)?;
     let status = if dry_run { 200 } else { route.status };
-    Ok((answer, status, left))
+    Ok((answer, status, Some(left)))
 }
 
 /// `dry_run=true` is for every request that changes something.
@@ -238,8 +338,10 @@ fn success(answer: Answer, status: u16) -> Response {
 }
 
 /// Says how much may still be asked.
-fn with_left(mut response: Response, left: Left) -> Response {
-    if let Ok(left) = HeaderValue::from_str(&left.to_string()) {
+fn with_left(mut response: Response, left: Option<Left>) -> Response {
+    if let Some(left) = left
+        && let Ok(left) = HeaderValue::from_str(&left.to_string())
+    {
         response.headers_mut().insert("ratelimit", left);
     }
     response
@@ -261,7 +363,7 @@ async fn send(file: Download) -> Response {
     response
 }
 
-pub(super) fn problem(problem: &Problem) -> Response {
+pub(crate) fn problem(problem: &Problem) -> Response {
     let body = serde_json::to_vec(problem).unwrap_or_default();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =
@@ -295,6 +397,27 @@ async fn openapi() -> Response {
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     response
+}
+
+/// The keys with which other services check our tokens.
+async fn jwks(State(app): State<App>) -> Response {
+    match tokio::task::spawn_blocking(move || app.auth.jwks()).await {
+        Ok(Ok(set)) => {
+            let mut response = Response::new(Body::from(set.to_string()));
+            let headers = response.headers_mut();
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/jwk-set+json"),
+            );
+            headers.insert(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("public, max-age=300"),
+            );
+            response
+        }
+        Ok(Err(fault)) => problem(&fault),
+        Err(_) => problem(&internal()),
+    }
 }
 
 /// It runs and the database answers; when each job ran last, for the tenant where that is longest ago.

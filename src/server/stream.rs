@@ -4,7 +4,7 @@
 //! process or another on the same database; those who listen are woken by it and
 //! read for themselves what they have not had.
 
-use super::auth::{self, Who};
+use super::auth::{self, Auth, Who};
 use super::fault::Out;
 use super::router::{App, problem};
 use crate::domain::permission::Permission;
@@ -126,7 +126,7 @@ pub(crate) async fn stream(State(app): State<App>, headers: HeaderMap) -> Respon
 
 /// Somebody who listens.
 struct Listener {
-    team: Team,
+    auth: Arc<Auth>,
     token: String,
     door: Replica,
     after: i64,
@@ -150,15 +150,15 @@ async fn begin(app: App, headers: HeaderMap) -> Out<Listener> {
         let detail = "Last-Event-ID takes the id of an event of this stream.";
         Problem::new(422, "invalid", "That cannot be read", detail).field("Last-Event-ID", detail)
     })?;
-    let (team, asked) = (app.team.clone(), token.clone());
-    let opened = tokio::task::spawn_blocking(move || open(&team, &asked, last)).await;
+    let (auth, asked) = (Arc::clone(&app.auth), token.clone());
+    let opened = tokio::task::spawn_blocking(move || open(&auth, &asked, last)).await;
     let (who, door, after) = opened.map_err(|_| super::fault::internal())??;
     let place = app.pulse.place(who.user.id.0).ok_or_else(|| {
         let detail = format!("You have {PER_USER} streams already; close one of them.");
         Problem::new(429, "rate_limited", "Too many at once", detail)
     })?;
     Ok(Listener {
-        team: app.team,
+        auth: app.auth,
         token,
         door,
         after,
@@ -169,9 +169,11 @@ async fn begin(app: App, headers: HeaderMap) -> Out<Listener> {
 }
 
 /// Who listens, to what, from where on: from now when they do not say.
-fn open(team: &Team, token: &str, last: Option<i64>) -> Out<(Who, Replica, i64)> {
-    let who = auth::who(team, token)?;
-    let door = team.session(who.tenant, &who.user, who.device, who.scopes.clone())?;
+fn open(auth: &Auth, token: &str, last: Option<i64>) -> Out<(Who, Replica, i64)> {
+    let who = auth.who(token)?;
+    let door = auth
+        .team
+        .session(who.tenant, &who.user, who.device, who.scopes.clone())?;
     if !door.actor().may(Permission::CompaniesRead) {
         let text = "Listening needs the permission companies:read_all.";
         return Err(Problem::new(
@@ -205,14 +207,14 @@ fn events(listener: Listener) -> impl Stream<Item = Result<Event, Infallible>> {
 impl Listener {
     /// What happened since; none: the token is no longer good, or the database fails.
     async fn read(&mut self) -> Option<VecDeque<Event>> {
-        let (team, token, door, after) = (
-            self.team.clone(),
+        let (auth, token, door, after) = (
+            Arc::clone(&self.auth),
             self.token.clone(),
             self.door.clone(),
             self.after,
         );
         let read = move || -> Out<Vec<crate::view::Event>> {
-            auth::who(&team, &token)?;
+            auth.who(&token)?;
             Ok(door.events(after, SLICE)?)
         };
         let events = tokio::task::spawn_blocking(read).await.ok()?.ok()?;

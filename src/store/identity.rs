@@ -19,10 +19,12 @@ row! {
         pub(crate) login: String,
         /// The password's hash in PHC form; none before it was set.
         pub(crate) password: Option<String>,
-        /// Wrong passwords in a row.
-        pub(crate) failed: i64,
-        /// No further try before then.
-        pub(crate) retry_at: Timestamp,
+        /// The secret of the second factor, in base 32.
+        pub(crate) totp: Option<String>,
+        /// One that is not confirmed yet.
+        pub(crate) totp_new: Option<String>,
+        /// The last step that was used.
+        pub(crate) totp_step: i64,
     }
 }
 
@@ -53,6 +55,8 @@ row! {
         pub(crate) device_id: DeviceId,
         /// Whose.
         pub(crate) user_id: UserId,
+        /// What the next one is computed with.
+        pub(crate) seed: Vec<u8>,
         /// Good until then.
         pub(crate) expires_at: Timestamp,
         /// The family ends then, whatever is refreshed.
@@ -105,6 +109,20 @@ row! {
         pub(crate) kid: String,
         /// PKCS#8.
         pub(crate) pkcs8: Vec<u8>,
+        /// Made when.
+        pub(crate) created_at: Timestamp,
+    }
+}
+
+row! {
+    /// What a request with an access token must know of its device.
+    pub(crate) struct Standing {
+        /// Whose device.
+        pub(crate) user_id: UserId,
+        /// The device was logged out then.
+        pub(crate) revoked_at: Option<Timestamp>,
+        /// The token was ended; it would have ended by itself then.
+        pub(crate) ended: Option<Timestamp>,
     }
 }
 
@@ -127,24 +145,30 @@ statements! {
     pub(crate) TENANTS: rows Tenant = "SELECT tenant_no, id, name, seq FROM tenant ORDER BY tenant_no";
     /// Gives a tenant its name.
     pub(crate) NAME_TENANT: exec = "UPDATE tenant SET name = $1 WHERE tenant_no = $2";
-    /// Accounts of a login name, of whichever tenant.
-    pub(crate) ACCOUNTS: rows Account [list] =
-        "SELECT tenant_no, user_id, login, password, failed, retry_at FROM account WHERE login = $1 \
-         ORDER BY tenant_no LIMIT 20";
     /// The account of a user.
     pub(crate) ACCOUNT: rows Account =
-        "SELECT tenant_no, user_id, login, password, failed, retry_at FROM account \
+        "SELECT tenant_no, user_id, login, password, totp, totp_new, totp_step FROM account \
          WHERE tenant_no = $1 AND user_id = $2";
     /// Enters an account, or gives it another login name.
     pub(crate) PUT_ACCOUNT: exec =
         "INSERT INTO account (tenant_no, user_id, login, created_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (tenant_no, user_id) DO UPDATE SET login = excluded.login";
-    /// Sets a password; failures are forgotten.
-    pub(crate) SET_PASSWORD: exec =
-        "UPDATE account SET password = $1, failed = 0, retry_at = 0 WHERE tenant_no = $2 AND user_id = $3";
-    /// Counts a failure, or forgets them.
-    pub(crate) SET_FAILED: exec =
-        "UPDATE account SET failed = $1, retry_at = $2 WHERE tenant_no = $3 AND user_id = $4";
+    /// An account of a tenant by its login name.
+    pub(crate) ACCOUNT_OF: rows Account =
+        "SELECT tenant_no, user_id, login, password, totp, totp_new, totp_step FROM account \
+         WHERE tenant_no = $1 AND login = $2";
+    /// Whether anybody at all can log in.
+    pub(crate) ANY_ACCOUNT: rows One<i64> = "SELECT tenant_no AS value FROM account WHERE login >= '' LIMIT 1";
+    /// Sets a password.
+    pub(crate) SET_PASSWORD: exec = "UPDATE account SET password = $1 WHERE tenant_no = $2 AND user_id = $3";
+    /// Keeps the secret of a second factor until it is confirmed.
+    pub(crate) OFFER_TOTP: exec = "UPDATE account SET totp_new = $1 WHERE tenant_no = $2 AND user_id = $3";
+    /// Puts a second factor in force, or takes it away.
+    pub(crate) SET_TOTP: exec =
+        "UPDATE account SET totp = $1, totp_new = NULL, totp_step = $2 WHERE tenant_no = $3 AND user_id = $4";
+    /// Marks a step used; the second who tries changes no row.
+    pub(crate) USE_STEP: exec =
+        "UPDATE account SET totp_step = $1 WHERE tenant_no = $2 AND user_id = $3 AND totp_step < $1";
 
     /// Enters a device.
     pub(crate) ADD_DEVICE: exec =
@@ -152,26 +176,34 @@ statements! {
     /// A device.
     pub(crate) DEVICE: rows Device =
         "SELECT id, user_id, name, created_at, seen_at, revoked_at FROM device WHERE tenant_no = $1 AND id = $2";
-    /// The devices of a user.
+    /// The devices of a user, newest first.
     pub(crate) DEVICES: rows Device [list] =
         "SELECT id, user_id, name, created_at, seen_at, revoked_at FROM device \
-         WHERE tenant_no = $1 AND user_id = $2 ORDER BY created_at, id LIMIT 200";
+         WHERE tenant_no = $1 AND user_id = $2 ORDER BY created_at DESC, id DESC LIMIT 200";
     /// Logs a device out.
     pub(crate) REVOKE_DEVICE: exec =
         "UPDATE device SET revoked_at = $1 WHERE tenant_no = $2 AND id = $3 AND revoked_at IS NULL";
+    /// Logs every device of a user out.
+    pub(crate) REVOKE_DEVICES: exec =
+        "UPDATE device SET revoked_at = $1 WHERE tenant_no = $2 AND user_id = $3 AND revoked_at IS NULL";
+    /// It was heard of.
+    pub(crate) SEE_DEVICE: exec = "UPDATE device SET seen_at = $1 WHERE tenant_no = $2 AND id = $3";
 
-    /// Enters a refresh token.
+    /// Enters a refresh token; the same one again changes nothing.
     pub(crate) ADD_REFRESH: exec =
-        "INSERT INTO refresh_token (hash, tenant_no, device_id, user_id, issued_at, expires_at, ends_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        "INSERT INTO refresh_token (hash, tenant_no, device_id, user_id, seed, issued_at, expires_at, ends_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hash) DO NOTHING";
     /// A refresh token.
     pub(crate) REFRESH: rows Refresh =
-        "SELECT tenant_no, device_id, user_id, expires_at, ends_at, used_at FROM refresh_token WHERE hash = $1";
+        "SELECT tenant_no, device_id, user_id, seed, expires_at, ends_at, used_at FROM refresh_token WHERE hash = $1";
     /// Marks it used; the second who tries changes no row.
     pub(crate) USE_REFRESH: exec =
         "UPDATE refresh_token SET used_at = $1 WHERE hash = $2 AND used_at IS NULL";
     /// Ends the family of a device.
     pub(crate) END_FAMILY: exec = "DELETE FROM refresh_token WHERE tenant_no = $1 AND device_id = $2";
+
+    /// Forgets those that have ended by themselves.
+    pub(crate) FORGET_REFRESHES: exec = "DELETE FROM refresh_token WHERE expires_at < $1";
 
     /// Enters a token of a script.
     pub(crate) ADD_TOKEN: exec =
@@ -205,13 +237,16 @@ statements! {
     /// Ends an access token before its time.
     pub(crate) REVOKE_JTI: exec =
         "INSERT INTO revoked_jti (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING";
-    /// Whether an access token was ended.
-    pub(crate) REVOKED: rows One<Timestamp> = "SELECT expires_at AS value FROM revoked_jti WHERE jti = $1";
+    /// How a device and one of its tokens stand.
+    pub(crate) STANDING: rows Standing =
+        "SELECT user_id, revoked_at, (SELECT j.expires_at FROM revoked_jti j WHERE j.jti = $1) AS ended \
+         FROM device WHERE tenant_no = $2 AND id = $3";
     /// Forgets what has ended by itself.
     pub(crate) FORGET_JTIS: exec = "DELETE FROM revoked_jti WHERE expires_at < $1";
 
     /// The keys, newest first.
-    pub(crate) KEYS: rows SigningKey = "SELECT kid, pkcs8 FROM signing_key WHERE retired_at IS NULL ORDER BY created_at DESC, kid";
+    pub(crate) KEYS: rows SigningKey = "SELECT kid, pkcs8, created_at FROM signing_key WHERE retired_at IS NULL \
+         ORDER BY created_at DESC, kid";
     /// Enters a key.
     pub(crate) ADD_KEY: exec =
         "INSERT INTO signing_key (kid, pkcs8, created_at) VALUES ($1, $2, $3) ON CONFLICT (kid) DO NOTHING";

@@ -22,6 +22,7 @@ pub(crate) mod every;
 pub(crate) mod facts;
 pub(crate) mod feed;
 pub mod filter;
+pub(crate) mod grant;
 pub mod history;
 pub mod hits;
 pub(crate) mod identity;
@@ -138,6 +139,7 @@ pub fn all_statements() -> Vec<StatementInfo> {
         facts::statements(),
         history::statements(),
         hits::statements(),
+        grant::statements(),
         identity::statements(),
         job::statements(),
         journal::statements(),

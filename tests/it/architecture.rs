@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "protocol", "export", "import", "replica", "store", "view", "domain", "base",
+            "protocol", "export", "import", "replica", "store", "locale", "view", "domain", "base",
         ],
     ),
     // Data to try the program with, through the door like any other.

@@ -1,26 +1,68 @@
 //! `callsheet serve …`: the team server, and what its administrator does on the machine.
 
 use super::{backup, dev, examples, user};
-use crate::base::UserId;
+use crate::base::{Timestamp, UserId};
 use crate::cli::output::{Form, Outcome, Problem, Table};
 use crate::cli::session::{Session, Setup};
 use crate::replica::{JobRun, NewTenant, RunError, Team, TenantInfo};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+
+/// Called when the server listens: where, and the code of the first admin as long as nobody can log in.
+pub type Ready<'a> = dyn FnMut(SocketAddr, Option<&str>) + 'a;
+/// A code, good until then.
+pub type GivenCode = (String, Timestamp);
 
 /// What the program's server does for these verbs.
 #[derive(Clone, Copy, Debug)]
 pub struct Server {
     /// Answers requests until the program is told to stop; calls the last argument when it listens.
-    pub run: fn(Team, SocketAddr, &mut dyn FnMut(SocketAddr)) -> std::io::Result<()>,
+    pub run: fn(Team, Listen, &mut Ready<'_>) -> std::io::Result<()>,
     /// The description of the API.
     pub openapi: fn() -> serde_json::Value,
     /// The same for people, Markdown.
     pub reference: fn() -> String,
     /// Makes a token for a user.
     pub token: fn(&Team, &TenantInfo, UserId, &str) -> Result<String, RunError>,
+    /// Gives out a code for a user, good until then.
+    pub invite: fn(&Team, &TenantInfo, UserId) -> Result<GivenCode, RunError>,
+    /// Takes the second factor of a user away; whether they can log in at all.
+    pub reset_second_factor: fn(&Team, &TenantInfo, UserId) -> Result<bool, RunError>,
+    /// A new key signs; whether what older ones signed ends at once. Its name.
+    pub rotate_key: fn(&Team, bool) -> Result<String, RunError>,
+}
+
+/// How the server is reached, and whom it believes.
+#[derive(Args, Clone, Debug)]
+pub struct Listen {
+    /// Address to listen on
+    #[arg(long = "listen", default_value = "127.0.0.1:7878", env = "CALLSHEET_LISTEN")]
+    pub at: SocketAddr,
+    /// How the server is reached from outside, as https://crm.example.com
+    #[arg(long, value_name = "URL", env = "CALLSHEET_PUBLIC_URL", value_parser = web_address)]
+    pub public_url: Option<String>,
+    /// Address of a proxy whose X-Forwarded-For is believed; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    pub trusted_proxy: Vec<IpAddr>,
+    /// A file with [[auth.issuer]]: services whose tokens are good here too
+    #[arg(long, value_name = "FILE")]
+    pub issuer_file: Option<PathBuf>,
+}
+
+fn web_address(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]/_".contains(c);
+    match host {
+        Some(host) if !host.is_empty() && host.chars().all(plain) => Ok(text.to_owned()),
+        _ => Err(
+            "an address begins with https:// or http:// and has no spaces, as https://crm.example.com"
+                .to_owned(),
+        ),
+    }
 }
 
 /// Run the team server, or set it up.
@@ -30,9 +72,8 @@ pub struct Server {
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     place: Place,
-    /// Address to listen on
-    #[arg(long, default_value = "127.0.0.1:7878", env = "CALLSHEET_LISTEN")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    listen: Listen,
     #[command(subcommand)]
     verb: Option<ServeVerb>,
 }
@@ -62,6 +103,9 @@ enum ServeVerb {
     /// Users of a tenant
     #[command(subcommand)]
     User(UserVerb),
+    /// Keys that sign the tokens of logins
+    #[command(subcommand)]
+    Key(KeyVerb),
     /// The audit: check its chain, write it out
     #[command(subcommand)]
     Audit(AuditVerb),
@@ -147,16 +191,29 @@ enum UserVerb {
         #[command(flatten)]
         fields: user::UserFields,
     },
+    /// Give out a code with which a user sets login and password; good once, for three days
+    #[command(after_help = examples!("serve user invite \"Bea Weber\""))]
+    Invite {
+        /// Id, name or e-mail; me is the first admin
+        user: String,
+    },
+    /// Take the second factor of a user away, when their phone is lost
+    #[command(after_help = examples!("serve user reset-totp \"Bea Weber\""))]
+    ResetTotp {
+        /// Id, name or e-mail; me is the first admin
+        user: String,
+    },
 }
 
-impl From<UserVerb> for user::UserVerb {
-    fn from(verb: UserVerb) -> Self {
-        match verb {
-            UserVerb::List => Self::List,
-            UserVerb::Add { name, fields } => Self::Add { name, fields },
-            UserVerb::Edit { user, name, fields } => Self::Edit { user, name, fields },
-        }
-    }
+#[derive(Subcommand, Debug)]
+enum KeyVerb {
+    /// Make a key that signs from now on; what the one before signed stays good until it ends
+    #[command(after_help = examples!("serve key rotate", "serve key rotate --now"))]
+    Rotate {
+        /// What other keys signed ends at once: for a key that somebody has seen
+        #[arg(long)]
+        now: bool,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -211,10 +268,13 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
             let made = team.add_tenant(new_tenant(&setup, name, admin))?;
             tell_tenants(&setup, &[made])
         }
-        Some(ServeVerb::User(verb)) => {
-            let tenant = one_tenant(&team, &place)?;
-            let mut session = Session::over(setup, team.door(tenant.no)?);
-            user::run(verb.into(), &mut session)
+        Some(ServeVerb::User(verb)) => users(verb, setup, &team, &place, server),
+        Some(ServeVerb::Key(KeyVerb::Rotate { now })) => {
+            let key = (server.rotate_key)(&team, now)?;
+            match setup.out.form() {
+                Form::Json => setup.out.json(&json!({ "kid": key })),
+                _ => setup.out.line(format!("The key {key} signs from now on.")),
+            }
         }
         Some(ServeVerb::Audit(verb)) => {
             let tenant = one_tenant(&team, &place)?;
@@ -256,6 +316,39 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
                     .json(&json!({ "user_id": id, "name": name, "token": token })),
                 _ => session.out().line(token),
             }
+        }
+    }
+}
+
+/// What an administrator does with users.
+fn users(verb: UserVerb, setup: Setup, team: &Team, place: &Place, server: Server) -> Outcome {
+    let tenant = one_tenant(team, place)?;
+    let mut session = Session::over(setup, team.door(tenant.no)?);
+    match verb {
+        UserVerb::List => user::run(user::UserVerb::List, &mut session),
+        UserVerb::Add { name, fields } => user::run(user::UserVerb::Add { name, fields }, &mut session),
+        UserVerb::Edit { user, name, fields } => {
+            user::run(user::UserVerb::Edit { user, name, fields }, &mut session)
+        }
+        UserVerb::Invite { user } => {
+            let id = session.user(&user)?;
+            let (code, until) = (server.invite)(team, &tenant, id)?;
+            match session.out().form() {
+                Form::Json => session
+                    .out()
+                    .json(&json!({ "user_id": id, "code": code, "expires_at": until })),
+                _ => session.out().line(format!(
+                    "The code {code} sets login and password on the page /setup, once and within three days."
+                )),
+            }
+        }
+        UserVerb::ResetTotp { user } => {
+            let id = session.user(&user)?;
+            if !(server.reset_second_factor)(team, &tenant, id)? {
+                let text = "They have no login yet; callsheet serve user invite gives them a code for one.";
+                return Err(Problem::new("not_found", 3, "Not found", text).into());
+            }
+            session.out().line("Their password alone logs them in again.")
         }
     }
 }
@@ -314,7 +407,7 @@ fn begin(team: &Team, setup: &Setup, init: InitArgs) -> Outcome<TenantInfo> {
     Ok(team.add_tenant(new_tenant(setup, name, admin))?)
 }
 
-fn listen(at: SocketAddr, place: &Place, team: Team, setup: &Setup, server: Server) -> Outcome {
+fn listen(listen: Listen, place: &Place, team: Team, setup: &Setup, server: Server) -> Outcome {
     if team.tenants()?.is_empty() {
         let init = InitArgs {
             tenant_name: place.tenant.clone(),
@@ -322,14 +415,28 @@ fn listen(at: SocketAddr, place: &Place, team: Team, setup: &Setup, server: Serv
         };
         begin(&team, setup, init)?;
     }
+    let (at, public) = (listen.at, listen.public_url.clone());
     let mut told = Ok(());
-    let done = (server.run)(team, at, &mut |at| {
-        told = setup
-            .out
-            .line(format!("callsheet listens on http://{at}; Ctrl+C ends it."));
+    let done = (server.run)(team, listen, &mut |at, code| {
+        told = tell_start(setup, at, public.as_deref(), code);
     });
     told?;
     done.map_err(|error| Problem::io(&format!("cannot serve on {at}"), &error).into())
+}
+
+/// Where the server is, and how the first admin gets in.
+fn tell_start(setup: &Setup, at: SocketAddr, public: Option<&str>, code: Option<&str>) -> Outcome {
+    setup
+        .out
+        .line(format!("callsheet listens on http://{at}; Ctrl+C ends it."))?;
+    let Some(code) = code else { return Ok(()) };
+    let base = public.map_or_else(
+        || format!("http://{at}"),
+        |url| url.trim_end_matches('/').to_owned(),
+    );
+    setup.out.line(format!(
+        "Nobody can log in yet. The first admin opens {base}/setup and types the code {code} (good once, for three days)."
+    ))
 }
 
 /// The tenant that was named, or the only one.

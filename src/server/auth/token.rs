@@ -10,7 +10,7 @@ use crate::store::{Result as StoreResult, identity};
 use uuid::Uuid;
 
 /// What every personal token begins with, so that it is recognised where it does not belong.
-const PREFIX: &str = "cs_pat_";
+pub(super) const PREFIX: &str = "cs_pat_";
 
 /// A token that is to be made.
 pub(crate) struct NewToken {

@@ -2,6 +2,7 @@
 
 mod activity;
 mod admin;
+mod auth;
 mod batch;
 mod bulk;
 mod case;
@@ -26,6 +27,7 @@ use crate::protocol::{Cursor, Problem};
 pub(crate) fn all() -> Vec<Route> {
     let mut all = Vec::new();
     for routes in [
+        auth::routes(),
         me::routes(),
         company::routes(),
         contact::routes(),

@@ -226,6 +226,14 @@ const MATRIX: &[(&str, &str, &[&str])] = &[
         r#"{"name": "Cem", "roles": ["auditor"], "queues": []}"#,
         &["users:manage"],
     ),
+    // The user is one whom nobody may more than; an admin is invited by admins alone.
+    ("POST /users/{rep}/invite", "{}", &["users:manage"]),
+    ("GET /auth/sessions", "", &[]),
+    ("DELETE /auth/sessions/{id}", "{}", &[]),
+    ("POST /auth/setup", r#"{"code": "x", "password": "x"}"#, &[]),
+    ("POST /auth/device", "{}", &[]),
+    ("POST /auth/token", r#"{"grant_type": "x"}"#, &[]),
+    ("POST /auth/revoke", r#"{"token": "x"}"#, &[]),
     ("GET /queues", "", &[]),
     ("GET /outcomes", "", &[]),
     ("GET /workflows", "", &[]),
@@ -311,6 +319,13 @@ impl Field {
                     .as_str()
                     .expect("an id")
                     .to_owned(),
+            ),
+            (
+                "{rep}",
+                id(anna.post(
+                    "/users",
+                    &json!({ "name": "Rita", "roles": ["auditor"], "queues": [] }),
+                )),
             ),
             ("{nothing}", "01902d3a-0000-7000-8000-000000000000".to_owned()),
             ("{id}", "01902d3a-0000-7000-8000-000000000000".to_owned()),

@@ -1,5 +1,6 @@
 //! The team server through real HTTP, on both databases.
 
+mod auth;
 mod claims;
 mod feed;
 mod files;

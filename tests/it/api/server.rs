@@ -4,7 +4,7 @@ use crate::support::cli::Cli;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 use tempfile::TempDir;
 
 /// On which database.
@@ -28,6 +28,10 @@ pub(super) struct Server {
     home: TempDir,
     database: String,
     process: Child,
+    /// Kept open: a program that writes to nobody ends.
+    output: BufReader<ChildStdout>,
+    clock: String,
+    more: Vec<String>,
     pub(super) address: String,
 }
 
@@ -72,18 +76,67 @@ impl Answer {
 impl Server {
     /// With one tenant, whose admin is Anna; it is called as that of a file of one user, so that digests compare.
     pub(super) fn start(on: On) -> Self {
+        Self::of_team(on, "local")
+    }
+    /// With one tenant of this name.
+    pub(super) fn of_team(on: On, team: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let database = Self::place(on, home.path());
-        let cli = cli(home.path(), &database);
-        cli.run(["serve", "init", "--tenant-name", "local", "--admin", "Anna"])
+        cli(home.path(), &database)
+            .run(["serve", "init", "--tenant-name", team, "--admin", "Anna"])
             .ok();
-        let (process, address) = run(&cli);
+        Self::over(home, database)
+    }
+    /// On a database that nobody has set up: the program does what is needed.
+    pub(super) fn fresh() -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let database = home.path().join("server.db").display().to_string();
+        Self::over(home, database)
+    }
+    fn over(home: TempDir, database: String) -> Self {
+        let started = run(&cli(home.path(), &database), &[]);
         Self {
             home,
             database,
+            process: started.0,
+            output: started.1,
+            address: started.2,
+            clock: Cli::CLOCK.to_owned(),
+            more: Vec::new(),
+        }
+    }
+    /// The next line that the program says.
+    pub(super) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("a line");
+        line
+    }
+    /// Another process on the same database, at the same time.
+    pub(super) fn beside(&self) -> Beside {
+        let (process, output, address) = run(&self.cli(), &self.more);
+        Beside {
             process,
+            _output: output,
             address,
         }
+    }
+    /// Where the database lies, on SQLite.
+    pub(super) fn file(&self) -> &str {
+        &self.database
+    }
+    /// The folder of the server.
+    pub(super) fn home(&self) -> &Path {
+        self.home.path()
+    }
+    /// Ends the process and starts it again when the clock stands there.
+    pub(super) fn restart_at(&mut self, clock: &str) {
+        clock.clone_into(&mut self.clock);
+        self.crash();
+    }
+    /// The same with more arguments.
+    pub(super) fn restart_with(&mut self, more: &[&str]) {
+        self.more = more.iter().map(|text| (*text).to_owned()).collect();
+        self.crash();
     }
     /// Where the data of a new server lies.
     pub(super) fn place(on: On, home: &Path) -> String {
@@ -95,7 +148,7 @@ impl Server {
     }
     /// The command line of the server's administrator.
     pub(super) fn cli(&self) -> Cli {
-        cli(self.home.path(), &self.database)
+        cli(self.home.path(), &self.database).at(&self.clock)
     }
     /// Enters a user and gives a client with a token of theirs.
     pub(super) fn user(&self, name: &str, role: &str) -> Client {
@@ -130,9 +183,21 @@ impl Server {
     pub(super) fn crash(&mut self) {
         self.process.kill().expect("killed");
         self.process.wait().expect("gone");
-        let (process, address) = run(&self.cli());
-        self.process = process;
-        self.address = address;
+        (self.process, self.output, self.address) = run(&self.cli(), &self.more);
+    }
+}
+
+/// A second process of a server, ended with the test.
+pub(super) struct Beside {
+    process: Child,
+    _output: BufReader<ChildStdout>,
+    pub(super) address: String,
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
@@ -222,7 +287,11 @@ impl Client {
             .map_while(Result::ok)
     }
     fn url(&self, path: &str) -> String {
-        if path.starts_with("/api/") || path.starts_with("/healthz") || path.starts_with("/readyz") {
+        if path.starts_with("/api/")
+            || path.starts_with("/.well-known/")
+            || path.starts_with("/healthz")
+            || path.starts_with("/readyz")
+        {
             return format!("{}{path}", self.base);
         }
         format!("{}/api/v1{path}", self.base)
@@ -249,22 +318,28 @@ fn cli(home: &Path, database: &str) -> Cli {
 }
 
 /// Starts the program; it tells its address on its first line.
-fn run(cli: &Cli) -> (Child, String) {
+fn run(cli: &Cli, more: &[String]) -> (Child, BufReader<ChildStdout>, String) {
+    let mut line = vec![
+        "serve".to_owned(),
+        "--listen".to_owned(),
+        "127.0.0.1:0".to_owned(),
+    ];
+    line.extend_from_slice(more);
     let mut process = cli
-        .command(&["serve", "--listen", "127.0.0.1:0"])
+        .command(&line)
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .spawn()
         .expect("the program starts");
     let mut line = String::new();
-    let stdout = process.stdout.take().expect("its output");
-    BufReader::new(stdout).read_line(&mut line).expect("a line");
+    let mut output = BufReader::new(process.stdout.take().expect("its output"));
+    output.read_line(&mut line).expect("a line");
     let address = line
         .split("http://")
         .nth(1)
         .and_then(|rest| rest.split(';').next())
         .unwrap_or_else(|| panic!("no address in {line:?}"));
-    (process, address.to_owned())
+    (process, output, address.to_owned())
 }
 
 /// A new schema of the test process's server, as a URL.
