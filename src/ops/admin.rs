@@ -9,6 +9,7 @@ use crate::params;
 use crate::store::{due_columns, facts};
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 pub(super) fn run(work: &mut Work, command: &AdminCommand) -> Out<Entry> {
@@ -61,6 +62,7 @@ fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
     if args.rules.iter().any(|new| new.kind == RuleKind::View) {
         return Err(Refusal::invalid("kind", "a view is no rule; save it as a view").into());
     }
+    readable(&args.rules)?;
     let mut count = put_rules(work, &rows, &args.rules)?;
     if args.whole {
         let gone = Some(work.deletion());
@@ -71,6 +73,21 @@ fn load(work: &mut Work, args: &LoadRules) -> Out<()> {
     }
     if count > 0 {
         work.effect(Effect::RulesLoaded { count });
+    }
+    Ok(())
+}
+
+/// Each rule is named once, and says what a rule of its kind says: what cannot be read would be out of force unnoticed.
+fn readable(rules: &[NewRule]) -> Out<()> {
+    let mut named = BTreeSet::new();
+    for new in rules {
+        let which = format!("{} {}", new.kind, new.key);
+        if !named.insert((new.kind, new.key.as_str())) {
+            return Err(Refusal::invalid("rules", format!("{which} stands there twice")).into());
+        }
+        if let Err(reason) = Rules::readable(new.kind, &new.body) {
+            return Err(Refusal::invalid("rules", format!("{which}: {reason}")).into());
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ mod page;
 mod problem;
 
 pub use page::{Cursor, List};
-pub use problem::{FieldError, Problem};
+pub use problem::{FieldError, Problem, Said};
 
 /// Where the API stands.
 pub const V1: &str = "/api/v1";

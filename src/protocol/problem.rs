@@ -15,10 +15,14 @@ pub struct FieldError {
     pub message: String,
 }
 
-/// `application/problem+json`.
+/// What a problem says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
-pub struct Problem {
+#[cfg_attr(
+    feature = "server",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Problem")
+)]
+pub struct Said {
     /// A stable URI of the kind of problem.
     #[serde(rename = "type")]
     pub kind: String,
@@ -41,10 +45,23 @@ pub struct Problem {
     pub retry_after: Option<u64>,
 }
 
+/// `application/problem+json`; one word, because most answers are none.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema), schemars(transparent))]
+#[serde(transparent)]
+pub struct Problem(Box<Said>);
+
+impl std::ops::Deref for Problem {
+    type Target = Said;
+    fn deref(&self) -> &Said {
+        &self.0
+    }
+}
+
 impl Problem {
     /// A problem of a code; the title is that of the code.
     pub fn new(status: u16, code: &str, title: &str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Said {
             kind: format!("urn:callsheet:problem:{code}"),
             title: title.to_owned(),
             status,
@@ -53,16 +70,28 @@ impl Problem {
             errors: Vec::new(),
             missing: Vec::new(),
             retry_after: None,
-        }
+        }))
     }
     /// Adds a field that cannot be read.
     #[must_use]
     pub fn field(mut self, pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        self.errors.push(FieldError {
+        self.0.errors.push(FieldError {
             pointer: pointer.into(),
             code: "invalid".to_owned(),
             message: message.into(),
         });
+        self
+    }
+    /// The same with another status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.0.status = status;
+        self
+    }
+    /// The same with the seconds to wait.
+    #[must_use]
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
         self
     }
 }
@@ -70,14 +99,13 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let code = refusal.code;
-        Self {
-            missing: refusal.missing,
-            ..Self::new(
-                code.http(),
-                crate::domain::Code::code(&code),
-                &refusal.title,
-                refusal.detail,
-            )
-        }
+        let mut problem = Self::new(
+            code.http(),
+            crate::domain::Code::code(&code),
+            &refusal.title,
+            refusal.detail,
+        );
+        problem.0.missing = refusal.missing;
+        problem
     }
 }

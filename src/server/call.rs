@@ -67,10 +67,9 @@ impl Call {
         }
         done.map_err(|error| match error {
             // The version came in a header, so the answer is that of the header.
-            RunError::Refused(refusal) if demanded && refusal.code == RefusalCode::Conflict => Problem {
-                status: 412,
-                ..refusal.into()
-            },
+            RunError::Refused(refusal) if demanded && refusal.code == RefusalCode::Conflict => {
+                Problem::from(refusal).with_status(412)
+            }
             error => error.into(),
         })
     }
@@ -91,15 +90,15 @@ impl Call {
         R::Id: Send,
     {
         let Some(tag) = self.if_match.as_deref() else {
-            return match must {
-                true => Err(Problem::new(
-                    428,
-                    "precondition_required",
-                    "Say which version you change",
-                    "Send If-Match with the ETag of the row as you read it.",
-                )),
-                false => Ok(None),
-            };
+            if !must {
+                return Ok(None);
+            }
+            return Err(Problem::new(
+                428,
+                "precondition_required",
+                "Say which version you change",
+                "Send If-Match with the ETag of the row as you read it.",
+            ));
         };
         if tag == "*" {
             return Ok(None);

@@ -73,11 +73,7 @@ fn check<K: Clone + std::hash::Hash + Eq>(limiter: &Limiter<K>, key: &K) -> Out<
             let wait = wait.wait_time_from(DefaultClock::default().now());
             let seconds = wait.as_secs() + 1;
             let text = format!("That was too much at once; try again in {seconds} s.");
-            let problem = Problem::new(429, "rate_limited", "Too many requests", text);
-            Err(Problem {
-                retry_after: Some(seconds),
-                ..problem
-            })
+            Err(Problem::new(429, "rate_limited", "Too many requests", text).after(seconds))
         }
     }
 }

@@ -73,8 +73,8 @@ pub async fn serve(
     // The database is asked on a thread that may wait.
     let opened = tokio::task::spawn_blocking(move || {
         let auth = auth::Auth::open(team, told).map_err(std::io::Error::other)?;
-        let code =
-            auth::account::first_code(&auth.team).map_err(|problem| std::io::Error::other(problem.detail))?;
+        let code = auth::account::first_code(&auth.team)
+            .map_err(|problem| std::io::Error::other(problem.detail.clone()))?;
         Ok::<_, std::io::Error>((auth, code))
     });
     let (auth, set_up_code) = opened.await.map_err(std::io::Error::other)??;

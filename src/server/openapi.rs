@@ -3,21 +3,111 @@
 use super::route::{Needs, Route, Verb};
 use crate::domain::{Code, RefusalCode};
 use crate::protocol::{Problem, V1};
-use schemars::generate::SchemaSettings;
+use schemars::generate::{Contract, SchemaSettings};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// Shapes as they are taken and as they are given: a field that is left out where it is empty is always allowed in
+/// the one and not promised in the other.
+struct Shapes {
+    taken: SchemaGenerator,
+    given: SchemaGenerator,
+}
+
+impl Shapes {
+    fn new() -> Self {
+        let settings = |contract| {
+            let mut settings = SchemaSettings::draft2020_12();
+            "/components/schemas".clone_into(settings.definitions_path.to_mut());
+            settings.contract = contract;
+            settings.into_generator()
+        };
+        Self {
+            taken: settings(Contract::Deserialize),
+            given: settings(Contract::Serialize),
+        }
+    }
+    /// All shapes by name; what is taken otherwise than it is given has a name of its own, in the requests too.
+    fn all(mut self, paths: &mut Map<String, Value>) -> Map<String, Value> {
+        let mut all = self.given.take_definitions(true);
+        let mut taken = self.taken.take_definitions(true);
+        let differ = |(name, shape): (&String, &Value)| all.get(name).is_some_and(|given| given != shape);
+        let mut names: BTreeSet<String> = taken
+            .iter()
+            .filter(|entry| differ(*entry))
+            .map(|(name, _)| name.clone())
+            .collect();
+        // Whatever leads to one of them is another shape too.
+        while let Some(more) = taken
+            .iter()
+            .find(|(name, shape)| !names.contains(*name) && leads_to(shape, &names))
+        {
+            names.insert(more.0.clone());
+        }
+        taken.values_mut().for_each(|shape| rename(shape, &names));
+        for operation in paths
+            .values_mut()
+            .filter_map(Value::as_object_mut)
+            .flat_map(Map::values_mut)
+        {
+            rename(&mut operation["parameters"], &names);
+            if let Some(body) = operation.get_mut("requestBody") {
+                rename(body, &names);
+            }
+        }
+        for (name, shape) in taken {
+            let name = if names.contains(&name) {
+                taken_name(&name)
+            } else {
+                name
+            };
+            all.insert(name, shape);
+        }
+        all
+    }
+}
+
+const LINK: &str = "#/components/schemas/";
+
+fn taken_name(name: &str) -> String {
+    format!("{name}Input")
+}
+
+fn linked(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()?.strip_prefix(LINK)
+}
+
+fn leads_to(value: &Value, names: &BTreeSet<String>) -> bool {
+    linked(value).is_some_and(|name| names.contains(name))
+        || match value {
+            Value::Object(fields) => fields.values().any(|field| leads_to(field, names)),
+            Value::Array(items) => items.iter().any(|item| leads_to(item, names)),
+            _ => false,
+        }
+}
+
+fn rename(value: &mut Value, names: &BTreeSet<String>) {
+    if let Some(name) = linked(value).filter(|name| names.contains(*name)).map(taken_name) {
+        value["$ref"] = format!("{LINK}{name}").into();
+    }
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(|field| rename(field, names)),
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, names)),
+        _ => {}
+    }
+}
 
 /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12.
 pub(crate) fn document() -> Value {
-    let mut settings = SchemaSettings::draft2020_12();
-    "/components/schemas".clone_into(settings.definitions_path.to_mut());
-    let mut generator = settings.into_generator();
-    let problem = generator.subschema_for::<Problem>();
+    let mut shapes = Shapes::new();
+    let problem = shapes.given.subschema_for::<Problem>();
     let mut paths = Map::new();
     for route in super::routes::all() {
         let path = paths.entry(address(&route)).or_insert_with(|| json!({}));
-        path[route.verb.name().to_lowercase()] = operation(&route, &mut generator, &problem);
+        path[route.verb.name().to_lowercase()] = operation(&route, &mut shapes, &problem);
     }
+    let schemas = shapes.all(&mut paths);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -32,7 +122,7 @@ pub(crate) fn document() -> Value {
         "paths": paths,
         "components": {
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
-            "schemas": generator.take_definitions(true),
+            "schemas": schemas,
         },
     })
 }
@@ -45,12 +135,12 @@ fn address(route: &Route) -> String {
     format!("{V1}{}", route.path)
 }
 
-fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
+fn operation(route: &Route, shapes: &mut Shapes, problem: &Schema) -> Value {
     let mut parameters = places(route);
     parameters.extend(
         route
             .query
-            .map(|shape| query(&shape(generator), generator))
+            .map(|shape| query(&shape(&mut shapes.taken), &shapes.taken))
             .unwrap_or_default(),
     );
     if route.needs == Needs::Anyone {
@@ -81,7 +171,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
         "summary": route.summary,
         "tags": [tag(route)],
         "parameters": parameters,
-        "responses": responses(route, generator, problem),
+        "responses": responses(route, &mut shapes.given, problem),
     });
     match route.needs {
         Needs::May(permission) => operation["x-permission"] = permission.code().into(),
@@ -89,7 +179,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
         Needs::User => {}
     }
     if let Some(shape) = route.body {
-        let schema = given(&shape(generator), route, generator);
+        let schema = taken(&shape(&mut shapes.taken), route, &shapes.taken);
         operation["requestBody"] = json!({ "content": { "application/json": { "schema": schema } } });
     }
     operation
@@ -140,7 +230,7 @@ fn resolved(shape: &Schema, generator: &SchemaGenerator) -> Value {
 }
 
 /// The shape of a body, without what the path fills, and with an id that may be left out.
-fn given(shape: &Schema, route: &Route, generator: &SchemaGenerator) -> Value {
+fn taken(shape: &Schema, route: &Route, generator: &SchemaGenerator) -> Value {
     if route.filled.is_empty() && !route.makes {
         return shape.as_value().clone();
     }
@@ -151,7 +241,8 @@ fn given(shape: &Schema, route: &Route, generator: &SchemaGenerator) -> Value {
     if let Some(required) = whole["required"].as_array_mut() {
         required.retain(|name| {
             let name = name.as_str().unwrap_or_default();
-            !route.filled.contains(&name) && !(route.makes && name == "id")
+            let made = route.makes && name == "id";
+            !made && !route.filled.contains(&name)
         });
     }
     whole

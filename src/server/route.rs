@@ -286,6 +286,9 @@ impl Route {
     }
 }
 
+/// What the headers of a request demand of a row before it is changed.
+type Demands = fn(&Call) -> Out<Option<OnlyIf>>;
+
 /// A route that is one command.
 pub(crate) struct Deed<A, R> {
     pub(crate) verb: Verb,
@@ -297,7 +300,7 @@ pub(crate) struct Deed<A, R> {
     pub(crate) makes: Option<&'static str>,
     pub(crate) command: fn(A) -> Command,
     /// What `If-Match` demands.
-    pub(crate) only_if: Option<fn(&Call) -> Out<Option<OnlyIf>>>,
+    pub(crate) only_if: Option<Demands>,
     /// The row afterwards; a row that was made comes with its id.
     pub(crate) row: fn(&Call, &crate::replica::Applied, Option<Uuid>) -> Out<Option<R>>,
 }
@@ -353,10 +356,8 @@ fn wrong_field<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> P
     let mut pointer = String::new();
     for segment in error.path() {
         match segment {
-            Segment::Map { key } => {
-                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
-            }
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => pointer = pointer + "/" + &key.replace('~', "~0").replace('/', "~1"),
+            Segment::Seq { index } => pointer = format!("{pointer}/{index}"),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }

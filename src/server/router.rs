@@ -232,7 +232,7 @@ fn perform(
         .session(who.tenant, &who.user, who.device, who.scopes.clone())?;
     let key = headers.get("idempotency-key").map(HeaderValue::as_bytes);
     let command = command_id(key, &who, &app.team)?;
-    let (dry_run, query) = dry_run(&sent.query, writes);
+    let (dry_run, query) = dry_run(&sent.query, writes)?;
     let call = Call {
         team: app.team.clone(),
         auth: Arc::clone(&app.auth),
@@ -253,16 +253,21 @@ fn perform(
 }
 
 /// `dry_run=true` is for every request that changes something.
-fn dry_run(query: &str, writes: bool) -> (bool, String) {
+fn dry_run(query: &str, writes: bool) -> Out<(bool, String)> {
     if !writes {
-        return (false, query.to_owned());
+        return Ok((false, query.to_owned()));
     }
-    let asked = |pair: &&str| matches!(*pair, "dry_run=true" | "dry_run=1");
-    let rest: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.starts_with("dry_run="))
-        .collect();
-    (query.split('&').any(|pair| asked(&pair)), rest.join("&"))
+    let is_ours = |pair: &&str| pair.starts_with("dry_run=");
+    let (ours, rest): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_ours);
+    let dry = match ours.as_slice() {
+        [] | ["dry_run=false"] => false,
+        ["dry_run=true"] => true,
+        _ => {
+            let text = "dry_run is true or false.";
+            return Err(Problem::new(422, "invalid", "That cannot be read", text).field("?dry_run", text));
+        }
+    };
+    Ok((dry, rest.join("&")))
 }
 
 /// The id of the command: the key when it is a UUID, else one that follows from the key and whose it is.

@@ -248,10 +248,12 @@ pub(crate) fn run(args: ServeArgs, setup: Setup, server: Option<Server>) -> Outc
         .into());
     };
     if let Some(ServeVerb::Openapi { markdown }) = args.verb {
-        return setup.out.line(match markdown {
-            true => (server.reference)(),
-            false => serde_json::to_string_pretty(&(server.openapi)()).unwrap_or_default(),
-        });
+        let text = if markdown {
+            (server.reference)()
+        } else {
+            serde_json::to_string_pretty(&(server.openapi)()).unwrap_or_default()
+        };
+        return setup.out.line(text);
     }
     let place = args.place;
     let team = open(&place, &setup)?;

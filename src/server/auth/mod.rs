@@ -185,10 +185,7 @@ pub(crate) fn busy() -> Problem {
 /// An address or a login tried too often.
 pub(crate) fn too_often(seconds: u64) -> Problem {
     let text = format!("Too many tries; the next one is taken in {seconds} s.");
-    Problem {
-        retry_after: Some(seconds),
-        ..Problem::new(429, "rate_limited", "Too many requests", text)
-    }
+    Problem::new(429, "rate_limited", "Too many requests", text).after(seconds)
 }
 
 /// The bearer token of a request, if its header has the form.
