@@ -390,7 +390,10 @@ fn behind_the_walls_of_postgresql_a_forgotten_tenant_shows_nothing() {
     let known = [
         "access_token",
         "account",
+        "auth_code",
+        "browser_session",
         "device",
+        "device_grant",
         "one_time_code",
         "refresh_token",
         "search_name",
