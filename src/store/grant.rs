@@ -79,6 +79,10 @@ row! {
 statements! {
     /// Wrong passwords of a login.
     pub(crate) FAILURES: rows Failures = "SELECT failed, retry_at FROM login_failure WHERE hash = $1";
+    /// Makes sure that there is a row, and holds it until the transaction ends: who comes at the same time waits.
+    pub(crate) HOLD_FAILURES: exec =
+        "INSERT INTO login_failure (hash, failed, retry_at) VALUES ($1, 0, 0) \
+         ON CONFLICT (hash) DO UPDATE SET failed = login_failure.failed";
     /// Counts one more.
     pub(crate) PUT_FAILURES: exec =
         "INSERT INTO login_failure (hash, failed, retry_at) VALUES ($1, $2, $3) \

@@ -97,6 +97,7 @@ fn reserve(
 }
 
 fn count_failure(tx: &mut Tx<'_>, key: String, now: Timestamp) -> Out<()> {
+    tx.exec(grant::HOLD_FAILURES, params![key])?;
     let before = tx.first(grant::FAILURES, params![key])?;
     if let Some(wait) = before
         .as_ref()

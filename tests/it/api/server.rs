@@ -355,16 +355,18 @@ fn postgres() -> String {
             .expect("a word of the address")
     };
     let mut client = postgres::Client::connect(&schema.url, postgres::NoTls).expect("connects");
-    // As it should be run: by a role that the walls between tenants hold.
-    client
-        .batch_execute(&format!(
-            "SELECT pg_advisory_lock(7); CREATE EXTENSION IF NOT EXISTS pg_trgm; \
-             DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'callsheet_app') \
-             THEN CREATE ROLE callsheet_app LOGIN; END IF; END $$; \
-             SELECT pg_advisory_unlock(7); CREATE SCHEMA {} AUTHORIZATION callsheet_app",
-            schema.name
-        ))
-        .expect("a schema");
+    // As it should be run: by a role that the walls between tenants hold. Each statement is a transaction of its own:
+    // the lock must outlast what it is for.
+    for statement in [
+        "SELECT pg_advisory_lock(7)",
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'callsheet_app') \
+         THEN CREATE ROLE callsheet_app LOGIN; END IF; END $$",
+        "SELECT pg_advisory_unlock(7)",
+        &format!("CREATE SCHEMA {} AUTHORIZATION callsheet_app", schema.name),
+    ] {
+        client.batch_execute(statement).expect("a schema");
+    }
     format!(
         "postgres://{}@/{}?host={}&options=-csearch_path%3D{}%2Cpublic",
         "callsheet_app",

@@ -61,34 +61,66 @@ fn but(value: &Value, other: Value) -> Value {
     value
 }
 
+/// A server, a good token of it, and the key with which others are made.
+struct Forger {
+    server: Server,
+    key: Key,
+    pair: Value,
+    header: Value,
+    claims: Value,
+    /// What somebody without a token is answered.
+    nothing: String,
+}
+
+impl Forger {
+    fn new() -> Self {
+        let server = Server::start(On::Sqlite);
+        server.account("Anna");
+        let pair = server.terminal("anna", "desk");
+        let key = Key::of(&server);
+        let forger = Self {
+            header: json!({ "typ": "at+jwt", "alg": "EdDSA", "kid": key.kid }),
+            claims: claims_of(access(&pair)),
+            nothing: Client::new(&server.address, "").get("/me").expect(401).text,
+            server,
+            key,
+            pair,
+        };
+        let as_it_is = forger.key.signed(&forger.header, &forger.claims);
+        assert!(
+            forger.server.lets_in(&as_it_is),
+            "the key of the test is that of the server"
+        );
+        forger
+    }
+    /// With the same answer as nothing at all.
+    #[track_caller]
+    fn refused(&self, what: &str, token: &str) {
+        let answer = Client::new(&self.server.address, token).get("/me");
+        assert_eq!((answer.status, &answer.text), (401, &self.nothing), "{what}");
+    }
+}
+
 #[test]
-fn rows_38_to_40_what_was_forged_or_bent_is_refused_with_the_same_answer() {
-    let server = Server::start(On::Sqlite);
-    server.account("Anna");
-    let pair = server.terminal("anna", "desk");
-    let key = Key::of(&server);
-    let header = json!({ "typ": "at+jwt", "alg": "EdDSA", "kid": key.kid });
-    let claims = claims_of(access(&pair));
+fn a_token_says_who_and_where_and_never_what_they_may() {
+    let claims = Forger::new().claims;
     assert_eq!(
         (&claims["exp"], &claims["aud"]),
         (&json!(NOW + 600), &json!("callsheet-api"))
     );
-    assert!(claims.get("roles").is_none() && claims.get("scope").is_none());
-    let nothing = Client::new(&server.address, "").get("/me").expect(401).text;
-    let refused = |what: &str, token: &str| {
-        let answer = Client::new(&server.address, token).get("/me");
-        assert_eq!(
-            (answer.status, answer.text.as_str()),
-            (401, nothing.as_str()),
-            "{what}"
-        );
-    };
-    assert!(
-        server.lets_in(&key.signed(&header, &claims)),
-        "the key of the test is that of the server"
+    let names: Vec<&String> = claims.as_object().expect("members").keys().collect();
+    assert_eq!(
+        names,
+        ["aud", "did", "exp", "iat", "iss", "jti", "nbf", "sub", "tid"]
     );
+}
 
-    // 38: the header.
+#[test]
+fn row_38_headers_that_name_another_key_type_or_algorithm() {
+    let forger = Forger::new();
+    let Forger {
+        key, header, claims, ..
+    } = &forger;
     let public = key.pair.public_key().as_ref().to_vec();
     for (what, other) in [
         ("an unknown key", json!({ "kid": "nobody" })),
@@ -121,28 +153,38 @@ fn rows_38_to_40_what_was_forged_or_bent_is_refused_with_the_same_answer() {
         ),
         ("an unknown algorithm", json!({ "alg": "Ed448" })),
     ] {
-        refused(what, &key.signed(&but(&header, other), &claims));
+        forger.refused(what, &key.signed(&but(header, other), claims));
     }
     for alg in ["none", "None", "NONE"] {
-        let bare = message(&but(&header, json!({ "alg": alg })), &claims);
-        refused(alg, &format!("{bare}."));
-        refused(alg, &bare);
+        let bare = message(&but(header, json!({ "alg": alg })), claims);
+        forger.refused(alg, &format!("{bare}."));
+        forger.refused(alg, &bare);
     }
     let mac = |secret: &[u8]| {
-        let bare = message(&but(&header, json!({ "alg": "HS256" })), &claims);
+        let bare = message(&but(header, json!({ "alg": "HS256" })), claims);
         let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret);
         let tag = ring::hmac::sign(&key, bare.as_bytes());
         format!("{bare}.{}", URL_SAFE_NO_PAD.encode(tag))
     };
-    refused("HS256 with the public key", &mac(&public));
-    refused(
+    forger.refused("HS256 with the public key", &mac(&public));
+    forger.refused(
         "HS256 with its text",
         &mac(URL_SAFE_NO_PAD.encode(&public).as_bytes()),
     );
-    refused("HS256 with nothing", &mac(&[]));
+    forger.refused("HS256 with nothing", &mac(&[]));
+}
 
-    // 38: the form.
-    let good = access(&pair);
+#[test]
+fn row_38_what_has_not_the_form_of_a_token() {
+    let forger = Forger::new();
+    let Forger {
+        key,
+        pair,
+        header,
+        claims,
+        ..
+    } = &forger;
+    let good = access(pair);
     let parts: Vec<&str> = good.split('.').collect();
     let other = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");
     let stranger = Key {
@@ -150,7 +192,7 @@ fn rows_38_to_40_what_was_forged_or_bent_is_refused_with_the_same_answer() {
         pair: other,
     };
     for (what, token) in [
-        ("signed by a stranger", stranger.signed(&header, &claims)),
+        ("signed by a stranger", stranger.signed(header, claims)),
         ("no dots", good.replace('.', "")),
         ("one dot", format!("{}.{}", parts[0], parts[1])),
         ("an empty signature", format!("{}.{}.", parts[0], parts[1])),
@@ -164,15 +206,21 @@ fn rows_38_to_40_what_was_forged_or_bent_is_refused_with_the_same_answer() {
         ("much too long", format!("{good}{}", "A".repeat(5000))),
         (
             "claims that make it too long",
-            key.signed(&header, &but(&claims, json!({ "x": "y".repeat(4000) }))),
+            key.signed(header, &but(claims, json!({ "x": "y".repeat(4000) }))),
         ),
-        ("a refresh token", refresh_token(&pair).to_owned()),
+        ("a refresh token", refresh_token(pair).to_owned()),
         ("only dots", "..".to_owned()),
     ] {
-        refused(what, &token);
+        forger.refused(what, &token);
     }
+}
 
-    // 39: times.
+#[test]
+fn row_39_times() {
+    let forger = Forger::new();
+    let Forger {
+        key, header, claims, ..
+    } = &forger;
     for (what, other, good) in [
         ("29 s over", json!({ "exp": NOW - 29 }), true),
         ("31 s over", json!({ "exp": NOW - 31 }), false),
@@ -208,15 +256,21 @@ fn rows_38_to_40_what_was_forged_or_bent_is_refused_with_the_same_answer() {
         ),
         ("no beginning", json!({ "nbf": null }), false),
     ] {
-        let token = key.signed(&header, &but(&claims, other));
+        let token = key.signed(header, &but(claims, other));
         if good {
-            assert!(server.lets_in(&token), "{what}");
+            assert!(forger.server.lets_in(&token), "{what}");
         } else {
-            refused(what, &token);
+            forger.refused(what, &token);
         }
     }
+}
 
-    // 40: for whom, by whom, of whom.
+#[test]
+fn row_40_for_whom_by_whom_and_of_whom() {
+    let forger = Forger::new();
+    let Forger {
+        key, header, claims, ..
+    } = &forger;
     for (what, other) in [
         ("another audience", json!({ "aud": "other-api" })),
         ("no audience", json!({ "aud": null })),
@@ -238,7 +292,7 @@ fn rows_38_to_40_what_was_forged_or_bent_is_refused_with_the_same_answer() {
         ),
         ("no name", json!({ "jti": null })),
     ] {
-        refused(what, &key.signed(&header, &but(&claims, other)));
+        forger.refused(what, &key.signed(header, &but(claims, other)));
     }
 }
 

@@ -48,6 +48,15 @@ fn claims() -> Value {
     json!({ "iss": "https://tom.example", "aud": "callsheet", "tid": "Acme", "email": "Bea@acme.example", "exp": NOW + 600 })
 }
 
+/// An Ed25519 key as a file of PEM.
+fn pem(key: &[u8]) -> String {
+    let head: &[u8] = &[
+        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+    ];
+    let body = STANDARD.encode([head, key].concat());
+    format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
+}
+
 fn message(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     format!("{}.{}", part(header), part(claims))
@@ -117,21 +126,11 @@ fn each_issuer_has_one_algorithm_and_keys_of_its_own() {
         { "kty": "OKP", "crv": "Ed25519", "x": text(&ed_public), "kid": "for-encryption", "use": "enc" },
         { "kty": "EC", "crv": "P-256", "x": text(&ec_public[1..33]), "y": text(&ec_public[33..]), "kid": "ec-1" },
     ] });
-    let pem = |head: &[u8], key: &[u8]| {
-        let body = STANDARD.encode([head, key].concat());
-        format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
-    };
-    let ed_head = [
-        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-    ];
     let file = issuer("https://ec.example", "ES256", "jwks_file = \"ec.json\"")
         + &issuer("https://ed.example", "EdDSA", "public_key_file = \"ed.pem\"");
     let server = server(
         &file,
-        &[
-            ("ec.json", set.to_string()),
-            ("ed.pem", pem(&ed_head, &ed_public)),
-        ],
+        &[("ec.json", set.to_string()), ("ed.pem", pem(&ed_public))],
     );
     let by_ec = |header: Value, claims: &Value| {
         let message = message(&header, claims);
