@@ -20,16 +20,23 @@ struct Chromium {
 }
 
 impl Chromium {
-    /// None: there is none on this machine.
+    /// None: there is none on this machine; that is said.
+    #[expect(
+        clippy::print_stderr,
+        reason = "who reads the output should see what was not tried"
+    )]
     fn start() -> Option<Self> {
         let home = tempfile::tempdir().expect("a folder");
-        let mut driver = Command::new("chromedriver")
+        let driver = Command::new("chromedriver")
             .arg("--port=0")
             .env("HOME", home.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
+            .spawn();
+        let Ok(mut driver) = driver else {
+            eprintln!("not tried: there is no chromedriver here; scripts/test installs it");
+            return None;
+        };
         let output = BufReader::new(driver.stdout.take().expect("its output"));
         let port = output.lines().map_while(Result::ok).find_map(|line| {
             let port = line.split("successfully on port ").nth(1)?;

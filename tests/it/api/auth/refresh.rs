@@ -195,9 +195,10 @@ fn no_secret_is_in_the_log_and_what_was_refused_is() {
     let mut folders = vec![server.home().join(".local/state")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            match entry.path().is_dir() {
-                true => folders.push(entry.path()),
-                false => log += &std::fs::read_to_string(entry.path()).unwrap_or_default(),
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                log += &std::fs::read_to_string(entry.path()).unwrap_or_default();
             }
         }
     }
