@@ -86,7 +86,7 @@ fn readable(rules: &[NewRule]) -> Out<()> {
             return Err(Refusal::invalid("rules", format!("{which} stands there twice")).into());
         }
         if let Err(reason) = Rules::readable(new.kind, &new.body) {
-            return Err(Refusal::invalid("rules", format!("{which}: {reason}")).into());
+            return Err(Refusal::invalid("rules", format!("{which} cannot be read: {reason}")).into());
         }
     }
     Ok(())

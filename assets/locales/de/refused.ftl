@@ -1,6 +1,9 @@
 # What the rules refuse, sentence by sentence. A sentence is known again by its English text, whose places hold what it
 # is about; a place called what holds one of the nouns at the end.
 
+refused-rule-twice = { $rule } steht zweimal da
+refused-rule-unreadable = { $rule } lässt sich nicht lesen: { $reason }
+refused-is-server = Das ist die Datenbank eines Team-Servers. callsheet serve … benutzen, oder eine andere Datei (--file).
 refused-all-of-it-on-list = Alles davon steht schon auf der Liste.
 refused-64-hexadecimal-digits = 64 hexadezimale Ziffern
 refused-on-the-list-since = Steht seit { $since } auf der Sperrliste ({ $what }).

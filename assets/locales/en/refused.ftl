@@ -1,6 +1,9 @@
 # What the rules refuse, sentence by sentence. A sentence is known again by its English text, whose places hold what it
 # is about; a place called what holds one of the nouns at the end.
 
+refused-rule-twice = { $rule } stands there twice
+refused-rule-unreadable = { $rule } cannot be read: { $reason }
+refused-is-server = That is the database of a team server. Use callsheet serve …, or another file (--file).
 refused-all-of-it-on-list = All of it is on the list already.
 refused-64-hexadecimal-digits = 64 hexadecimal digits
 refused-on-the-list-since = This { $what } is on the do-not-contact list since { $since }.
