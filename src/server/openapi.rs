@@ -105,7 +105,7 @@ pub(crate) fn document() -> Value {
     let mut paths = Map::new();
     for route in super::routes::all() {
         let path = paths.entry(address(&route)).or_insert_with(|| json!({}));
-        path[route.verb.name().to_lowercase()] = operation(&route, &mut shapes, &problem);
+        path[route.verb.name().to_lowercase()] = operation(&route, &mut shapes);
     }
     let schemas = shapes.all(&mut paths);
     json!({
@@ -122,6 +122,10 @@ pub(crate) fn document() -> Value {
         "paths": paths,
         "components": {
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "responses": { "Problem": {
+                "description": "A problem.",
+                "content": { "application/problem+json": { "schema": problem } },
+            } },
             "schemas": schemas,
         },
     })
@@ -135,7 +139,7 @@ fn address(route: &Route) -> String {
     format!("{V1}{}", route.path)
 }
 
-fn operation(route: &Route, shapes: &mut Shapes, problem: &Schema) -> Value {
+fn operation(route: &Route, shapes: &mut Shapes) -> Value {
     let mut parameters = places(route);
     parameters.extend(
         route
@@ -171,7 +175,7 @@ fn operation(route: &Route, shapes: &mut Shapes, problem: &Schema) -> Value {
         "summary": route.summary,
         "tags": [tag(route)],
         "parameters": parameters,
-        "responses": responses(route, &mut shapes.given, problem),
+        "responses": responses(route, &mut shapes.given),
     });
     match route.needs {
         Needs::May(permission) => operation["x-permission"] = permission.code().into(),
@@ -248,7 +252,7 @@ fn taken(shape: &Schema, route: &Route, generator: &SchemaGenerator) -> Value {
     whole
 }
 
-fn responses(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
+fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let reply = (route.reply)(generator);
     // A file has the type that was asked for.
     let kind = if route.file { "*/*" } else { "application/json" };
@@ -275,10 +279,7 @@ fn responses(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
     statuses.sort_unstable();
     statuses.dedup();
     for status in statuses {
-        responses[status.to_string()] = json!({
-            "description": "A problem.",
-            "content": { "application/problem+json": { "schema": problem } },
-        });
+        responses[status.to_string()] = json!({ "$ref": "#/components/responses/Problem" });
     }
     responses
 }
@@ -339,9 +340,10 @@ mod tests {
         let shapes = document["components"]["schemas"].as_object().expect("shapes");
         for part in text.split("\"$ref\":\"").skip(1) {
             let link = part.split('"').next().unwrap_or_default();
-            let name = link
-                .strip_prefix("#/components/schemas/")
-                .expect("a link to a shape");
+            let Some(name) = link.strip_prefix("#/components/schemas/") else {
+                assert_eq!(link, "#/components/responses/Problem");
+                continue;
+            };
             assert!(shapes.contains_key(name), "{link}");
         }
     }
