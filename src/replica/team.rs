@@ -72,14 +72,17 @@ pub struct Team {
 impl Team {
     /// Over a file of SQLite, made and migrated when needed.
     pub fn sqlite(path: &Path, clock: Clock) -> Result<Self, OpenError> {
-        Ok(Self::new(Pool::sqlite(path, READERS)?, clock))
+        Self::walled(Pool::sqlite(path, READERS)?, clock)
     }
     /// Over a PostgreSQL server, its schema made and migrated when needed.
     #[cfg(feature = "postgres")]
     pub fn postgres(url: &str, clock: Clock) -> Result<Self, OpenError> {
-        let team = Self::new(Pool::postgres(url, None, WORKERS)?, clock);
-        if team.pool.write(Conn::has_walls)? {
-            return Ok(team);
+        Self::walled(Pool::postgres(url, None, WORKERS)?, clock)
+    }
+    /// Over a database whose walls between tenants hold; a file has no other tenants to keep apart by the database.
+    fn walled(pool: Pool, clock: Clock) -> Result<Self, OpenError> {
+        if pool.write(Conn::has_walls)? {
+            return Ok(Self::new(pool, clock));
         }
         let text = "The role of the database is a superuser or has BYPASSRLS, so the walls between tenants do not hold. \
                     Make one without (CREATE ROLE callsheet LOGIN) that owns the database, and name it in --database.";
@@ -182,6 +185,7 @@ impl Team {
         self.pool.read(|conn| conn.read(f))
     }
     /// Writes in one transaction what needs no command: accounts, devices, tokens.
+    #[cfg(feature = "server")]
     pub(crate) fn write<R, E>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<R, E> + Send + 'static,

@@ -40,7 +40,7 @@ pub struct Listen {
     /// Address to listen on
     #[arg(long = "listen", default_value = "127.0.0.1:7878", env = "CALLSHEET_LISTEN")]
     pub at: SocketAddr,
-    /// How the server is reached from outside, as https://crm.example.com
+    /// Address under which the server is reached from outside, with its scheme (https)
     #[arg(long, value_name = "URL", env = "CALLSHEET_PUBLIC_URL", value_parser = web_address)]
     pub public_url: Option<String>,
     /// Address of a proxy whose X-Forwarded-For is believed; may be repeated
