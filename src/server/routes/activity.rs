@@ -1,26 +1,28 @@
 //! Activities: what happened, logged with its outcome and follow-up.
 
 use super::found;
+use super::row::{deed, edit};
 use crate::base::{ActivityId, id::RowId};
-use crate::domain::command::{ActivityCommand, ActivityRef, EditActivity, Fields, LogActivity};
+use crate::domain::Activity;
+use crate::domain::command::{ActivityCommand, ActivityRef, LogActivity};
 use crate::domain::permission::Permission;
-use crate::domain::{Activity, Command};
-use crate::server::call::{Call, Reply, Written, WrittenCommand};
+use crate::server::call::{Call, Reply};
 use crate::server::fault::Out;
 use crate::server::route::{Deed, Nothing, Route, Verb};
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         logs("/activities", &[]),
         logs("/companies/{id}/activities", &["company_id"]),
         Route::get("/activities/{id}", "An activity", one).may(Permission::CompaniesRead),
-        edit(),
-        deed::<ActivityRef>(Verb::Delete, "/activities/{id}", "Into Trash", |args| {
+        edit::<Activity>(
+            "/activities/{id}",
+            "Changes fields of an activity (RFC 7396: null clears)",
+        ),
+        deed::<ActivityRef, Activity>(Verb::Delete, "/activities/{id}", "Into Trash", |args| {
             ActivityCommand::Delete(args).into()
         }),
-        deed::<ActivityRef>(Verb::Post, "/activities/{id}/restore", "Out of Trash", |args| {
+        deed::<ActivityRef, Activity>(Verb::Post, "/activities/{id}/restore", "Out of Trash", |args| {
             ActivityCommand::Restore(args).into()
         }),
     ]
@@ -43,51 +45,8 @@ fn logs(path: &'static str, fill: &'static [&'static str]) -> Route {
     })
 }
 
-fn deed<A: DeserializeOwned + JsonSchema + 'static>(
-    verb: Verb,
-    path: &'static str,
-    summary: &'static str,
-    command: fn(A) -> Command,
-) -> Route {
-    Route::command(Deed {
-        verb,
-        path,
-        summary,
-        fill: &["activity_id"],
-        makes: None,
-        command,
-        only_if: Some(|call| call.only_if::<Activity>(call.id("id")?, false)),
-        row: |call, _, _| Ok(call.door.activity(call.id("id")?)?),
-    })
-}
-
 fn one(call: &Call, _: Nothing) -> Out<Reply<Activity>> {
     let row = found(call.door.activity(call.id("id")?)?)?;
     let version = call.door.version::<Activity>(row.id)?;
     Ok(Reply::ok(row)?.version(version))
-}
-
-fn edit() -> Route {
-    let summary = "Changes fields of an activity (RFC 7396: null clears)";
-    let mut route = Route::send(
-        Verb::Patch,
-        "/activities/{id}",
-        summary,
-        |call, fields: Fields| {
-            let activity_id: ActivityId = call.id("id")?;
-            let only_if = call.only_if::<Activity>(activity_id, true)?;
-            let edit = EditActivity { activity_id, fields };
-            let applied = call.run(ActivityCommand::Edit(edit), only_if)?;
-            let data = if call.dry_run {
-                None
-            } else {
-                call.door.activity(activity_id)?
-            };
-            let version = call.door.version::<Activity>(activity_id)?;
-            let command = WrittenCommand::of(applied, call);
-            Ok(Reply::ok(Written { command, data })?.version(version))
-        },
-    );
-    route.matches = true;
-    route
 }

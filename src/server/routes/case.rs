@@ -1,87 +1,60 @@
 //! Cases and their handovers.
 
 use super::found;
+use super::row::deed;
 use crate::base::{CaseId, HandoverId};
 use crate::domain::command::{AnswerHandover, CaseCommand, CaseRef, CloseCase, ReturnHandover};
 use crate::domain::permission::Permission;
-use crate::domain::{Case, Command, Handover};
+use crate::domain::{Case, Handover};
 use crate::protocol::List;
 use crate::server::call::{Call, Reply};
 use crate::server::fault::Out;
-use crate::server::route::{Deed, Nothing, Route, Verb};
+use crate::server::route::{Nothing, Route, Verb};
 use crate::view::{CaseRow, HandoverRow};
 use schemars::JsonSchema;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/cases", "Open cases, oldest first (at most 200)", list).may(Permission::CompaniesRead),
         Route::get("/cases/{id}", "A case", one).may(Permission::CompaniesRead),
-        of_case::<CloseCase>(
+        deed::<CloseCase, Case>(
             Verb::Post,
             "/cases/{id}/close",
             "Closes it with an outcome",
             |args| CaseCommand::Close(args).into(),
         ),
-        of_case::<CaseRef>(
+        deed::<CaseRef, Case>(
             Verb::Delete,
             "/cases/{id}",
             "Into Trash, with its open tasks",
             |args| CaseCommand::Delete(args).into(),
         ),
-        of_case::<CaseRef>(Verb::Post, "/cases/{id}/restore", "Out of Trash", |args| {
+        deed::<CaseRef, Case>(Verb::Post, "/cases/{id}/restore", "Out of Trash", |args| {
             CaseCommand::Restore(args).into()
         }),
         Route::get("/handovers", "Handovers that wait for an answer", handovers)
             .may(Permission::CompaniesRead),
         Route::get("/handovers/{id}", "A handover", handover).may(Permission::CompaniesRead),
-        of_handover::<AnswerHandover>(
+        deed::<AnswerHandover, Handover>(
+            Verb::Post,
             "/handovers/{id}/accept",
             "Takes the case that was offered",
             |args| CaseCommand::Accept(args).into(),
         ),
-        of_handover::<ReturnHandover>("/handovers/{id}/return", "Gives it back with a reason", |args| {
-            CaseCommand::Return(args).into()
-        }),
-        of_handover::<AnswerHandover>("/handovers/{id}/withdraw", "Takes the offer back", |args| {
-            CaseCommand::Withdraw(args).into()
-        }),
+        deed::<ReturnHandover, Handover>(
+            Verb::Post,
+            "/handovers/{id}/return",
+            "Gives it back with a reason",
+            |args| CaseCommand::Return(args).into(),
+        ),
+        deed::<AnswerHandover, Handover>(
+            Verb::Post,
+            "/handovers/{id}/withdraw",
+            "Takes the offer back",
+            |args| CaseCommand::Withdraw(args).into(),
+        ),
     ]
-}
-
-fn of_case<A: DeserializeOwned + JsonSchema + 'static>(
-    verb: Verb,
-    path: &'static str,
-    summary: &'static str,
-    command: fn(A) -> Command,
-) -> Route {
-    Route::command(Deed {
-        verb,
-        path,
-        summary,
-        fill: &["case_id"],
-        makes: None,
-        command,
-        only_if: Some(|call| call.only_if::<Case>(call.id("id")?, false)),
-        row: |call, _, _| Ok(call.door.case(call.id("id")?)?),
-    })
-}
-
-fn of_handover<A: DeserializeOwned + JsonSchema + 'static>(
-    path: &'static str,
-    summary: &'static str,
-    command: fn(A) -> Command,
-) -> Route {
-    Route::command(Deed {
-        verb: Verb::Post,
-        path,
-        summary,
-        fill: &["handover_id"],
-        makes: None,
-        command,
-        only_if: Some(|call| call.only_if::<Handover>(call.id("id")?, false)),
-        row: |call, _, _| Ok(call.door.handover(call.id("id")?)?),
-    })
 }
 
 #[derive(Deserialize, JsonSchema)]

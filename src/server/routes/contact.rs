@@ -1,21 +1,21 @@
 //! Contacts: people, most of them at a company.
 
+use super::row::{deed, edit, written};
 use super::{found, page_size, place};
 use crate::base::{CompanyId, ContactId, id::RowId};
+use crate::domain::Contact;
 use crate::domain::command::{
-    ContactBasis, ContactCommand, ContactRef, CreateContact, EditContact, EraseContact, Fields,
-    MarkContactNumber, MergeContacts,
+    ContactBasis, ContactCommand, ContactRef, CreateContact, EraseContact, Fields, MarkContactNumber,
+    MergeContacts,
 };
 use crate::domain::permission::Permission;
-use crate::domain::{Command, Contact};
 use crate::protocol::{Cursor, List};
-use crate::replica::Applied;
-use crate::server::call::{Call, Reply, Written, WrittenCommand};
+use crate::server::call::{Call, Reply, Written};
 use crate::server::fault::Out;
-use crate::server::route::{Deed, Nothing, Route, Verb, new_row_id};
+use crate::server::route::{Nothing, Route, Verb, new_row_id};
 use crate::view::{ContactAsk, ContactCursor};
 use schemars::JsonSchema;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -23,32 +23,35 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/contacts", "A page of contacts", list).may(Permission::CompaniesRead),
         Route::send(Verb::Post, "/contacts", "Enters a contact", create).creates(),
         Route::get("/contacts/{id}", "A contact", one).may(Permission::CompaniesRead),
-        edit(),
-        deed::<ContactRef>(Verb::Delete, "/contacts/{id}", "Into Trash", |args| {
+        edit::<Contact>(
+            "/contacts/{id}",
+            "Changes fields of a contact (RFC 7396: null clears)",
+        ),
+        deed::<ContactRef, Contact>(Verb::Delete, "/contacts/{id}", "Into Trash", |args| {
             ContactCommand::Delete(args).into()
         }),
-        deed::<ContactRef>(Verb::Post, "/contacts/{id}/restore", "Out of Trash", |args| {
+        deed::<ContactRef, Contact>(Verb::Post, "/contacts/{id}/restore", "Out of Trash", |args| {
             ContactCommand::Restore(args).into()
         }),
-        deed::<MarkContactNumber>(
+        deed::<MarkContactNumber, Contact>(
             Verb::Post,
             "/contacts/{id}/numbers",
             "Says what is known of a number",
             |args| ContactCommand::MarkNumber(args).into(),
         ),
-        deed::<ContactBasis>(
+        deed::<ContactBasis, Contact>(
             Verb::Post,
             "/contacts/{id}/do-not-contact",
             "Must not be contacted",
             |args| ContactCommand::DoNotContact(args).into(),
         ),
-        deed::<ContactBasis>(
+        deed::<ContactBasis, Contact>(
             Verb::Post,
             "/contacts/{id}/lift-do-not-contact",
             "May be contacted again",
             |args| ContactCommand::LiftDoNotContact(args).into(),
         ),
-        deed::<EraseContact>(
+        deed::<EraseContact, Contact>(
             Verb::Post,
             "/contacts/{id}/erase",
             "Erases a person for good",
@@ -61,24 +64,6 @@ pub(super) fn routes() -> Vec<Route> {
             merge,
         ),
     ]
-}
-
-fn deed<A: DeserializeOwned + JsonSchema + 'static>(
-    verb: Verb,
-    path: &'static str,
-    summary: &'static str,
-    command: fn(A) -> Command,
-) -> Route {
-    Route::command(Deed {
-        verb,
-        path,
-        summary,
-        fill: &["contact_id"],
-        makes: None,
-        command,
-        only_if: Some(|call| call.only_if::<Contact>(call.id("id")?, false)),
-        row: |call, _, _| Ok(call.door.contact(call.id("id")?)?),
-    })
 }
 
 /// A page of contacts.
@@ -136,41 +121,8 @@ fn create(call: &Call, new: NewContact) -> Out<Reply<Written<Contact>>> {
         import: None,
     });
     let applied = call.run(command, None)?;
-    written(call, applied, id)
-}
-
-fn written(call: &Call, applied: Applied, id: ContactId) -> Out<Reply<Written<Contact>>> {
-    let data = if call.dry_run {
-        None
-    } else {
-        call.door.contact(id)?
-    };
-    let version = match &data {
-        Some(row) => call.door.version::<Contact>(row.id)?,
-        None => None,
-    };
-    let command = WrittenCommand::of(applied, call);
     let location = format!("{}/contacts/{id}", crate::protocol::V1);
-    Ok(Reply::ok(Written { command, data })?
-        .version(version)
-        .at(location))
-}
-
-fn edit() -> Route {
-    let summary = "Changes fields of a contact (RFC 7396: null clears)";
-    let mut route = Route::send(Verb::Patch, "/contacts/{id}", summary, |call, fields: Fields| {
-        let id: ContactId = call.id("id")?;
-        let only_if = call.only_if::<Contact>(id, true)?;
-        let command = ContactCommand::Edit(EditContact {
-            contact_id: id,
-            fields,
-            import: None,
-        });
-        let applied = call.run(command, only_if)?;
-        written(call, applied, id)
-    });
-    route.matches = true;
-    route
+    Ok(written(call, applied, id)?.at(location))
 }
 
 /// Which contact goes.

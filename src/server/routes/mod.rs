@@ -13,6 +13,7 @@ mod feed;
 mod journal;
 mod me;
 mod note;
+mod row;
 mod search;
 mod task;
 mod tom;

@@ -1,21 +1,21 @@
 //! Tasks and the queue: what is next, claimed by one rep at a time.
 
+use super::row::{deed, edit};
 use super::{found, page_size};
 use crate::base::{TaskId, id::RowId};
 use crate::domain::command::{
-    CancelTask, CompleteTask, CreateTask, EditTask, Fields, NextTask, ReassignTask, SnoozeTask, TaskCommand,
-    TaskRef,
+    CancelTask, CompleteTask, CreateTask, NextTask, ReassignTask, SnoozeTask, TaskCommand, TaskRef,
 };
 use crate::domain::permission::Permission;
-use crate::domain::{Command, Effect, Task};
+use crate::domain::{Effect, Task};
 use crate::protocol::List;
 use crate::replica::Applied;
-use crate::server::call::{Call, Reply, Written, WrittenCommand};
+use crate::server::call::{Call, Reply};
 use crate::server::fault::Out;
 use crate::server::route::{Deed, Nothing, Route, Verb};
 use crate::view::{QueueAsk, QueueRow};
 use schemars::JsonSchema;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -44,7 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
             row: claimed,
         }),
         Route::get("/tasks/{id}", "A task", one).may(Permission::CompaniesRead),
-        edit(),
+        edit::<Task>("/tasks/{id}", "Changes fields of a task (RFC 7396: null clears)"),
     ];
     routes.extend(deeds());
     routes
@@ -52,88 +52,70 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn deeds() -> Vec<Route> {
     vec![
-        deed::<TaskRef>(
+        deed::<TaskRef, Task>(
             Verb::Post,
             "/tasks/{id}/claim",
             "Claims it: its company is mine for half an hour",
             |args| TaskCommand::Claim(args).into(),
         ),
-        deed::<TaskRef>(
+        deed::<TaskRef, Task>(
             Verb::Post,
             "/tasks/{id}/renew",
             "Keeps the claim for another half hour",
             |args| TaskCommand::Renew(args).into(),
         ),
-        deed::<TaskRef>(Verb::Post, "/tasks/{id}/release", "Ends the claim", |args| {
+        deed::<TaskRef, Task>(Verb::Post, "/tasks/{id}/release", "Ends the claim", |args| {
             TaskCommand::Release(args).into()
         }),
-        deed::<SnoozeTask>(
+        deed::<SnoozeTask, Task>(
             Verb::Post,
             "/tasks/{id}/snooze",
             "Not before then, and mine",
             |args| TaskCommand::Snooze(args).into(),
         ),
-        deed::<TaskRef>(
+        deed::<TaskRef, Task>(
             Verb::Post,
             "/tasks/{id}/skip",
             "To the end of today's list",
             |args| TaskCommand::Skip(args).into(),
         ),
-        deed::<TaskRef>(Verb::Post, "/tasks/{id}/unskip", "Back from there", |args| {
+        deed::<TaskRef, Task>(Verb::Post, "/tasks/{id}/unskip", "Back from there", |args| {
             TaskCommand::Unskip(args).into()
         }),
-        deed::<ReassignTask>(
+        deed::<ReassignTask, Task>(
             Verb::Post,
             "/tasks/{id}/reassign",
             "To a user or a queue",
             |args| TaskCommand::Reassign(args).into(),
         ),
-        deed::<CompleteTask>(
+        deed::<CompleteTask, Task>(
             Verb::Post,
             "/tasks/{id}/complete",
             "Done, without a call",
             |args| TaskCommand::Complete(args).into(),
         ),
-        deed::<CancelTask>(Verb::Post, "/tasks/{id}/cancel", "No longer needed", |args| {
+        deed::<CancelTask, Task>(Verb::Post, "/tasks/{id}/cancel", "No longer needed", |args| {
             TaskCommand::Cancel(args).into()
         }),
-        deed::<SnoozeTask>(
+        deed::<SnoozeTask, Task>(
             Verb::Post,
             "/tasks/{id}/wait",
             "Waits on somebody until then",
             |args| TaskCommand::Wait(args).into(),
         ),
-        deed::<TaskRef>(
+        deed::<TaskRef, Task>(
             Verb::Post,
             "/tasks/{id}/need-number",
             "No number: to Sales Ops",
             |args| TaskCommand::NeedNumber(args).into(),
         ),
-        deed::<TaskRef>(Verb::Delete, "/tasks/{id}", "Into Trash", |args| {
+        deed::<TaskRef, Task>(Verb::Delete, "/tasks/{id}", "Into Trash", |args| {
             TaskCommand::Delete(args).into()
         }),
-        deed::<TaskRef>(Verb::Post, "/tasks/{id}/restore", "Out of Trash", |args| {
+        deed::<TaskRef, Task>(Verb::Post, "/tasks/{id}/restore", "Out of Trash", |args| {
             TaskCommand::Restore(args).into()
         }),
     ]
-}
-
-fn deed<A: DeserializeOwned + JsonSchema + 'static>(
-    verb: Verb,
-    path: &'static str,
-    summary: &'static str,
-    command: fn(A) -> Command,
-) -> Route {
-    Route::command(Deed {
-        verb,
-        path,
-        summary,
-        fill: &["task_id"],
-        makes: None,
-        command,
-        only_if: Some(|call| call.only_if::<Task>(call.id("id")?, false)),
-        row: |call, _, _| Ok(call.door.task(call.id("id")?)?),
-    })
 }
 
 /// The task that `next` claimed.
@@ -183,23 +165,4 @@ fn one(call: &Call, _: Nothing) -> Out<Reply<Task>> {
     let row = found(call.door.task(call.id("id")?)?)?;
     let version = call.door.version::<Task>(row.id)?;
     Ok(Reply::ok(row)?.version(version))
-}
-
-fn edit() -> Route {
-    let summary = "Changes fields of a task (RFC 7396: null clears)";
-    let mut route = Route::send(Verb::Patch, "/tasks/{id}", summary, |call, fields: Fields| {
-        let task_id: TaskId = call.id("id")?;
-        let only_if = call.only_if::<Task>(task_id, true)?;
-        let applied = call.run(TaskCommand::Edit(EditTask { task_id, fields }), only_if)?;
-        let data = if call.dry_run {
-            None
-        } else {
-            call.door.task(task_id)?
-        };
-        let version = call.door.version::<Task>(task_id)?;
-        let command = WrittenCommand::of(applied, call);
-        Ok(Reply::ok(Written { command, data })?.version(version))
-    });
-    route.matches = true;
-    route
 }
